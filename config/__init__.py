@@ -1,0 +1,1 @@
+"""Settings, addresses and schedules of the project."""

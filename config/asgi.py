@@ -1,0 +1,45 @@
+"""The ASGI root: ordinary pages go to Django's WSGI handler, waiting ones to its ASGI handler.
+
+Sync views under pure ASGI measured three to six times slower, so pages run in a2wsgi's threads. A slow client must
+not hold one of those threads (`bar.md` R55), so a body of form parts goes to the ASGI handler, which spools it
+first; so does the demo bank, which answers calls that a page's own thread waits for.
+"""
+
+import os
+
+from a2wsgi import WSGIMiddleware
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+asgi = get_asgi_application()
+
+from config.wsgi import application as wsgi  # noqa: E402 (Django must be set up once, above)
+
+pages = WSGIMiddleware(wsgi, workers=int(os.environ.get("POSHTYAR_THREADS", "8")))
+
+
+async def application(scope, receive, send):
+    """Answer one connection."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http" and _waits(scope):
+        await asgi(scope, receive, send)
+    elif scope["type"] == "http":
+        await pages(scope, receive, send)
+
+
+def _waits(scope) -> bool:
+    headers = dict(scope["headers"])
+    return headers.get(b"content-type", b"").startswith(b"multipart/form-data") or scope["path"].startswith(
+        "/demo/bank/"
+    )
+
+
+async def _lifespan(receive, send):
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,221 @@
+"""Every setting, once, in Django's order.
+
+Read it from the top: what runs, where data lies, who may log in, how it looks, how it is protected.
+Values that differ between installations come from the environment (.env.example describes each).
+Security settings are safe by default; only a demonstration on loopback relaxes them, through POSHTYAR_DEMO.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.text("POSHTYAR_DATA", default=str(BASE_DIR / "data")))
+
+# A demonstration: seeded people, the demo bank, and an outbox page that shows e-mail and SMS.
+DEMO = env.boolean("POSHTYAR_DEMO", default=False)
+DEBUG = env.boolean("POSHTYAR_DEBUG", default=False)
+SITE_URL = env.text("POSHTYAR_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.words("POSHTYAR_HOSTS", default="127.0.0.1,localhost,[::1]")
+
+
+def _secret_key() -> str:
+    """Return the key from the environment, else from the data folder, where it is made once."""
+    if "POSHTYAR_SECRET_KEY" in os.environ:
+        return os.environ["POSHTYAR_SECRET_KEY"]
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+
+# ---- the agency: its name and its numbers are settings, not code
+AGENCY_NAME = {"fa": env.text("AGENCY_NAME_FA", default="پشتیار"), "en": env.text("AGENCY_NAME_EN", default="Poshtyar")}
+AGENCY_PHONE = env.text("AGENCY_PHONE", default="")
+AGENCY_ZONE = env.text("AGENCY_ZONE", default="Asia/Tehran")
+INVESTIGATION_FEE_COINS = env.integer("INVESTIGATION_FEE_COINS", default=15)
+REWORK_DAYS = env.integer("REWORK_DAYS", default=14)
+ORDER_LIFETIME_HOURS = env.integer("ORDER_LIFETIME_HOURS", default=24)
+
+# ---- applications
+INSTALLED_APPS = [
+    "poshtyar.portal",
+    "poshtyar.console",
+    "poshtyar.demo",
+    "poshtyar.notifications",
+    "poshtyar.quotes",
+    "poshtyar.tickets",
+    "poshtyar.knowledge",
+    "poshtyar.ordering",
+    "poshtyar.entitlements",
+    "poshtyar.wallet",
+    "poshtyar.catalog",
+    "poshtyar.sla",
+    "poshtyar.accounts",
+    "poshtyar.files",
+    "poshtyar.events",
+    "poshtyar.outbox",
+    "poshtyar.jobs",
+    "poshtyar.ui",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "csp",
+    "django.contrib.humanize",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "poshtyar.ui.middleware.PreferencesMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "poshtyar.ui.context.interface",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "poshtyar.ui.templatetags.ui"],
+        },
+    }
+]
+
+# ---- data
+DATABASES = {"default": env.database("DATABASE_URL", default_sqlite_path=str(DATA_DIR / "poshtyar.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if "REDIS_URL" in os.environ:
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": os.environ["REDIS_URL"]}
+    }
+
+MEDIA_ROOT = DATA_DIR / "files"
+UPLOAD_FILE_BYTES = 50 * 1024 * 1024
+UPLOAD_FILES_PER_MESSAGE = 20
+# Uploads go to disk as they arrive; only the smallest stay in memory.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+
+# ---- people
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "portal:log_in"
+LOGIN_REDIRECT_URL = "portal:dashboard"
+ACCOUNT_ADAPTER = "poshtyar.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = AGENCY_NAME["en"]
+# Staff see every customer, so a second factor is asked; a demonstration goes without.
+STAFF_TOTP_REQUIRED = env.boolean("STAFF_TOTP_REQUIRED", default=not DEMO)
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# ---- language and time: Persian first
+LANGUAGE_CODE = "fa"
+LANGUAGES = [("fa", _("Persian")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = AGENCY_ZONE
+
+# ---- static files
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("POSHTYAR_STATIC", default=str(DATA_DIR / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# ---- protection
+HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "poshtyar.portal.views.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("POSHTYAR_BEHIND_PROXY", default=False) else None
+)
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        # Chrome checks the redirect of a form too, so a gateway's host must be named.
+        "form-action": [SELF, *env.words("PAYMENT_GATEWAY_ORIGINS")],
+    }
+}
+
+# ---- payments
+PAYMENT_GATEWAY = env.text("PAYMENT_GATEWAY", default="demo_bank" if DEMO else "")
+DEMO_BANK_URL = env.text("DEMO_BANK_URL", default=SITE_URL + "/demo/bank").rstrip("/")
+
+# ---- messages and jobs
+SMS_DRIVER = env.text("SMS_DRIVER", default="outbox")
+EMAIL_DRIVER = env.text("EMAIL_DRIVER", default="outbox")
+JOBS_ENGINE = env.text("JOBS_ENGINE", default="thread")  # thread | worker | celery
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="support@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", default="INFO")},
+}

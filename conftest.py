@@ -1,0 +1,76 @@
+"""The cast and the clock of every test."""
+
+import pytest
+
+from poshtyar.accounts.models import Role
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings, tmp_path):
+    """Keep tests fast and apart: cheap passwords, files in a folder of their own, static files without hashes."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STAFF_TOTP_REQUIRED = False
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def now():
+    """Saturday 1405-09-07, 10:00 in Tehran."""
+    return factories.NOW
+
+
+@pytest.fixture
+def alice(db):
+    """Alice owns the organization."""
+    return factories.make_user("Alice")
+
+
+@pytest.fixture
+def organization(alice):
+    """Alice's organization."""
+    return factories.make_organization(alice)
+
+
+@pytest.fixture
+def bob(organization):
+    """Bob works in it, and may not approve."""
+    user = factories.make_user("Bob")
+    factories.join(organization, user)
+    return user
+
+
+@pytest.fixture
+def charlie(db):
+    """Charlie owns another organization and must see nothing."""
+    user = factories.make_user("Charlie")
+    factories.make_organization(user, "Charlie's shops")
+    return user
+
+
+@pytest.fixture
+def agnes(db):
+    """Agnes is an agent."""
+    return factories.make_user("Agnes", Role.AGENT)
+
+
+@pytest.fixture
+def leo(db):
+    """Leo is a lead."""
+    return factories.make_user("Leo", Role.LEAD)
+
+
+@pytest.fixture
+def mina(db):
+    """Mina is the manager."""
+    return factories.make_user("Mina", Role.MANAGER)
+
+
+@pytest.fixture
+def store(organization):
+    """Alice's store."""
+    return factories.make_store(organization)

@@ -1,0 +1,1 @@
+"""People, organizations, members, invitations and stores."""

@@ -1,0 +1,186 @@
+"""Tables of people, organizations, members, invitations and stores."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.ids import public_id
+
+
+class Role(models.TextChoices):
+    """What a person is to the agency."""
+
+    CUSTOMER = "customer", _("Customer")
+    AGENT = "agent", _("Agent")
+    LEAD = "lead", _("Lead")
+    MANAGER = "manager", _("Manager")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by what they log in with."""
+
+    def get_by_natural_key(self, username):
+        """Return the user with this public id (Django's own entry point)."""
+        return self.get(public_id=username)
+
+
+class User(AbstractBaseUser):
+    """A person: a customer known by a mobile number, or staff known by e-mail."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
+    mobile = models.CharField(max_length=16, unique=True, null=True, blank=True, help_text="E.164")
+    mobile_verified_at = models.DateTimeField(null=True, blank=True)
+    email = models.EmailField(unique=True, null=True, blank=True)
+    display_name = models.CharField(max_length=80, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.CUSTOMER)
+    language = models.CharField(max_length=2, choices=[("fa", "فارسی"), ("en", "English")], default="fa")
+    digits = models.CharField(
+        max_length=7, choices=[("auto", _("As the language")), ("persian", "۱۲۳"), ("latin", "123")], default="auto"
+    )
+    theme = models.CharField(
+        max_length=6, choices=[("system", _("System")), ("light", _("Light")), ("dark", _("Dark"))], default="system"
+    )
+    notify_by_sms = models.BooleanField(default=True)
+    notify_by_email = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "public_id"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(mobile=""), name="accounts_user_mobile_is_null_not_empty"),
+            models.CheckConstraint(condition=~Q(email=""), name="accounts_user_email_is_null_not_empty"),
+        ]
+
+    def __str__(self):
+        return self.display_name or self.mobile or self.email or self.public_id
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether this person works for the agency."""
+        return self.role != Role.CUSTOMER
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether this person may do what a lead may (managers may too)."""
+        return self.role in {Role.LEAD, Role.MANAGER}
+
+    @property
+    def is_manager(self) -> bool:
+        """Whether this person may do what a manager may."""
+        return self.role == Role.MANAGER
+
+
+class LoginCode(models.Model):
+    """A one-time code sent to a mobile number; only its HMAC is kept."""
+
+    mobile = models.CharField(max_length=16, help_text="E.164")
+    code_hmac = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mobile", "-sent_at"], name="accounts_logincode_latest")]
+
+    def __str__(self):
+        return f"code for {self.mobile}"
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Reads of organizations."""
+
+    def visible_to(self, user):
+        """Keep the organizations that this person may see: staff all of them, others their own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_staff_member else self.filter(memberships__user=user)
+
+
+class Organization(models.Model):
+    """A customer: a person or a company that owns stores, a wallet and tickets."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    def __str__(self):
+        return self.name
+
+
+class MemberRole(models.TextChoices):
+    """What a person is in an organization."""
+
+    OWNER = "owner", _("Owner")
+    MEMBER = "member", _("Member")
+
+
+class Membership(models.Model):
+    """A person's place in an organization."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=6, choices=MemberRole.choices, default=MemberRole.MEMBER)
+    may_approve = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "user"], name="accounts_membership_once")]
+
+    def __str__(self):
+        return f"{self.user} in {self.organization}"
+
+
+class Invitation(models.Model):
+    """An invitation into an organization, by mobile number; its token is kept only as a hash."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="invitations")
+    mobile = models.CharField(max_length=16, help_text="E.164")
+    role = models.CharField(max_length=6, choices=MemberRole.choices, default=MemberRole.MEMBER)
+    may_approve = models.BooleanField(default=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self):
+        return f"{self.mobile} to {self.organization}"
+
+
+class StoreQuerySet(models.QuerySet["Store"]):
+    """Reads of stores."""
+
+    def visible_to(self, user):
+        """Keep the stores of organizations that this person may see."""
+        return self.filter(organization__in=Organization.objects.visible_to(user))
+
+
+class Store(models.Model):
+    """One PrestaShop shop of an organization."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="stores")
+    name = models.CharField(max_length=120)
+    url = models.URLField(max_length=300)
+    version = models.CharField(max_length=40, blank=True)
+    theme = models.CharField(max_length=120, blank=True)
+    host = models.CharField(max_length=120, blank=True)
+    notes = models.TextField(max_length=4000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StoreQuerySet.as_manager()
+
+    def __str__(self):
+        return self.name

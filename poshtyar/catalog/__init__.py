@@ -1,0 +1,1 @@
+"""What is sold: packages, the comparison table and the services with their usual coins."""

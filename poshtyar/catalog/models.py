@@ -1,0 +1,102 @@
+"""Tables of what is sold."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Right(models.TextChoices):
+    """What a package may allow beyond its coins (B7, B17)."""
+
+    FUNCTIONAL = "functional_customization", _("Functional customization")
+    GRAPHICAL = "graphical_customization", _("Graphical customization")
+    FONT_GIFT = "font_gift", _("Licensed font gift")
+    SEO_REVIEW = "seo_review", _("SEO review")
+    SEVEN_DAYS = "seven_days", _("Support seven days a week")
+    PHONE = "phone_support", _("Telephone support")
+
+
+class PackageQuerySet(models.QuerySet["Package"]):
+    """Reads of packages."""
+
+    def on_sale(self):
+        """Keep what can be bought now."""
+        return self.filter(is_on_sale=True)
+
+
+class Package(models.Model):
+    """Coins with a validity, a service level and features."""
+
+    code = models.SlugField(unique=True)
+    name_fa = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    summary_fa = models.CharField(max_length=200, blank=True)
+    summary_en = models.CharField(max_length=200, blank=True)
+    coins = models.PositiveIntegerField()
+    price_rial = models.PositiveBigIntegerField(help_text="before VAT")
+    validity_days = models.PositiveIntegerField(default=365)
+    service_level = models.ForeignKey("sla.ServiceLevel", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    is_recommended = models.BooleanField(default=False)
+    is_on_sale = models.BooleanField(default=True)
+
+    objects = PackageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(coins__gt=0, validity_days__gt=0), name="catalog_package_sells_something"
+            )
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class ComparisonRow(models.Model):
+    """A row of the public comparison table (B4), and the right it stands for, if any."""
+
+    code = models.SlugField(unique=True)
+    label_fa = models.CharField(max_length=160)
+    label_en = models.CharField(max_length=160)
+    explanation_fa = models.TextField(blank=True)
+    explanation_en = models.TextField(blank=True)
+    right = models.CharField(max_length=30, choices=Right.choices, blank=True)
+    shows_coins = models.BooleanField(default=False, help_text="shows each package's coins instead of a tick")
+    position = models.PositiveSmallIntegerField(default=0)
+    packages = models.ManyToManyField(Package, related_name="comparison_rows", blank=True)
+
+    def __str__(self):
+        return self.code
+
+
+class ServiceGroup(models.Model):
+    """A heading of the public list of services."""
+
+    code = models.SlugField(unique=True)
+    name_fa = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self):
+        return self.code
+
+
+class Service(models.Model):
+    """An entry of the service catalog with its usual price in coins."""
+
+    code = models.CharField(max_length=10, unique=True)
+    group = models.ForeignKey(ServiceGroup, on_delete=models.PROTECT, related_name="services")
+    name_fa = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160)
+    coins = models.PositiveIntegerField(help_text="the usual price")
+    is_starting_price = models.BooleanField(default=False, help_text="quoted from this price")
+    effort_minutes = models.PositiveIntegerField(default=0, help_text="for staff only")
+    required_right = models.CharField(max_length=30, choices=Right.choices, blank=True)
+    needs_backup = models.BooleanField(default=False)
+    usual_obstacles = models.CharField(max_length=4, blank=True, help_text="h host, t theme, m module, c core")
+    position = models.PositiveSmallIntegerField(default=0)
+    is_listed = models.BooleanField(default=True)
+
+    def __str__(self):
+        return self.code

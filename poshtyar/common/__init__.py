@@ -1,0 +1,1 @@
+"""No business: one subject per file, imported by everybody."""

@@ -1,0 +1,1 @@
+"""A demonstration: seeded data, the demo bank and the outbox page."""

@@ -1,0 +1,1 @@
+"""Which packages an organization holds now, and what they allow."""

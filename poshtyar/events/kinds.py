@@ -1,0 +1,33 @@
+"""Every kind of fact, on one page: who may read it in a timeline, and its sentence.
+
+A sentence is filled with the event's data, and with `actor` (the person's name). Coins are whole coins.
+`docs/events.md` lists the same kinds; a test compares the two and the code that records them.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(Enum):
+    """Who reads a fact in a timeline."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of fact: who reads it in a timeline, and its sentence there."""
+
+    audience: Audience
+    sentence: str | Promise = ""
+
+
+KINDS: dict[str, Kind] = {
+    # tickets
+    "tickets.ticket_opened": Kind(Audience.CUSTOMER, _("%(actor)s opened this ticket")),
+}

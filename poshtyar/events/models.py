@@ -1,0 +1,33 @@
+"""The append-only facts."""
+
+from django.db import models
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Reads of events."""
+
+    def of_ticket(self, ticket):
+        """Keep the timeline of one ticket."""
+        return self.filter(ticket=ticket)
+
+
+class Event(models.Model):
+    """Something that happened; never changed, never deleted."""
+
+    kind = models.CharField(max_length=80)
+    happened_at = models.DateTimeField()
+    actor = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+")
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, null=True, related_name="+")
+    data = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="events_event_timeline"),
+            models.Index(fields=["organization", "id"], name="events_event_organization"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} #{self.pk}"

@@ -1,0 +1,1 @@
+"""Files that people attach: streamed to disk, checked by magic number, served as downloads."""

@@ -1,0 +1,22 @@
+"""Stored files."""
+
+from django.db import models
+
+from poshtyar.common.ids import public_id
+
+
+class StoredFile(models.Model):
+    """A file that a person attached; its name is only data and its place on disk is random."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255, help_text="as shown and offered for download, cleaned")
+    content_type = models.CharField(max_length=100, help_text="by magic number, never the sender's word")
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=100, unique=True, help_text="below MEDIA_ROOT, random")
+    stored_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,1 @@
+"""Self-help: the questions that are asked most."""

@@ -1,0 +1,1 @@
+"""Buying a package: orders, payments and the payment gateways."""

@@ -1,0 +1,131 @@
+"""Orders and payments."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.ids import public_id
+
+
+class OrderState(models.TextChoices):
+    """Where an order stands."""
+
+    PENDING = "pending", _("Waiting for payment")
+    PAID = "paid", _("Paid")
+    EXPIRED = "expired", _("Expired")
+
+
+ORDER_MOVES = {
+    OrderState.PENDING: {OrderState.PAID, OrderState.EXPIRED},
+    # Money confirmed after the order's life still credits the frozen terms (B33).
+    OrderState.EXPIRED: {OrderState.PAID},
+    OrderState.PAID: set(),
+}
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Reads of orders."""
+
+    def visible_to(self, user):
+        """Keep the orders of the person's organizations; staff see all."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_staff_member else self.filter(organization__memberships__user=user)
+
+
+class Order(models.Model):
+    """A package being bought, on terms frozen when it was placed (B33)."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="orders")
+    placed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    package = models.ForeignKey("catalog.Package", on_delete=models.PROTECT, related_name="+")
+    package_name_fa = models.CharField(max_length=80)
+    package_name_en = models.CharField(max_length=80)
+    coins = models.PositiveIntegerField()
+    validity_days = models.PositiveIntegerField()
+    price_rial = models.PositiveBigIntegerField()
+    vat_percent = models.PositiveSmallIntegerField()
+    vat_rial = models.PositiveBigIntegerField()
+    total_rial = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=7, choices=OrderState.choices, default=OrderState.PENDING)
+    nonce = models.CharField(max_length=40, unique=True, help_text="one rendered form places one order")
+    # What the customer was doing when coins ran out, for the way back, e.g. "quote:12" (B12).
+    origin = models.CharField(max_length=80, blank=True)
+    placed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="paid", paid_at__isnull=False) | (~Q(state="paid") & Q(paid_at__isnull=True)),
+                name="ordering_order_paid_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_rial=models.F("price_rial") + models.F("vat_rial")),
+                name="ordering_order_total_adds_up",
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "-id"], name="ordering_order_list")]
+
+    def __str__(self):
+        return self.public_id
+
+
+class PaymentState(models.TextChoices):
+    """Where a payment stands."""
+
+    STARTED = "started", _("Asking the bank")
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("Not paid")
+    NEEDS_HUMAN = "needs_human", _("Needs a human")
+
+
+class Payment(models.Model):
+    """One try at paying an order at a gateway; the authority binds it to this order alone (`bar.md` R17)."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    gateway = models.CharField(max_length=30)
+    authority = models.CharField(max_length=100, null=True)  # noqa: DJ001 (unique: null until the gateway answers)
+    amount_rial = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=11, choices=PaymentState.choices, default=PaymentState.STARTED)
+    reference = models.CharField(max_length=100, blank=True, help_text="the bank's tracking number")
+    card = models.CharField(max_length=20, blank=True, help_text="masked")
+    started_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    last_checked_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True, help_text="for staff: why a human is needed")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gateway", "authority"], name="ordering_payment_authority_once"),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(state="paid"), name="ordering_payment_one_paid_per_order"
+            ),
+            models.UniqueConstraint(
+                fields=["gateway", "reference"], condition=~Q(reference=""), name="ordering_payment_reference_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="started", decided_at__isnull=True)
+                | (~Q(state="started") & Q(decided_at__isnull=False)),
+                name="ordering_payment_decided_has_its_moment",
+            ),
+        ]
+        indexes = [models.Index(fields=["started_at"], condition=Q(state="started"), name="ordering_payment_undecided")]
+
+    def __str__(self):
+        return self.public_id
+
+
+class VatRate(models.Model):
+    """The VAT rate from a day on; changed rates touch new orders only (B33)."""
+
+    valid_from_date = models.DateField(unique=True)
+    percent = models.PositiveSmallIntegerField()
+
+    def __str__(self):
+        return f"{self.percent}% from {self.valid_from_date}"

@@ -1,0 +1,1 @@
+"""The door of the public and of customers."""

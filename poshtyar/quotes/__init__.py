@@ -1,0 +1,1 @@
+"""Offers in coins on a ticket: versions, approval and settlement."""

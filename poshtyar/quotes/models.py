@@ -1,0 +1,169 @@
+"""Quotes, their versions and their lines."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class QuoteKind(models.TextChoices):
+    """What is offered."""
+
+    WORK = "work", _("Work")
+    INVESTIGATION = "investigation", _("Investigation")
+    REWORK = "rework", _("Free repair")
+
+
+class QuoteState(models.TextChoices):
+    """Where a quote stands."""
+
+    ANNOUNCED = "announced", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    STARTED = "started", _("In progress")
+    DELIVERED = "delivered", _("Delivered")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CANCELLED = "cancelled", _("Cancelled")
+    IMPOSSIBLE = "impossible", _("Impossible")
+    # An approved investigation whose work quote was approved: its hold moved on (B15).
+    INCLUDED = "included", _("Included in the work")
+
+
+QUOTE_MOVES = {
+    QuoteState.ANNOUNCED: {QuoteState.APPROVED, QuoteState.DECLINED, QuoteState.EXPIRED, QuoteState.WITHDRAWN},
+    QuoteState.EXPIRED: {QuoteState.ANNOUNCED, QuoteState.WITHDRAWN},
+    QuoteState.DECLINED: {QuoteState.ANNOUNCED},
+    QuoteState.APPROVED: {QuoteState.STARTED, QuoteState.CANCELLED, QuoteState.IMPOSSIBLE, QuoteState.INCLUDED},
+    QuoteState.STARTED: {QuoteState.DELIVERED, QuoteState.CANCELLED, QuoteState.IMPOSSIBLE, QuoteState.INCLUDED},
+    QuoteState.DELIVERED: set(),
+    QuoteState.WITHDRAWN: set(),
+    QuoteState.CANCELLED: set(),
+    QuoteState.IMPOSSIBLE: set(),
+    QuoteState.INCLUDED: set(),
+}
+LIVE = {QuoteState.ANNOUNCED, QuoteState.APPROVED, QuoteState.STARTED}
+HELD = {QuoteState.APPROVED, QuoteState.STARTED}
+
+
+class Obstacle(models.TextChoices):
+    """Why work proved impossible (B14)."""
+
+    HOST = "host", _("the hosting")
+    THEME = "theme", _("the theme")
+    MODULE = "module", _("a module")
+    CORE = "core", _("PrestaShop itself")
+    OTHER = "other", _("another reason")
+
+
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    """Reads of quotes."""
+
+    def visible_to(self, user):
+        """Keep the quotes on tickets of the person's organizations; staff see all."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_staff_member else self.filter(ticket__organization__memberships__user=user)
+
+
+class Quote(models.Model):
+    """An itemised offer in coins on a ticket; what it offers stands in its versions."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="quotes")
+    kind = models.CharField(max_length=13, choices=QuoteKind.choices, default=QuoteKind.WORK)
+    state = models.CharField(max_length=10, choices=QuoteState.choices, default=QuoteState.ANNOUNCED)
+    # The version that waits for a decision; on approved work it is the re-quote of B13.
+    offered_version = models.ForeignKey("QuoteVersion", on_delete=models.PROTECT, null=True, related_name="+")
+    # The version that was approved; its hold in the wallet has the reference `quote-version:{id}`.
+    approved_version = models.ForeignKey("QuoteVersion", on_delete=models.PROTECT, null=True, related_name="+")
+    # The approved investigation that this work includes (B15), or the delivered work that this one repairs (B16).
+    investigation = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="work_quotes")
+    repairs = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reworks")
+    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    first_seen_at = models.DateTimeField(null=True, blank=True, help_text="by the customer")
+    decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.TextField(blank=True)
+    consent_text = models.TextField(blank=True, help_text="as the customer ticked it, word for word (B14)")
+    consent_version = models.CharField(max_length=20, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    started_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    stop_asked_at = models.DateTimeField(null=True, blank=True)
+    stop_reason = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    captured_coins = models.PositiveIntegerField(default=0)
+    settlement_note = models.TextField(blank=True, help_text="delivery note, or why less, cancelled or impossible")
+    obstacle = models.CharField(max_length=6, choices=Obstacle.choices, blank=True)
+    right_override_reason = models.TextField(blank=True, help_text="a lead's reason to quote without the right (B17)")
+
+    objects = QuoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "started", "delivered", "impossible", "cancelled", "included"])
+                | Q(approved_version__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                name="quotes_quote_approved_has_its_proof",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="announced") | Q(offered_version__isnull=False),
+                name="quotes_quote_announced_has_an_offer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["delivered", "impossible", "cancelled"]) | Q(settled_at__isnull=False),
+                name="quotes_quote_settled_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="impossible") | ~Q(obstacle=""), name="quotes_quote_impossible_has_its_obstacle"
+            ),
+        ]
+        indexes = [models.Index(fields=["ticket", "id"], name="quotes_quote_of_ticket")]
+
+    def __str__(self):
+        return f"quote {self.pk}"
+
+
+class QuoteVersion(models.Model):
+    """What was offered and shown; never changed. Approval binds to it (B10)."""
+
+    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    coins = models.PositiveIntegerField()
+    fee = models.PositiveIntegerField(
+        help_text="coins used if the work proves impossible; 0 when it surely is possible"
+    )
+    delivery_hours = models.PositiveIntegerField()
+    assumptions = models.TextField(blank=True)
+    valid_until = models.DateTimeField(help_text="exclusive; extended while a payment for it is under way (B12)")
+    announced_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    announced_at = models.DateTimeField()
+    nonce = models.CharField(max_length=40, unique=True, help_text="one rendered form announces one version")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["quote", "number"], name="quotes_version_numbered_once"),
+            models.CheckConstraint(condition=Q(fee__lte=F("coins")), name="quotes_version_fee_within_price"),
+        ]
+
+    def __str__(self):
+        return f"quote {self.quote_id} v{self.number}"
+
+
+class QuoteLine(models.Model):
+    """One piece of work in a version: a service of the catalog or free text."""
+
+    version = models.ForeignKey(QuoteVersion, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    service = models.ForeignKey("catalog.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=200)
+    coins = models.PositiveIntegerField()
+    effort_minutes = models.PositiveIntegerField(default=0, help_text="for staff only")
+    captured_coins = models.PositiveIntegerField(null=True, blank=True, help_text="set on delivery in part (B11)")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "position"], name="quotes_line_position_once")]
+
+    def __str__(self):
+        return self.title

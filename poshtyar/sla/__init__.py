@@ -1,0 +1,1 @@
+"""Calendars, service levels and the promise of the first answer."""

@@ -1,0 +1,1 @@
+"""The conversation: tickets, messages, notes, and whose turn it is."""

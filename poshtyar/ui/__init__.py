@@ -1,0 +1,1 @@
+"""The interface's parts: tokens, components, icons, template tags."""

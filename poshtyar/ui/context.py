@@ -1,0 +1,6 @@
+"""What every template knows."""
+
+
+def interface(request):
+    """Return the values that the page frame needs."""
+    return {}

@@ -1,0 +1,1 @@
+"""The coin ledger: lots, holds, entries and movements of prepaid coins."""

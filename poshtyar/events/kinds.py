@@ -27,7 +27,18 @@ class Kind:
     sentence: str | Promise = ""
 
 
-KINDS: dict[str, Kind] = {
-    # tickets
+_accounts: dict[str, Kind] = {}
+
+_wallet: dict[str, Kind] = {}
+
+_ordering: dict[str, Kind] = {}
+
+_tickets: dict[str, Kind] = {
     "tickets.ticket_opened": Kind(Audience.CUSTOMER, _("%(actor)s opened this ticket")),
 }
+
+_quotes: dict[str, Kind] = {}
+
+_catalog: dict[str, Kind] = {}
+
+KINDS = _accounts | _wallet | _ordering | _tickets | _quotes | _catalog

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from poshtyar.accounts.models import Membership, MemberRole, Organization, Role, Store, User
+from poshtyar.accounts.models import MemberRole, Membership, Organization, Role, Store, User
 
 # Saturday 1405-09-07, 10:00 in Tehran.
 NOW = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)

@@ -73,5 +73,5 @@ def database(name: str, *, default_sqlite_path: str) -> dict:
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
         },
         # A file, not memory: tests open it from several threads and processes.
-        "TEST": {"NAME": os.environ.get("TEST_SQLITE_PATH") or None},
+        "TEST": {"NAME": os.environ.get("TEST_SQLITE_PATH") or f"{default_sqlite_path}.test"},
     }

@@ -101,6 +101,12 @@ class AppTranslations:
             with self.path.with_suffix(".mo").open("wb") as file:
                 write_mo(file, self.kept())
 
+    def compile_if_older(self) -> None:
+        """Compile when the binary form is missing or older than the kept file."""
+        binary = self.path.with_suffix(".mo")
+        if self.path.exists() and (not binary.exists() or binary.stat().st_mtime < self.path.stat().st_mtime):
+            self.compile()
+
 
 def missing_in(catalog: Catalog) -> list[str]:
     """Return the ids whose string, or any plural form of it, is empty."""

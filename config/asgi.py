@@ -5,6 +5,7 @@ not hold one of those threads (`bar.md` R55), so a body of form parts goes to th
 first; so does the demo bank, which answers calls that a page's own thread waits for.
 """
 
+import asyncio
 import os
 
 from a2wsgi import WSGIMiddleware
@@ -13,7 +14,10 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 asgi = get_asgi_application()
 
-from config.wsgi import application as wsgi  # noqa: E402 (Django must be set up once, above)
+from django.conf import settings  # noqa: E402 (Django must be set up once, above)
+
+from config.wsgi import application as wsgi  # noqa: E402
+from poshtyar.jobs.engine import Engine  # noqa: E402
 
 pages = WSGIMiddleware(wsgi, workers=int(os.environ.get("POSHTYAR_THREADS", "8")))
 
@@ -36,10 +40,17 @@ def _waits(scope) -> bool:
 
 
 async def _lifespan(receive, send):
+    """Keep the embedded job engine from the server's start to its end."""
+    engine = Engine() if settings.JOBS_ENGINE == "thread" else None
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            if engine:
+                engine.start()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
+            if engine:
+                engine.stop()
+                await asyncio.to_thread(engine.join, timeout=10)
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -14,6 +14,14 @@ class JobState(models.TextChoices):
     PARKED = "parked", _("Needs a human")
 
 
+class JobQuerySet(models.QuerySet["Job"]):
+    """Reads of jobs."""
+
+    def ready_at(self, now):
+        """Keep the jobs whose time has come."""
+        return self.filter(state=JobState.READY, run_at__lte=now)
+
+
 class Job(models.Model):
     """Work to do later, written in the transaction of whoever wants it done; this row is the truth, not any broker."""
 
@@ -27,7 +35,9 @@ class Job(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True, help_text="done or parked")
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         indexes = [

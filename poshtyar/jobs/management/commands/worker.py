@@ -1,0 +1,32 @@
+"""Run jobs in a process of their own."""
+
+import signal
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from config.schedule import SCHEDULES
+from poshtyar.jobs import operations as jobs
+from poshtyar.jobs.engine import Engine
+
+
+class Command(BaseCommand):
+    """Any number of workers may run side by side; each job is leased by one of them."""
+
+    help = "Run jobs and start schedules until SIGTERM; the job in hand is finished first."
+
+    def add_arguments(self, parser):
+        """Say what the command understands."""
+        parser.add_argument("--once", action="store_true", help="run what is due now, then end")
+
+    def handle(self, *, once: bool, **options):
+        """Run the loop, or one round of it."""
+        if once:
+            jobs.start_schedules(SCHEDULES, now=timezone.now())
+            count = jobs.run_due_jobs(now=timezone.now())
+            self.stdout.write(f"{count} jobs run")
+            return
+        engine = Engine()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: engine.stop())
+        engine.run()

@@ -1,0 +1,102 @@
+"""The engine …"""
+
+import threading
+import time
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from poshtyar.jobs import engine as engine_module
+from poshtyar.jobs import operations as jobs
+from poshtyar.jobs.engine import Engine
+from poshtyar.jobs.models import Job, JobState
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def running(monkeypatch):
+    """Run an engine whose pause is so long that only a ring can wake it in time."""
+    monkeypatch.setattr(engine_module, "PAUSE_SECONDS", 60)
+    engine = Engine()
+    engine.start()
+    _wait_until(lambda: not Job.objects.filter(state=JobState.READY).exists() and engine._schedules_read_at)
+    yield engine
+    engine.stop()
+    engine.join(timeout=10)
+
+
+def _wait_until(condition, seconds=10):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+def test_starts_a_job_as_soon_as_its_transaction_commits(running, register):
+    called = threading.Event()
+    register("tests.note", lambda *, now: called.set())
+
+    with transaction.atomic():
+        jobs.enqueue("tests.note", now=timezone.now())
+        assert not called.wait(0.2)
+
+    assert called.wait(10)
+
+
+def test_goes_on_after_a_job_that_fails(running, register):
+    called = threading.Event()
+    register("tests.fail", lambda *, now: 1 / 0)
+    register("tests.note", lambda *, now: called.set())
+
+    jobs.enqueue("tests.fail", now=timezone.now())
+    jobs.enqueue("tests.note", now=timezone.now())
+
+    assert called.wait(10)
+
+
+def test_goes_on_after_it_stumbled_itself(running, register, monkeypatch):
+    called, take_back = threading.Event(), jobs.take_back_expired_leases
+    register("tests.note", lambda *, now: called.set())
+
+    def stumble(*, now):
+        monkeypatch.setattr(jobs, "take_back_expired_leases", take_back)
+        raise RuntimeError("the database went away")
+
+    monkeypatch.setattr(jobs, "take_back_expired_leases", stumble)
+    jobs.enqueue("tests.note", now=timezone.now())
+    _wait_until(lambda: jobs.take_back_expired_leases is take_back)
+    jobs.enqueue("tests.note", now=timezone.now())
+
+    assert called.wait(10)
+
+
+def test_finishes_the_job_in_hand_before_it_stops(register):
+    begun, finish = threading.Event(), threading.Event()
+    register("tests.slow", lambda *, now: begun.set() or finish.wait(10))
+    job = jobs.enqueue("tests.slow", now=timezone.now())
+    engine = Engine()
+    engine.start()
+    assert begun.wait(10)
+
+    engine.stop()
+    finish.set()
+    engine.join(timeout=10)
+
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    assert not engine._thread.is_alive()
+
+
+def test_the_worker_command_runs_what_is_due_and_ends(register, capsys):
+    register("tests.note", lambda *, now: None)
+    job = jobs.enqueue("tests.note", now=timezone.now())
+
+    call_command("worker", "--once")
+
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    assert "jobs run" in capsys.readouterr().out
+    assert connection.is_usable()

@@ -2,4 +2,7 @@
 
 from poshtyar.jobs.schedules import Schedule
 
-SCHEDULES: list[Schedule] = []
+SCHEDULES: list[Schedule] = [
+    Schedule("purge jobs", "40 3 * * *", "jobs.purge"),
+    Schedule("tidy the outbox", "20 * * * *", "outbox.tidy"),
+]

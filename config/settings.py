@@ -207,11 +207,18 @@ PAYMENT_GATEWAY = env.text("PAYMENT_GATEWAY", default="demo_bank" if DEMO else "
 DEMO_BANK_URL = env.text("DEMO_BANK_URL", default=SITE_URL + "/demo/bank").rstrip("/")
 
 # ---- messages and jobs
-SMS_DRIVER = env.text("SMS_DRIVER", default="outbox")
-EMAIL_DRIVER = env.text("EMAIL_DRIVER", default="outbox")
+SMS_DRIVER = env.text("SMS_DRIVER", default="outbox")  # outbox | console
+EMAIL_DRIVER = env.text("EMAIL_DRIVER", default="outbox")  # outbox | console | smtp
 JOBS_ENGINE = env.text("JOBS_ENGINE", default="thread")  # thread | worker | celery
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="support@localhost")
+EMAIL_HOST = env.text("SMTP_HOST", default="127.0.0.1")
+EMAIL_PORT = env.integer("SMTP_PORT", default=25)
+EMAIL_HOST_USER = env.text("SMTP_USER", default="")
+EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", default="")
+EMAIL_USE_TLS = env.boolean("SMTP_STARTTLS", default=False)
+EMAIL_USE_SSL = env.boolean("SMTP_TLS", default=False)
+EMAIL_TIMEOUT = 20  # seconds; a silent mail server must not hold a job
 
 LOGGING = {
     "version": 1,

@@ -19,6 +19,7 @@ class OutgoingMessage(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     language = models.CharField(max_length=2, default="fa")
+    is_secret = models.BooleanField(default=False, help_text="the body is wiped once it is sent, or too old to send")
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,61 @@
+"""The drivers that carry a message: each is a function of the message that returns when it is handed over."""
+
+import sys
+from collections.abc import Callable
+from email.utils import parseaddr
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMessage, get_connection
+
+if TYPE_CHECKING:
+    from poshtyar.outbox.models import OutgoingMessage
+
+Driver = Callable[["OutgoingMessage"], None]
+
+
+def keep(message: "OutgoingMessage") -> None:
+    """Leave the message where it is: in a demonstration the outbox page shows it."""
+
+
+def print_message(message: "OutgoingMessage") -> None:
+    """Write the message to the standard output, for a developer to read."""
+    sys.stdout.write(f"--- {message.channel} to {message.to}\n{message.subject}\n{message.body}\n---\n")
+
+
+def send_by_smtp(message: "OutgoingMessage") -> None:
+    """Hand an e-mail to the mail server; a second try carries the same Message-ID, so a double is recognised."""
+    EmailMessage(
+        subject=message.subject,
+        body=message.body,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.to],
+        headers={
+            "Message-ID": message_id(message),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+        },
+        connection=get_connection("django.core.mail.backends.smtp.EmailBackend"),
+    ).send()
+
+
+def message_id(message: "OutgoingMessage") -> str:
+    """Return the Message-ID of a message: always the same one."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{message.written_at:%Y%m%d%H%M%S%f}.{message.pk}@{domain}>"
+
+
+DRIVERS: dict[str, dict[str, Driver]] = {
+    "sms": {"outbox": keep, "console": print_message},
+    "email": {"outbox": keep, "console": print_message, "smtp": send_by_smtp},
+}
+
+
+def driver_of(channel: str) -> Driver:
+    """Return the driver that the settings name for a channel; an unknown name stops the start."""
+    setting = {"sms": "SMS_DRIVER", "email": "EMAIL_DRIVER"}[channel]
+    name = getattr(settings, setting)
+    if name not in DRIVERS[channel]:
+        raise ImproperlyConfigured(f"{setting} must be one of {', '.join(DRIVERS[channel])}, not {name!r}.")
+    return DRIVERS[channel][name]

@@ -1,0 +1,50 @@
+"""Answers about what is sold."""
+
+from dataclasses import dataclass
+
+from poshtyar.catalog.models import ComparisonRow, Package
+
+
+@dataclass(frozen=True)
+class ComparisonCell:
+    """What one package gives in one row: a tick or none, or its coins."""
+
+    package: Package
+    is_included: bool
+
+
+@dataclass(frozen=True)
+class ComparisonLine:
+    """A row of the comparison with one cell for each package on sale."""
+
+    row: ComparisonRow
+    cells: tuple[ComparisonCell, ...]
+
+
+@dataclass(frozen=True)
+class ComparisonTable:
+    """The public comparison (B4): the packages on sale as columns, the rows in the manager's order."""
+
+    packages: tuple[Package, ...]
+    lines: tuple[ComparisonLine, ...]
+
+
+def comparison_table() -> ComparisonTable:
+    """Return the comparison of the packages on sale, in three queries whatever its size."""
+    packages = tuple(Package.objects.on_sale().select_related("service_level__calendar").order_by("position", "id"))
+    ticks = set(ComparisonRow.packages.through.objects.values_list("comparisonrow_id", "package_id"))
+    return ComparisonTable(
+        packages=packages,
+        lines=tuple(
+            ComparisonLine(
+                row=row,
+                cells=tuple(ComparisonCell(package, (row.pk, package.pk) in ticks) for package in packages),
+            )
+            for row in ComparisonRow.objects.order_by("position", "id")
+        ),
+    )
+
+
+def rights_of_package(package: Package) -> frozenset[str]:
+    """Return what a package allows beyond its coins: the rights of the rows ticked for it (B7, B17)."""
+    return frozenset(package.comparison_rows.exclude(right="").values_list("right", flat=True))

@@ -1,0 +1,69 @@
+"""Changes of calendars and service levels."""
+
+from django.db import transaction
+
+from poshtyar.sla.models import Calendar, CalendarInterval, ServiceLevel
+
+FIVE_DAYS = range(5)
+SEVEN_DAYS = range(7)
+
+DEFAULT_CALENDARS = {
+    "five-days": ("شنبه تا چهارشنبه", "Saturday to Wednesday", FIVE_DAYS),
+    "seven-days": ("همهٔ روزها", "Every day", SEVEN_DAYS),
+}
+DEFAULT_LEVELS = [
+    {
+        "code": "essential",
+        "name_fa": "ضروری",
+        "name_en": "Essential",
+        "calendar": "five-days",
+        "general_minutes": 24 * 60,
+        "emergency_minutes": 6 * 60,
+        "rank": 1,
+        "has_phone": False,
+    },
+    {
+        "code": "basic",
+        "name_fa": "پایه",
+        "name_en": "Basic",
+        "calendar": "seven-days",
+        "general_minutes": 24 * 60,
+        "emergency_minutes": 2 * 60,
+        "rank": 2,
+        "has_phone": False,
+    },
+    {
+        "code": "professional",
+        "name_fa": "حرفه‌ای",
+        "name_en": "Professional",
+        "calendar": "seven-days",
+        "general_minutes": 8 * 60,
+        "emergency_minutes": 60,
+        "rank": 3,
+        "has_phone": True,
+    },
+]
+
+
+@transaction.atomic
+def install_default_levels() -> dict[str, ServiceLevel]:
+    """Make the calendars and service levels that a new agency starts with, and return the levels by code.
+
+    What exists is left as it is, so running it again is harmless and no edit is lost.
+    """
+    calendars = {}
+    for code, (name_fa, name_en, weekdays) in DEFAULT_CALENDARS.items():
+        calendars[code], is_new = Calendar.objects.get_or_create(
+            code=code, defaults={"name_fa": name_fa, "name_en": name_en}
+        )
+        if is_new:
+            CalendarInterval.objects.bulk_create(
+                CalendarInterval(calendar=calendars[code], weekday=weekday) for weekday in weekdays
+            )
+
+    levels = {}
+    for terms in DEFAULT_LEVELS:
+        code = terms["code"]
+        defaults = {**terms, "calendar": calendars[terms["calendar"]]}
+        levels[code], _ = ServiceLevel.objects.get_or_create(code=code, defaults=defaults)
+    return levels

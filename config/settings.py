@@ -204,6 +204,7 @@ CONTENT_SECURITY_POLICY = {
 
 # ---- payments
 PAYMENT_GATEWAY = env.text("PAYMENT_GATEWAY", default="demo_bank" if DEMO else "")
+PAYMENT_MERCHANT = env.text("PAYMENT_MERCHANT", default="00000000-0000-4000-8000-000000000000" if DEMO else "")
 DEMO_BANK_URL = env.text("DEMO_BANK_URL", default=SITE_URL + "/demo/bank").rstrip("/")
 
 # ---- messages and jobs

@@ -1,6 +1,9 @@
 """Addresses of the demonstration."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "demo"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+bank: list[URLPattern | URLResolver] = [path("bank/", include("poshtyar.demo.bank.urls"))]
+
+urlpatterns: list[URLPattern | URLResolver] = [*bank]

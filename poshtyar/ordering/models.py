@@ -1,10 +1,14 @@
 """Orders and payments."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.ids import public_id
+from poshtyar.ordering.clients import find_gateway
+from poshtyar.ordering.pricing import DEFAULT_VAT_PERCENT
 
 
 class OrderState(models.TextChoices):
@@ -31,6 +35,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         if not user.is_authenticated:
             return self.none()
         return self if user.is_staff_member else self.filter(organization__memberships__user=user)
+
+    def outlived(self, now):
+        """Keep the unpaid orders whose life is over."""
+        return self.filter(state=OrderState.PENDING, expires_at__lte=now)
 
 
 class Order(models.Model):
@@ -74,6 +82,11 @@ class Order(models.Model):
     def __str__(self):
         return self.public_id
 
+    @property
+    def lot_reference(self) -> str:
+        """The name of the lot that this order buys; a reference is unique, so an order buys one lot."""
+        return f"order:{self.pk}"
+
 
 class PaymentState(models.TextChoices):
     """Where a payment stands."""
@@ -82,6 +95,37 @@ class PaymentState(models.TextChoices):
     PAID = "paid", _("Paid")
     FAILED = "failed", _("Not paid")
     NEEDS_HUMAN = "needs_human", _("Needs a human")
+
+
+PAYMENT_MOVES = {
+    PaymentState.STARTED: {PaymentState.PAID, PaymentState.FAILED, PaymentState.NEEDS_HUMAN},
+    # A bank may find money later than it first said; money never vanishes.
+    PaymentState.FAILED: {PaymentState.PAID, PaymentState.NEEDS_HUMAN},
+    PaymentState.NEEDS_HUMAN: {PaymentState.PAID},
+    PaymentState.PAID: set(),
+}
+
+
+class PaymentNote(models.TextChoices):
+    """Why a payment failed or needs a human, for staff."""
+
+    SECOND_PAYMENT = "second_payment", _("The order had been paid before; the money goes back")
+    MISMATCH = "mismatch", _("The bank spoke of another amount or another payment")
+    REFERENCE_REUSED = "reference_reused", _("The bank gave the number of another payment")
+    UNDECIDED = "undecided", _("The bank gave no clear answer for 24 hours")
+    NEVER_SENT = "never_sent", _("The bank could not be reached, so nobody was sent there")
+
+
+# When the bank is asked about a payment that nobody came back from; after that every hour, for a day.
+CHECKS = [timedelta(minutes=m) for m in (1, 5, 15, *range(60, 24 * 60 + 1, 60))]
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    """Reads of payments."""
+
+    def due_for_check(self, now):
+        """Keep the undecided payments about which the bank is to be asked by now."""
+        return self.filter(state=PaymentState.STARTED, next_check_at__lte=now)
 
 
 class Payment(models.Model):
@@ -98,7 +142,10 @@ class Payment(models.Model):
     started_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     last_checked_at = models.DateTimeField(null=True, blank=True)
-    note = models.CharField(max_length=300, blank=True, help_text="for staff: why a human is needed")
+    next_check_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=20, choices=PaymentNote.choices, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -115,10 +162,30 @@ class Payment(models.Model):
                 name="ordering_payment_decided_has_its_moment",
             ),
         ]
-        indexes = [models.Index(fields=["started_at"], condition=Q(state="started"), name="ordering_payment_undecided")]
+        indexes = [
+            models.Index(fields=["next_check_at"], condition=Q(state="started"), name="ordering_payment_undecided")
+        ]
 
     def __str__(self):
         return self.public_id
+
+    @property
+    def redirect_url(self) -> str:
+        """Where the customer pays: the bank's page of this payment."""
+        return find_gateway(self.gateway).redirect_url(self.authority)
+
+    def check_after(self, now):
+        """Return when the bank is asked again, or None when a day has passed."""
+        return next((self.started_at + wait for wait in CHECKS if self.started_at + wait > now), None)
+
+
+class VatRateQuerySet(models.QuerySet["VatRate"]):
+    """Reads of VAT rates."""
+
+    def percent_on(self, day) -> int:
+        """Return the rate in force on a local day."""
+        rate = self.filter(valid_from_date__lte=day).order_by("-valid_from_date").first()
+        return rate.percent if rate else DEFAULT_VAT_PERCENT
 
 
 class VatRate(models.Model):
@@ -126,6 +193,11 @@ class VatRate(models.Model):
 
     valid_from_date = models.DateField(unique=True)
     percent = models.PositiveSmallIntegerField()
+
+    objects = VatRateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(percent__lte=100), name="ordering_vatrate_is_a_percentage")]
 
     def __str__(self):
         return f"{self.percent}% from {self.valid_from_date}"

@@ -1,0 +1,31 @@
+"""The demo bank keeps the contract of payment gateways, over real HTTP."""
+
+import pytest
+
+from poshtyar.demo.bank import books
+from poshtyar.demo.models import BankPayment
+from poshtyar.ordering.clients import DemoBankGateway
+from tests.gateway_contract import GatewayContract
+from tests.site import running_site
+
+
+class TestDemoBankGateway(GatewayContract):
+    """The demo bank itself, over HTTP, served as it is in a demonstration."""
+
+    gateway = DemoBankGateway()
+
+    @pytest.fixture
+    def teller(self, transactional_db, settings):
+        class Teller:
+            def pay(self, authority):
+                assert books.choose(BankPayment.objects.get(authority=authority), books.Choice.PAY)
+
+            def decline(self, authority):
+                assert books.choose(BankPayment.objects.get(authority=authority), books.Choice.DECLINE)
+
+        settings.ROOT_URLCONF = "tests.demo_urls"
+        settings.PAYMENT_MERCHANT = "0" * 36
+        with running_site() as address:
+            settings.SITE_URL = address
+            settings.DEMO_BANK_URL = f"{address}/demo/bank"
+            yield Teller()

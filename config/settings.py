@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "poshtyar.outbox",
     "poshtyar.jobs",
     "poshtyar.ui",
+    "poshtyar.common",
     "allauth",
     "allauth.account",
     "allauth.mfa",

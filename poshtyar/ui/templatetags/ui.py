@@ -1,5 +1,214 @@
-"""Tags and filters that every template has."""
+"""Tags and filters that every template has.
+
+Filters write what a person reads (numbers, money, moments, texts); tags draw the components of `templates/ui/`.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
+from lucide.templatetags.lucide import lucide as draw_lucide
+
+from poshtyar.common import jalali, numbers
+from poshtyar.common.fields import new_nonce
+from poshtyar.common.localised import localised
+from poshtyar.common.mobile import format_mobile
+from poshtyar.common.richtext import render
 
 register = template.Library()
+
+BADGE_KINDS = {"coin", "ok", "warn", "bad", "info", "over", "mute"}
+METER_KINDS = ("free", "soon", "held")
+
+
+# ---- numbers and money
+
+
+@register.filter
+def number(value) -> str:
+    """Write a number with separators, in the reader's digits."""
+    return numbers.format_number(value)
+
+
+@register.filter
+def change(value) -> str:
+    """Write a number with its sign: «+۸», «−۱۲»."""
+    return numbers.format_change(value)
+
+
+@register.filter
+def digits(value) -> str:
+    """Write the digits of a text in the reader's script."""
+    return numbers.localise_digits(str(value))
+
+
+@register.filter
+def toman(rial) -> str:
+    """Write an amount of rials in toman, with its unit."""
+    return numbers.format_toman(rial)
+
+
+# ---- moments
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a moment: «امروز ۱۶:۳۰»."""
+    return _time(value, jalali.format_moment(value)) if value else ""
+
+
+@register.filter
+def day(value: datetime | date | None) -> str:
+    """Write a day: «۶ آذر ۱۴۰۵»."""
+    return _time(value, jalali.format_date(value)) if value else ""
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """Write how far a moment is from now: «۳ ساعت پیش»."""
+    return _time(value, jalali.format_ago(value)) if value else ""
+
+
+def _time(value: datetime | date, said: str) -> SafeString:
+    """Return the words as a `<time>`: programs read its attribute, and a tooltip shows the other calendar."""
+    exact = jalali.local(value) if isinstance(value, datetime) else value
+    other = jalali.format_in_other_calendar(value)
+    return format_html('<time datetime="{}" title="{}">{}</time>', exact.isoformat(), other, said)
+
+
+# ---- texts
+
+
+@register.filter
+def rich(text: str) -> SafeString:
+    """Write what a person wrote, with its lists, code and links."""
+    return format_html('<div class="rich">{}</div>', render(text or ""))
+
+
+@register.filter
+def ltr(value) -> SafeString:
+    """Write a code, address or name of a file as a left-to-right island."""
+    return format_html('<bdi class="ltr">{}</bdi>', value)
+
+
+@register.filter
+def mobile(value: str | None) -> SafeString | str:
+    """Write a stored mobile number as people read it, and let a telephone dial it."""
+    if not value:
+        return ""
+    said = numbers.localise_digits(format_mobile(value))
+    return format_html('<a class="phone" dir="ltr" href="tel:{}">{}</a>', value, said)
+
+
+@register.filter
+def local(obj, field: str) -> str:
+    """Write the field of an object in the reader's language: `package|local:"name"`."""
+    return localised(obj, field)
+
+
+# ---- components
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """Draw a Lucide icon; it says nothing to a screen reader, so a word stands beside it."""
+    return _icon(str(name), size)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, size: int) -> SafeString:
+    """Draw once, keep for the process: the icons live in a zip file."""
+    classes = f"icon icon-{name}"
+    return draw_lucide(name, size=size, stroke_width=1.75, aria_hidden="true", focusable="false", **{"class": classes})
+
+
+COIN_MARK = mark_safe(
+    '<svg class="coin-mark" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">'
+    '<circle cx="8" cy="8" r="7" fill="currentColor"/></svg>'
+)
+
+
+@register.simple_tag
+def coins(count: int) -> SafeString:
+    """Write a number of coins with the coin's mark."""
+    return format_html('<span class="coin">{}<span>{}</span></span>', COIN_MARK, coins_in_words(count))
+
+
+@register.filter(name="coins")
+def coins_in_words(count: int) -> str:
+    """Write a number of coins in words only, for sentences: «۱۲ سکه»."""
+    return ngettext("%(count)s coin", "%(count)s coins", abs(count)) % {"count": numbers.format_number(count)}
+
+
+@register.simple_tag
+def badge(kind: str, text: str, icon_name: str = "") -> SafeString:
+    """Draw a badge; its colour never speaks alone, so it always has a word."""
+    if kind not in BADGE_KINDS:
+        raise template.TemplateSyntaxError(f"badge: {kind!r} is none of {sorted(BADGE_KINDS)}")
+    mark = COIN_MARK if kind == "coin" and not icon_name else _icon(icon_name, 16) if icon_name else ""
+    return format_html('<span class="badge b-{}">{}{}</span>', kind, mark, text)
+
+
+@register.inclusion_tag("ui/_field.html")
+def field(bound_field) -> dict:
+    """Draw a form's field: label, help, error and input, tied together for screen readers."""
+    widget = bound_field.field.widget
+    return {
+        "field": bound_field,
+        "is_group": bound_field.use_fieldset,
+        "is_checkbox": getattr(widget, "input_type", "") == "checkbox" and not bound_field.use_fieldset,
+        "is_optional": not bound_field.field.required,
+    }
+
+
+@register.inclusion_tag("ui/_error_summary.html")
+def error_summary(form) -> dict:
+    """Draw the list of a form's errors, each a link to its field."""
+    if form is None or not form.is_bound or form.is_valid():
+        return {"errors": []}
+    errors = [{"message": message, "target": ""} for message in form.non_field_errors()]
+    for bound_field in form:
+        target = bound_field.id_for_label or f"{bound_field.auto_id}_0"
+        errors += [
+            {"message": message, "target": "" if bound_field.is_hidden else target} for message in bound_field.errors
+        ]
+    return {"errors": errors}
+
+
+@register.simple_tag
+def meter(label: str, **parts: int) -> SafeString:
+    """Draw numbers of coins as one bar: `{% meter label free=32 soon=10 held=12 %}`; the words beside it say the same.
+
+    The policy allows no style attributes, so it is an SVG; the style sheet mirrors it in Persian.
+    """
+    if unknown := set(parts) - set(METER_KINDS):
+        raise template.TemplateSyntaxError(f"meter: {sorted(unknown)} are none of {METER_KINDS}")
+    total = sum(parts.values())
+    rects, start = [], 0.0
+    for kind in METER_KINDS:
+        share = 100 * parts.get(kind, 0) / total if total else 0
+        if share:
+            rects.append((kind, f"{start:.2f}", f"{share:.2f}"))
+        start += share
+    drawn = format_html_join("", '<rect class="m-{}" x="{}%" y="0" width="{}%" height="12"/>', rects)
+    return format_html('<svg class="meter" role="img" aria-label="{}" width="100%" height="12">{}</svg>', label, drawn)
+
+
+@register.simple_tag
+def nonce() -> SafeString:
+    """Write the hidden field by which a form sent twice is known."""
+    return format_html('<input type="hidden" name="nonce" value="{}">', new_nonce())
+
+
+@register.simple_tag(takes_context=True)
+def url_with(context, **changes) -> str:
+    """Write this page's query string with some of it changed: `{% url_with page=2 %}`; an empty value removes it."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = str(value)
+    return f"?{query.urlencode()}"

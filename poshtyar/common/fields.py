@@ -1,0 +1,85 @@
+"""Form fields that take what people in Iran really type."""
+
+import secrets
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.mobile import format_mobile, parse_mobile
+from poshtyar.common.numbers import localise_digits
+from poshtyar.common.persian import parse_integer
+
+# The columns of whole numbers hold no more; asking for it must be a message, not a failure.
+LARGEST_INTEGER = 2**31 - 1
+
+
+class IntegerField(forms.IntegerField):
+    """A whole number, in Persian, Arabic or Latin digits."""
+
+    # Not `type=number`: browsers block Persian digits in it.
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"})
+
+    def __init__(self, *, max_value: int = LARGEST_INTEGER, min_value: int | None = None, **kwargs) -> None:
+        super().__init__(max_value=max_value, min_value=min_value, **kwargs)
+
+    def to_python(self, value):
+        """Return the number, or nothing."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if value in self.empty_values or not str(value).strip():
+            return None
+        try:
+            return parse_integer(str(value))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value):
+        """Return a stored number in the reader's digits; what was typed comes back as it was typed."""
+        return localise_digits(str(value)) if isinstance(value, int) else value
+
+
+class MobileField(forms.CharField):
+    """An Iranian mobile number in any usual way of writing; cleaned to E.164."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "dir": "ltr", "autocomplete": "tel"})
+    default_error_messages = {
+        "invalid": _("Write the mobile number with 11 digits, like \u206809123456789\u2069"),
+        "required": _("Write the mobile number with 11 digits, like \u206809123456789\u2069"),
+    }
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**{"max_length": 40, **kwargs})
+
+    def to_python(self, value):
+        """Return the number as E.164, or an empty string."""
+        typed = super().to_python(value)
+        if typed in self.empty_values:
+            return typed
+        try:
+            return parse_mobile(typed)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value):
+        """Return a stored number in groups; what was typed comes back as it was typed."""
+        return localise_digits(format_mobile(value)) if isinstance(value, str) and value.startswith("+98") else value
+
+
+class NonceField(forms.CharField):
+    """A random value made with the form, by which an operation knows the same form sent twice."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"required": _("This page is out of date; load it again and send the form.")}
+    default_validators = [
+        RegexValidator(r"\A[A-Za-z0-9_-]{16,64}\Z", _("This page is out of date; load it again and send the form."))
+    ]
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**{"max_length": 64, "initial": new_nonce, **kwargs})
+
+
+def new_nonce() -> str:
+    """Return a fresh value for a form."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,138 @@
+"""Moments as people say them: the Jalali calendar in Persian, the Gregorian one in English, in the agency's zone.
+
+Sentences of the two languages are built differently, so each has its own small functions here, not translations.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
+from persiantools.jdatetime import JalaliDate
+
+from poshtyar.common.numbers import current_language, localise_digits
+from poshtyar.common.persian import to_latin_digits
+
+MONTHS_FA = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
+MONTHS_OF_JALALI_EN = [
+    *("Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar"),
+    *("Mehr", "Aban", "Azar", "Dey", "Bahman", "Esfand"),
+]
+MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+# Monday first, as Python counts.
+WEEKDAYS_FA = ["دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"]
+WEEKDAYS_EN = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+NEAR_DAYS = {"fa": {-1: "دیروز", 0: "امروز", 1: "فردا"}, "en": {-1: "yesterday", 0: "today", 1: "tomorrow"}}
+# The first Gregorian year that nobody would write as a Jalali one.
+FIRST_GREGORIAN_YEAR = 1700
+_DATE = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", re.ASCII)
+
+
+def local(moment: datetime) -> datetime:
+    """Return the moment on the agency's clock."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
+def local_date(moment: datetime | date) -> date:
+    """Return the agency's day of the moment; a date stays itself."""
+    return local(moment).date() if isinstance(moment, datetime) else moment
+
+
+def format_date(moment: datetime | date, language: str | None = None) -> str:
+    """Return the day: «۶ آذر ۱۴۰۵» or "27 Nov 2026"."""
+    language = current_language(language)
+    day, month, year = _parts(local_date(moment), language)
+    return localise_digits(f"{day} {month} {year}", language)
+
+
+def format_time(moment: datetime, language: str | None = None) -> str:
+    """Return the time of day: «۹:۳۰» or "09:30"."""
+    here = local(moment)
+    hour = f"{here.hour}" if current_language(language) == "fa" else f"{here.hour:02}"
+    return localise_digits(f"{hour}:{here.minute:02}", language)
+
+
+def format_moment(moment: datetime, now: datetime | None = None, language: str | None = None) -> str:
+    """Return the moment as near people say it: «امروز ۱۶:۳۰», «جمعه ۶ آذر، ساعت ۹:۳۰» or "Fri 27 Nov, 09:30".
+
+    The year is said only when it is not this year.
+    """
+    language = current_language(language)
+    day, today = local_date(moment), local_date(now or timezone.now())
+    if near := NEAR_DAYS[language].get((day - today).days):
+        return f"{near} {format_time(moment, language)}"
+    number, month, year = _parts(day, language)
+    that_day = f"{number} {month}" if year == _parts(today, language)[2] else f"{number} {month} {year}"
+    said = localise_digits(f"{_weekday(day, language)} {that_day}", language)
+    joined = "، ساعت " if language == "fa" else ", "
+    return f"{said}{joined}{format_time(moment, language)}"
+
+
+def format_in_other_calendar(moment: datetime | date, language: str | None = None) -> str:
+    """Return the moment in the calendar that the page does not use, for tooltips."""
+    language = current_language(language)
+    day = local_date(moment)
+    if language == "fa":
+        said = f"{_weekday(day, 'en')} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+    else:
+        jalali = JalaliDate(day)
+        said = f"{jalali.day} {MONTHS_OF_JALALI_EN[jalali.month - 1]} {jalali.year}"
+    return f"{said}, {local(moment):%H:%M}" if isinstance(moment, datetime) else said
+
+
+def format_ago(moment: datetime, now: datetime | None = None, language: str | None = None) -> str:
+    """Return the distance to now: «۳ ساعت پیش», «۵ روز دیگه», or "3 h ago", "in 5 days"."""
+    language = current_language(language)
+    distance = moment - (now or timezone.now())
+    words = _duration(abs(distance), language)
+    if not words:
+        return "همین الان" if language == "fa" else "just now"
+    if language == "fa":
+        said = f"{words} پیش" if distance < timedelta(0) else f"{words} دیگه"
+    else:
+        said = f"{words} ago" if distance < timedelta(0) else f"in {words}"
+    return localise_digits(said, language)
+
+
+def parse_date(text: str) -> date:
+    """Return the day that a person wrote: «۱۴۰۵/۹/۶» is Jalali, "2026-11-27" Gregorian. Raises ValueError."""
+    match = _DATE.fullmatch(to_latin_digits(text).strip())
+    if match is None:
+        raise ValueError(f"not a date: {text!r}")
+    year, month, day = int(match[1]), int(match[3]), int(match[4])
+    if year >= FIRST_GREGORIAN_YEAR:
+        return date(year, month, day)
+    return JalaliDate(year, month, day).to_gregorian()
+
+
+def start_of_day(day: date) -> datetime:
+    """Return the first moment of the agency's day, in UTC."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
+    return midnight.astimezone(UTC)
+
+
+def _parts(day: date, language: str) -> tuple[int, str, int]:
+    """Return the day's number, its month's name and its year in the language's calendar."""
+    if language == "fa":
+        jalali = JalaliDate(day)
+        return jalali.day, MONTHS_FA[jalali.month - 1], jalali.year
+    return day.day, MONTHS_EN[day.month - 1], day.year
+
+
+def _weekday(day: date, language: str) -> str:
+    """Return the weekday's name."""
+    return (WEEKDAYS_FA if language == "fa" else WEEKDAYS_EN)[day.weekday()]
+
+
+def _duration(length: timedelta, language: str) -> str:
+    """Return the length in its largest whole unit, or nothing below a minute."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return ""
+    if minutes < 60:
+        return f"{minutes} دقیقه" if language == "fa" else f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} ساعت" if language == "fa" else f"{minutes // 60} h"
+    days = minutes // (24 * 60)
+    if language == "fa":
+        return f"{days} روز"
+    return f"{days} day" if days == 1 else f"{days} days"

@@ -1,0 +1,56 @@
+"""Numbers as people read them: in the script of their language, with separators, and money in toman."""
+
+from contextvars import ContextVar
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from poshtyar.common.persian import to_latin_digits, to_persian_digits
+
+RIALS_PER_TOMAN = 10
+TOMAN = {"fa": "تومان", "en": "toman"}
+MINUS = "\u2212"
+LTR_ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
+
+# What the reader chose: "auto" follows the language. The middleware sets it for the time of a request.
+digits_choice: ContextVar[str] = ContextVar("digits_choice", default="auto")
+
+
+def current_language(language: str | None = None) -> str:
+    """Return "fa" or "en": the given language, else the active one, else Persian."""
+    return "en" if (language or get_language() or "fa").startswith("en") else "fa"
+
+
+def localise_digits(text: str, language: str | None = None, digits: str | None = None) -> str:
+    """Return the text with its digits in the reader's script."""
+    script = digits or digits_choice.get()
+    if script == "auto":
+        script = "persian" if current_language(language) == "fa" else "latin"
+    return to_persian_digits(text) if script == "persian" else to_latin_digits(text)
+
+
+def format_number(number: int | Decimal, language: str | None = None, digits: str | None = None) -> str:
+    """Return the number with separators: «۱٬۲۵۰» or "1,250"."""
+    text = f"{abs(number):,}"
+    if current_language(language) == "fa":
+        text = text.replace(",", "٬").replace(".", "٫")
+    text = localise_digits(text, language, digits)
+    return isolate(MINUS + text) if number < 0 else text
+
+
+def format_change(number: int, language: str | None = None, digits: str | None = None) -> str:
+    """Return the number with its sign always written: «+۸», «−۱۲», «۰»."""
+    text = format_number(number, language, digits)
+    return isolate("+" + text) if number > 0 else text
+
+
+def format_toman(rial: int, language: str | None = None, digits: str | None = None) -> str:
+    """Return an amount of rials as toman with its unit: «۱٬۹۶۰٬۰۰۰ تومان»."""
+    toman, rest = divmod(abs(rial), RIALS_PER_TOMAN)
+    amount = Decimal(abs(rial)) / RIALS_PER_TOMAN if rest else toman
+    return f"{format_number(amount if rial >= 0 else -amount, language, digits)} {TOMAN[current_language(language)]}"
+
+
+def isolate(text: str) -> str:
+    """Return the text as a left-to-right island, so that a sign stays left of its number inside Persian."""
+    return f"{LTR_ISOLATE}{text}{END_OF_ISOLATE}"

@@ -1,0 +1,99 @@
+"""richtext …"""
+
+import re
+import time
+
+import pytest
+
+from poshtyar.common.richtext import LONGEST_MARKDOWN, render
+
+
+def test_each_paragraph_and_item_finds_its_own_direction():
+    assert render("سلام\n\nHello\n\n- یک\n- two") == (
+        '<p dir="auto">سلام</p>\n<p dir="auto">Hello</p>\n'
+        '<ul>\n<li dir="auto">یک</li>\n<li dir="auto">two</li>\n</ul>\n'
+    )
+
+
+def test_each_line_break_is_kept():
+    assert render("یک\nدو\nthree") == '<p dir="auto">یک<br>\nدو<br>\nthree</p>\n'
+
+
+def test_code_runs_left_to_right_and_can_be_scrolled_by_keys():
+    assert render("```php\n<?php echo '<b>';\n```") == (
+        '<pre dir="ltr" tabindex="0"><code>&lt;?php echo \'&lt;b&gt;\';\n</code></pre>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("https://shop.example.ir/a?b=1&c=2", "https://shop.example.ir/a?b=1&amp;c=2"),
+        ("see https://shop.example.ir/a.", "https://shop.example.ir/a"),
+        ("ببینید «https://shop.example.ir/a»، لطفاً", "https://shop.example.ir/a"),
+        ("<https://shop.example.ir/a>", "https://shop.example.ir/a"),
+        ("[here](https://shop.example.ir/a)", "https://shop.example.ir/a"),
+        ("<me@example.com>", "mailto:me@example.com"),
+    ],
+)
+def test_addresses_become_links_that_pass_nothing_on(typed, address):
+    made = render(typed)
+
+    assert f'<a href="{address}" rel="nofollow noopener">' in made
+    assert made.count("<a ") == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,AAAA)",
+        "[x](//evil.example)",
+        "![x](https://evil.example/a.png)",
+        '<a href="https://x.y" style="color:red" onclick="x()">x</a>',
+        "<javascript:alert(1)>",
+        "[x](ftp://evil.example)",
+        "```\n</code></pre><script>x</script>\n```",
+    ],
+)
+def test_nothing_dangerous_comes_out(typed):
+    made = render(typed)
+
+    opened = re.findall(r"<[^>]*>", made)
+    assert not [
+        tag for tag in opened if re.search(r"<(script|img|style|iframe)|onclick|style=|(javascript|data|ftp):", tag)
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["# heading", "a | b\n--|--", "[x]: https://x.y", "    four spaces", "---", "1e3 * 2 * 3"]
+)
+def test_what_is_not_our_markup_stays_text(typed):
+    made = render(typed)
+
+    assert made.startswith("<p")
+    assert "<h1" not in made
+    assert "<table" not in made
+
+
+def test_emphasis_is_allowed():
+    assert render("**مهم** و *کم*") == '<p dir="auto"><strong>مهم</strong> و <em>کم</em></p>\n'
+
+
+@pytest.mark.parametrize("unit", ["[", "*a ", "`a``", "<", "> ", "\n- x", "![", "[a](", "http://a.b ", "a\n", "نوشته "])
+@pytest.mark.parametrize("length", [LONGEST_MARKDOWN, 1_000_000])
+def test_a_megabyte_of_anything_is_fast(unit, length):
+    text = unit * (length // len(unit))
+
+    started = time.perf_counter()
+    render(text)
+
+    assert time.perf_counter() - started < 5
+
+
+def test_long_text_keeps_its_paragraphs_and_lines():
+    text = "یک\nدو\n\n<b>" + "x" * LONGEST_MARKDOWN
+
+    assert render(text).startswith('<p dir="auto">یک<br>دو</p><p dir="auto">&lt;b&gt;x')

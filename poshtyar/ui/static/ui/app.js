@@ -1,0 +1,149 @@
+// The few things that a page does by itself. Every page works without them.
+(() => {
+  "use strict";
+
+  const DRAFT_PREFIX = "draft:";
+  const TYPING_PAUSE_MS = 800;
+  const TOAST_MS = 6000;
+  const typing = new WeakMap();
+
+  const each = (root, selector, act) => {
+    if (root.matches?.(selector)) act(root);
+    root.querySelectorAll?.(selector).forEach(act);
+  };
+
+  // Storage may be forbidden or full; a draft is then simply not kept.
+  const storage = {
+    get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+    set: (key, text) => { try { localStorage.setItem(key, text); } catch { /* not kept */ } },
+    remove: (key) => { try { localStorage.removeItem(key); } catch { /* nothing to remove */ } },
+  };
+
+  // ---- drafts: <textarea data-draft="ticket-12">
+  const draftKey = (area) => DRAFT_PREFIX + (area.dataset.draft || location.pathname + "#" + area.name);
+
+  const keepDraft = (area) => {
+    clearTimeout(typing.get(area));
+    if (area.value) storage.set(draftKey(area), area.value);
+    else storage.remove(draftKey(area));
+  };
+
+  const restoreDraft = (area) => {
+    // What the server sent back after a refusal is newer than what was kept.
+    if (!area.value) area.value = storage.get(draftKey(area)) || "";
+  };
+
+  // A sent form's drafts are forgotten on the next page, and only if the server did not send the text back.
+  const forgetSentDrafts = () => {
+    const sent = JSON.parse(storage.get("sent-drafts") || "[]");
+    storage.remove("sent-drafts");
+    if (document.querySelector("[data-focus],[data-keep-drafts]")) return;
+    sent.forEach((key) => storage.remove(key));
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches("textarea[data-draft]")) return;
+    clearTimeout(typing.get(target));
+    typing.set(target, setTimeout(keepDraft, TYPING_PAUSE_MS, target));
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (target.matches("textarea[data-draft]")) keepDraft(target);
+  });
+
+  // ---- forms: one sending at a time
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sending) { event.preventDefault(); return; }
+    if (form.method === "dialog") return;
+    const drafts = [...form.querySelectorAll("textarea[data-draft]")];
+    drafts.forEach(keepDraft);
+    if (drafts.length) storage.set("sent-drafts", JSON.stringify(drafts.map(draftKey)));
+    form.dataset.sending = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+
+  const release = (form) => {
+    delete form.dataset.sending;
+    form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  };
+  // Coming back with the browser's button shows the page as it was left: busy.
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
+
+  // ---- dialogs: <button data-opens="id">, <button data-closes>
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    const dialog = opener && document.getElementById(opener.dataset.opens);
+    if (dialog?.showModal) { event.preventDefault(); dialog.showModal(); }
+    if (event.target.closest("[data-closes]")) { event.preventDefault(); event.target.closest("dialog").close(); }
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = event.target.closest("details.menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
+  // ---- tabs: ArrowLeft goes on in Persian
+  document.addEventListener("keydown", (event) => {
+    const tab = event.target.closest("[role=tab]");
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!tab || !step) return;
+    const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+    const direction = getComputedStyle(tab).direction === "rtl" ? -1 : 1;
+    const next = tabs[(tabs.indexOf(tab) + step * direction + tabs.length) % tabs.length];
+    next.focus();
+    next.click();
+  });
+  document.addEventListener("click", (event) => {
+    const tab = event.target.closest("[role=tab]");
+    if (!tab) return;
+    tab.closest("[role=tablist]").querySelectorAll("[role=tab]").forEach((other) => {
+      const chosen = other === tab;
+      other.setAttribute("aria-selected", chosen);
+      other.tabIndex = chosen ? 0 : -1;
+      document.getElementById(other.getAttribute("aria-controls")).hidden = !chosen;
+    });
+  });
+
+  // ---- toasts leave by themselves, but not from under the pointer, and errors never
+  const dismissLater = (toast) => {
+    if (toast.matches(".toast-error,.toast-warning")) return;
+    setTimeout(() => {
+      if (toast.matches(":hover,:focus-within")) { dismissLater(toast); return; }
+      toast.classList.add("is-leaving");
+      setTimeout(() => toast.remove(), 300);
+    }, TOAST_MS);
+  };
+
+  const say = (text) => {
+    const toast = document.createElement("p");
+    toast.className = "toast toast-error";
+    toast.textContent = text;
+    document.getElementById("messages")?.append(toast);
+  };
+
+  // ---- whatever arrives, on load or in a fragment
+  const welcome = (root) => {
+    each(root, "textarea[data-draft]", restoreDraft);
+    each(root, "[data-toast]", dismissLater);
+    each(root, "[data-focus]", (element) => element.focus());
+  };
+
+  // ---- htmx
+  document.addEventListener("htmx:after:swap", ({ target }) => { forgetSentDrafts(); welcome(target); });
+  document.addEventListener("htmx:finally:request", ({ target }) => {
+    const form = target.closest?.("form") || target;
+    if (form.dataset?.sending) release(form);
+  });
+  // 5xx leaves the page as it is; the person is told, with the code to ask about.
+  document.addEventListener("htmx:response:error", ({ detail }) => {
+    const { status, headers } = detail.ctx.response;
+    if (status >= 500) say([document.body.dataset.failed, headers.get("X-Follow-Up")].filter(Boolean).join(" "));
+  });
+  document.addEventListener("htmx:error", () => say(document.body.dataset.offline));
+
+  forgetSentDrafts();
+  welcome(document);
+})();

@@ -4,5 +4,6 @@ from poshtyar.jobs.schedules import Schedule
 
 SCHEDULES: list[Schedule] = [
     Schedule("purge jobs", "40 3 * * *", "jobs.purge"),
+    Schedule("forget log-in codes", "50 3 * * *", "accounts.forget_login_codes"),
     Schedule("tidy the outbox", "20 * * * *", "outbox.tidy"),
 ]

@@ -120,7 +120,10 @@ TEMPLATES = [
 # ---- data
 DATABASES = {"default": env.database("DATABASE_URL", default_sqlite_path=str(DATA_DIR / "poshtyar.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Log-in limits are counted here: with too few entries, trying many numbers would push the counters out.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+}
 if "REDIS_URL" in os.environ:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": os.environ["REDIS_URL"]}
@@ -141,6 +144,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# A reset link lives for an hour; so does the link that confirms an e-mail address.
+PASSWORD_RESET_TIMEOUT = 3600
+LOGIN_CODE_SECONDS = env.integer("LOGIN_CODE_SECONDS", default=120)
+LOGIN_CODE_RESEND_SECONDS = env.integer("LOGIN_CODE_RESEND_SECONDS", default=60)
+LOGIN_CODE_TRIES = 5
+LOGIN_CODES_PER_HOUR = env.integer("LOGIN_CODES_PER_HOUR", default=5)  # of one number
+# Many subscribers share one address of a mobile operator, so an address may try more often than a number.
+LOGIN_TRIES_PER_ADDRESS = env.integer("LOGIN_TRIES_PER_ADDRESS", default=100)  # in an hour
+LOGIN_CODES_IN_ALL = env.integer("LOGIN_CODES_IN_ALL", default=2000)  # in an hour: a bound on the bill for SMS
 LOGIN_URL = "portal:log_in"
 LOGIN_REDIRECT_URL = "portal:dashboard"
 ACCOUNT_ADAPTER = "poshtyar.accounts.adapter.AccountAdapter"
@@ -148,7 +160,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "poshtyar.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "poshtyar.portal.forms.two_factor.AuthenticateForm",
+    "reauthenticate": "poshtyar.portal.forms.two_factor.ReauthenticateForm",
+    "activate_totp": "poshtyar.portal.forms.two_factor.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: telephones' clocks are not exact
 MFA_TOTP_ISSUER = AGENCY_NAME["en"]
 # Staff see every customer, so a second factor is asked; a demonstration goes without.
 STAFF_TOTP_REQUIRED = env.boolean("STAFF_TOTP_REQUIRED", default=not DEMO)
@@ -182,9 +203,10 @@ CSRF_FAILURE_VIEW = "poshtyar.portal.views.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("POSHTYAR_BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = env.boolean("POSHTYAR_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Without our own proxy in front, X-Forwarded-For is what anybody writes.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

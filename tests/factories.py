@@ -20,7 +20,10 @@ def make_user(name: str, role: str = Role.CUSTOMER, **fields) -> User:
     n = next(_numbers)
     fields.setdefault("mobile", f"+98912{n:07}")
     fields.setdefault("email", f"{name.lower()}{n}@example.com")
-    return User.objects.create(display_name=name, role=role, **fields)
+    user = User(display_name=name, role=role, **fields)
+    user.set_unusable_password()
+    user.save()
+    return user
 
 
 def make_organization(owner: User, name: str = "Alice's shops") -> Organization:

@@ -1,7 +1,45 @@
-"""How allauth meets our people."""
+"""How allauth meets our people.
+
+allauth carries the log-in itself: the stages with the second factor, the session's new key, the session list.
+Addresses, codes and passwords are ours: its own table of e-mail addresses stays empty.
+"""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.paths import is_local_path
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth's rules, with ours on top."""
+    """allauth's rules, with our words on top."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("E-mail or password is wrong."),
+        "too_many_login_attempts": _("That was too often. Try again in 5 minutes."),
+        "incorrect_password": _("This password is wrong."),
+        "rate_limited": _("That was too often. Try again in a few minutes."),
+    }
+
+    def is_safe_url(self, url: str) -> bool:
+        """Return whether a reader may be sent there: paths of this site only."""
+        return is_local_path(url)
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Return whether this is the signed-in person's password."""
+        return user.check_password(password)
+
+    def add_message(self, *args, **kwargs):
+        """Say nothing: our own views say what happened."""
+
+    def send_mail(self, template_prefix, email, context):
+        """Send nothing: our e-mails are written by operations and leave through the outbox."""
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """allauth's second factor, with our words on top."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is wrong. Look at the newest one in your app."),
+    }

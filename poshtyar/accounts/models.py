@@ -3,9 +3,11 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.ids import public_id
+from poshtyar.common.mobile import format_mobile
 
 
 class Role(models.TextChoices):
@@ -59,7 +61,9 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self):
-        return self.display_name or self.mobile or self.email or self.public_id
+        if self.deactivated_at:
+            return gettext("Former user")
+        return self.display_name or (self.mobile and format_mobile(self.mobile)) or self.email or self.public_id
 
     @property
     def is_staff_member(self) -> bool:
@@ -77,6 +81,18 @@ class User(AbstractBaseUser):
         return self.role == Role.MANAGER
 
 
+class LoginCodeQuerySet(models.QuerySet["LoginCode"]):
+    """Reads of one-time codes."""
+
+    def sent_to(self, mobile):
+        """Keep the codes of one number."""
+        return self.filter(mobile=mobile)
+
+    def open(self):
+        """Keep the codes that were neither used nor replaced by a newer one: at most one of each number."""
+        return self.filter(used_at=None, replaced_at=None)
+
+
 class LoginCode(models.Model):
     """A one-time code sent to a mobile number; only its HMAC is kept."""
 
@@ -86,9 +102,22 @@ class LoginCode(models.Model):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LoginCodeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["mobile", "-sent_at"], name="accounts_logincode_latest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mobile"],
+                condition=Q(used_at=None, replaced_at=None),
+                name="accounts_logincode_one_open",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["mobile", "-sent_at"], name="accounts_logincode_latest"),
+            models.Index(fields=["sent_at"], name="accounts_logincode_by_age"),
+        ]
 
     def __str__(self):
         return f"code for {self.mobile}"
@@ -124,6 +153,14 @@ class MemberRole(models.TextChoices):
     MEMBER = "member", _("Member")
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Reads of memberships."""
+
+    def owners(self):
+        """Keep the owners."""
+        return self.filter(role=MemberRole.OWNER)
+
+
 class Membership(models.Model):
     """A person's place in an organization."""
 
@@ -133,11 +170,30 @@ class Membership(models.Model):
     may_approve = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "user"], name="accounts_membership_once")]
 
     def __str__(self):
         return f"{self.user} in {self.organization}"
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether this person buys, approves and invites."""
+        return self.role == MemberRole.OWNER
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Reads of invitations."""
+
+    def waiting(self):
+        """Keep the invitations that were neither accepted nor withdrawn, also those past their time."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def open_at(self, now):
+        """Keep the invitations that may be accepted at this moment."""
+        return self.waiting().filter(expires_at__gt=now)
 
 
 class Invitation(models.Model):
@@ -154,6 +210,17 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "mobile"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_one_waiting",
+            )
+        ]
+
     def __str__(self):
         return f"{self.mobile} to {self.organization}"
 
@@ -164,6 +231,10 @@ class StoreQuerySet(models.QuerySet["Store"]):
     def visible_to(self, user):
         """Keep the stores of organizations that this person may see."""
         return self.filter(organization__in=Organization.objects.visible_to(user))
+
+    def in_use(self):
+        """Keep the stores that were not archived."""
+        return self.filter(archived_at=None)
 
 
 class Store(models.Model):

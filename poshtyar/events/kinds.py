@@ -27,7 +27,23 @@ class Kind:
     sentence: str | Promise = ""
 
 
-_accounts: dict[str, Kind] = {}
+_accounts: dict[str, Kind] = {
+    "accounts.person_registered": Kind(Audience.STAFF, _("%(actor)s registered")),
+    "accounts.organization_created": Kind(Audience.CUSTOMER, _("%(actor)s made the organization %(name)s")),
+    "accounts.member_invited": Kind(Audience.CUSTOMER, _("%(actor)s invited somebody")),
+    "accounts.invitation_withdrawn": Kind(Audience.CUSTOMER, _("%(actor)s withdrew an invitation")),
+    "accounts.member_joined": Kind(Audience.CUSTOMER, _("%(actor)s joined")),
+    "accounts.member_changed": Kind(Audience.CUSTOMER, _("%(actor)s changed what a member may do")),
+    "accounts.member_removed": Kind(Audience.CUSTOMER, _("%(actor)s removed a member")),
+    "accounts.store_added": Kind(Audience.CUSTOMER, _("%(actor)s added the store %(name)s")),
+    "accounts.store_changed": Kind(Audience.CUSTOMER, _("%(actor)s changed the store %(name)s")),
+    "accounts.store_archived": Kind(Audience.CUSTOMER, _("%(actor)s archived the store %(name)s")),
+    "accounts.store_restored": Kind(Audience.CUSTOMER, _("%(actor)s brought back the store %(name)s")),
+    "accounts.staff_created": Kind(Audience.NOBODY),
+    "accounts.password_changed": Kind(Audience.NOBODY),
+    "accounts.email_changed": Kind(Audience.NOBODY),
+    "accounts.user_deactivated": Kind(Audience.NOBODY),
+}
 
 _wallet: dict[str, Kind] = {}
 

@@ -1,0 +1,158 @@
+"""One-time codes: sent to a mobile number, used once to log in."""
+
+import secrets
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import get_language, gettext, override
+
+from poshtyar.accounts.models import LoginCode, Role, User
+from poshtyar.accounts.queries import seconds_until_resend
+from poshtyar.common.errors import DomainError
+from poshtyar.events import operations as events
+from poshtyar.outbox import operations as outbox
+
+# Codes are counted over an hour, and forgotten after a day.
+COUNTED = timedelta(hours=1)
+KEPT = timedelta(days=1)
+
+
+class CodeSentMomentsAgo(DomainError):
+    """The last code of this number is too young to be replaced."""
+
+    code = "code_sent_moments_ago"
+
+
+class TooManyCodes(DomainError):
+    """This number was sent all the codes of an hour."""
+
+    code = "too_many_codes"
+
+
+class WrongLoginCode(DomainError):
+    """The code is wrong, used, replaced, expired, or was tried too often; which of them, nobody is told."""
+
+    code = "wrong_login_code"
+
+
+@transaction.atomic
+def send_login_code(*, mobile: str, language: str, now: datetime) -> LoginCode:
+    """Send a new code to a number, known or not; the code sent before it stops working.
+
+    A staff member's number is sent a sentence instead, and a code that nobody knows: staff log in with a second
+    factor, and the page must not tell whose number it is (`bar.md` R78).
+    Raises CodeSentMomentsAgo, TooManyCodes.
+    """
+    wait = seconds_until_resend(mobile, now)
+    if wait:
+        raise _sent_moments_ago(wait)
+    sent = LoginCode.objects.sent_to(mobile).filter(sent_at__gt=now - COUNTED).count()
+    if sent >= settings.LOGIN_CODES_PER_HOUR:
+        raise TooManyCodes(gettext("This number was sent %d codes in an hour. Try again later.") % sent)
+
+    code = f"{secrets.randbelow(10**6):06}"
+    LoginCode.objects.sent_to(mobile).open().update(replaced_at=now)
+    try:
+        with transaction.atomic():
+            login_code = LoginCode.objects.create(
+                mobile=mobile,
+                code_hmac=_hmac(mobile, code),
+                sent_at=now,
+                expires_at=now + timedelta(seconds=settings.LOGIN_CODE_SECONDS),
+            )
+    except IntegrityError:
+        # The database allows one open code of a number: of two requests at once, one sends.
+        raise _sent_moments_ago(settings.LOGIN_CODE_RESEND_SECONDS) from None
+
+    is_staff = User.objects.filter(mobile=mobile).exclude(role=Role.CUSTOMER).exists()
+    with override(language):
+        body = _body_for_staff() if is_staff else _body(code)
+    outbox.send_sms(to=mobile, body=body, now=now, language=language, is_secret=True)
+    return login_code
+
+
+def log_in_with_code(*, mobile: str, code: str, language: str, now: datetime) -> User:
+    """Use a code and return the person of its number; an unknown number becomes a new person.
+
+    Raises WrongLoginCode after counting the try. Records `accounts.person_registered` for a new person.
+    """
+    # The refusal is raised after the transaction, so that the try it used up stays counted.
+    with transaction.atomic():
+        login_code = LoginCode.objects.select_for_update().sent_to(mobile).open().first()
+        person = _person(mobile, language, now) if _use(login_code, mobile, code, now) else None
+
+    if person is None:
+        raise WrongLoginCode(
+            gettext("This code is wrong, or its time is over. Look at the last SMS, or ask for a new one.")
+        )
+    return person
+
+
+@transaction.atomic
+def forget_login_codes(*, now: datetime) -> int:
+    """Delete the codes of yesterday and before; a number that never became a person leaves no trace."""
+    return LoginCode.objects.filter(sent_at__lt=now - KEPT).delete()[0]
+
+
+def _use(login_code: LoginCode | None, mobile: str, code: str, now: datetime) -> bool:
+    """Mark the code used if it is right and in time; count the try if not."""
+    # The comparison is made in every case: how long the answer takes tells nothing.
+    right = constant_time_compare(login_code.code_hmac if login_code else "", _hmac(mobile, code))
+    if login_code is None or login_code.tries >= settings.LOGIN_CODE_TRIES or now >= login_code.expires_at:
+        return False
+    if right:
+        login_code.used_at = now
+    else:
+        login_code.tries += 1
+    login_code.save(update_fields=["used_at", "tries"])
+    return right
+
+
+def _person(mobile: str, language: str, now: datetime) -> User | None:
+    """Return the person of a number that was just proved, making one if it is new; None for staff."""
+    user = User.objects.filter(mobile=mobile).first()
+    if user is None:
+        user = User(mobile=mobile, mobile_verified_at=now, language=language)
+        user.set_unusable_password()
+        user.save()
+        events.record("accounts.person_registered", actor=user, now=now)
+    elif user.is_staff_member:
+        return None
+    elif user.mobile_verified_at is None:
+        user.mobile_verified_at = now
+        user.save(update_fields=["mobile_verified_at"])
+    return user
+
+
+def _hmac(mobile: str, code: str) -> str:
+    """Return what is kept of a code; the number is part of it, so that a code opens no other."""
+    return salted_hmac("poshtyar.accounts.login_code", f"{mobile}:{code}", algorithm="sha256").hexdigest()
+
+
+def _body(code: str) -> str:
+    """Return the SMS; its last line lets a browser fill the code in (WebOTP)."""
+    words = gettext("%(agency)s code: %(code)s\nDo not give it to anybody, not even to us.") % {
+        "agency": _agency(),
+        "code": code,
+    }
+    return f"{words}\n\n@{urlsplit(settings.SITE_URL).hostname} #{code}"
+
+
+def _body_for_staff() -> str:
+    """Return the SMS of a staff member's number."""
+    return gettext("Staff of %(agency)s log in with e-mail, password and authenticator.") % {"agency": _agency()}
+
+
+def _agency() -> str:
+    """Return the agency's name in the language of the message."""
+    return settings.AGENCY_NAME[get_language() or settings.LANGUAGE_CODE]
+
+
+def _sent_moments_ago(seconds: int) -> CodeSentMomentsAgo:
+    """Return the refusal with its number of seconds."""
+    return CodeSentMomentsAgo(
+        gettext("A code was sent moments ago. A new one can be asked for in %d seconds.") % seconds
+    )

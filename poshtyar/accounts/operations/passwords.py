@@ -1,0 +1,146 @@
+"""Passwords and e-mail addresses: changing them, and the links that prove an address."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
+from poshtyar.accounts.models import User
+from poshtyar.accounts.operations.people import EmailTaken, end_sessions
+from poshtyar.common.errors import DomainError
+from poshtyar.events import operations as events
+from poshtyar.jobs import operations as jobs
+from poshtyar.outbox import operations as outbox
+
+_EMAIL_SALT = "poshtyar.accounts.email"
+
+
+class LinkNotValid(DomainError):
+    """The link of an e-mail was used, is too old, or is somebody else's."""
+
+    code = "link_not_valid"
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str, actor: User, now: datetime, keep_session: str | None = None) -> User:
+    """Set a password exactly as it was received, and sign the person out everywhere but in `keep_session`.
+
+    Records `accounts.password_changed`.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    end_sessions(user=user, keep=keep_session)
+
+    events.record("accounts.password_changed", actor=actor, now=now, user_id=user.pk)
+    return user
+
+
+@transaction.atomic
+def ask_password_reset(*, email: str, language: str, now: datetime) -> None:
+    """Write the job that answers; whether somebody has this address is looked up there, out of the asker's sight."""
+    jobs.enqueue("accounts.send_password_link", now=now, email=email.lower(), language=language)
+
+
+@transaction.atomic
+def send_password_link(*, email: str, language: str, now: datetime) -> bool:
+    """Send the link that sets a new password, if an active person has this address; return whether it was sent."""
+    user = User.objects.filter(email=email, is_active=True).first()
+    if user is None:
+        return False
+
+    path = reverse("portal:open_password_link", args=[user.public_id, default_token_generator.make_token(user)])
+    with override(language):
+        outbox.send_email(
+            to=email,
+            subject=gettext("Set a new password"),
+            body=gettext(
+                "Set your new password here:\n%s\n\nThe link works once, for an hour. "
+                "If you did not ask for it, leave it: nothing has changed."
+            )
+            % (settings.SITE_URL + path),
+            now=now,
+            language=language,
+            is_secret=True,
+        )
+    return True
+
+
+def user_of_link(public_id: str, token: str) -> User:
+    """Return the person whose password a link may set. Raises LinkNotValid."""
+    user = User.objects.filter(public_id=public_id, is_active=True).first()
+    if user is None or not default_token_generator.check_token(user, token):
+        raise LinkNotValid(gettext("This link was used or is older than an hour. Ask for a new one."))
+    return user
+
+
+@transaction.atomic
+def reset_password(*, public_id: str, token: str, password: str, now: datetime) -> User:
+    """Set a password by a link; the link is useless afterwards, because the password is part of its token.
+
+    Raises LinkNotValid. Records `accounts.password_changed`.
+    """
+    User.objects.select_for_update().filter(public_id=public_id).first()
+    user = user_of_link(public_id, token)
+    return change_password(user=user, password=password, actor=user, now=now)
+
+
+@transaction.atomic
+def ask_email_change(*, email: str, actor: User, now: datetime) -> None:
+    """Send a link to the new address; the address changes when the link is followed.
+
+    An address that somebody else has is sent nothing, and the asker is not told.
+    """
+    email = email.lower()
+    if User.objects.filter(email=email).exists():
+        return
+
+    token = signing.dumps([actor.pk, actor.email or "", email], salt=_EMAIL_SALT)
+    with override(actor.language):
+        outbox.send_email(
+            to=email,
+            subject=gettext("Confirm this e-mail address"),
+            body=gettext("Confirm that this address is yours:\n%s\n\nThe link works for an hour.")
+            % (settings.SITE_URL + reverse("portal:confirm_email", args=[token])),
+            now=now,
+            language=actor.language,
+            is_secret=True,
+        )
+
+
+@transaction.atomic
+def confirm_email(*, token: str, actor: User, now: datetime) -> User:
+    """Give the actor the address that a link proves; the address before it is part of the link, so it works once.
+
+    Raises LinkNotValid, EmailTaken. Records `accounts.email_changed`.
+    """
+    refusal = LinkNotValid(gettext("This link was used or is older than an hour. Ask for a new one."))
+    try:
+        pk, before, email = signing.loads(token, salt=_EMAIL_SALT, max_age=settings.PASSWORD_RESET_TIMEOUT)
+    except signing.BadSignature:
+        raise refusal from None
+    user = User.objects.select_for_update().get(pk=actor.pk)
+    if user.pk != pk or (user.email or "") != before:
+        raise refusal
+
+    user.email = email
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email"])
+    except IntegrityError:
+        raise EmailTaken(gettext("Somebody has the e-mail address %s already.") % email) from None
+    if before:
+        with override(user.language):
+            outbox.send_email(
+                to=before,
+                subject=gettext("Your e-mail address was changed"),
+                body=gettext("Your account now has another e-mail address. If it was not you, call us."),
+                now=now,
+                language=user.language,
+            )
+    events.record("accounts.email_changed", actor=user, now=now, user_id=user.pk)
+    return user

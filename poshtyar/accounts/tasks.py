@@ -1,0 +1,18 @@
+"""Jobs of people."""
+
+from datetime import datetime
+
+from poshtyar.accounts import operations
+from poshtyar.jobs.registry import task
+
+
+@task("accounts.send_password_link")
+def send_password_link(*, email: str, language: str, now: datetime) -> None:
+    """Send the link if somebody has the address; run twice, it sends a second link that works as well."""
+    operations.send_password_link(email=email, language=language, now=now)
+
+
+@task("accounts.forget_login_codes")
+def forget_login_codes(*, now: datetime) -> None:
+    """Delete old codes; run twice, the second finds none."""
+    operations.forget_login_codes(now=now)

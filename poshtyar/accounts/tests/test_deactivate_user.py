@@ -1,0 +1,86 @@
+"""deactivate_user … (B32: never deleted)"""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from poshtyar.accounts import operations as accounts
+from poshtyar.accounts.models import Membership, Role, User
+from poshtyar.common.errors import NotAllowed
+from poshtyar.events.models import Event
+from tests import factories
+
+
+def end(user, actor, now):
+    return accounts.deactivate_user(user=user, actor=actor, now=now)
+
+
+def test_b32_forgets_who_it_was_and_keeps_the_row(organization, bob, leo, now):
+    accounts.send_login_code(mobile=bob.mobile, language="fa", now=now)
+
+    end(bob, leo, now)
+
+    kept = User.objects.get(pk=bob.pk)
+    assert (kept.display_name, kept.mobile, kept.email, kept.is_active) == ("", None, None, False)
+    assert kept.deactivated_at == now
+    assert str(kept) == "کاربر پیشین"
+    assert not Membership.objects.filter(user=bob).exists()
+    assert Event.objects.latest("id").kind == "accounts.user_deactivated"
+
+
+def test_ends_every_session(organization, bob, now):
+    """R80"""
+    client = Client()
+    client.force_login(bob)
+    assert client.get(reverse("portal:settings")).status_code == 200
+
+    end(bob, bob, now)
+
+    assert client.get(reverse("portal:settings")).status_code == 302
+
+
+def test_changes_nothing_the_second_time(bob, leo, now):
+    end(bob, leo, now)
+    end(bob, leo, now)
+
+    assert Event.objects.filter(kind="accounts.user_deactivated").count() == 1
+
+
+def test_is_for_oneself_leads_and_managers(organization, alice, bob, charlie, agnes, leo, mina, now):
+    for actor, user in ((alice, bob), (charlie, bob), (agnes, bob), (leo, agnes), (leo, mina)):
+        with pytest.raises(NotAllowed):
+            end(user, actor, now)
+
+    end(bob, bob, now)
+    end(charlie, leo, now)
+    end(agnes, mina, now)
+
+    assert set(User.objects.filter(is_active=True)) == {alice, leo, mina}
+
+
+def test_keeps_the_owner_of_an_organization_with_members(organization, alice, bob, now):
+    with pytest.raises(accounts.LastOwner):
+        end(alice, alice, now)
+
+    assert User.objects.get(pk=alice.pk).is_active
+
+
+def test_lets_the_only_person_of_an_organization_go(charlie, now):
+    end(charlie, charlie, now)
+
+    assert not User.objects.get(pk=charlie.pk).is_active
+
+
+def test_keeps_the_last_manager(mina, now):
+    with pytest.raises(accounts.LastManager):
+        end(mina, mina, now)
+    end(factories.make_user("Mani", Role.MANAGER), mina, now)
+
+    assert User.objects.get(role=Role.MANAGER, is_active=True) == mina
+
+
+def test_lets_the_number_register_again(bob, now):
+    mobile = bob.mobile
+    end(bob, bob, now)
+
+    assert not User.objects.filter(mobile=mobile).exists()

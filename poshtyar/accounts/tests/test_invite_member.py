@@ -1,0 +1,69 @@
+"""invite_member …"""
+
+from datetime import timedelta
+
+import pytest
+
+from poshtyar.accounts import operations as accounts
+from poshtyar.accounts.models import Invitation, MemberRole
+from poshtyar.accounts.tests.codes import last_link, last_sms
+from poshtyar.common.errors import NotAllowed
+from poshtyar.events.models import Event
+from poshtyar.outbox.models import OutgoingMessage
+
+MOBILE = "+989121234567"
+
+
+def invite(organization, actor, now, mobile=MOBILE, role=MemberRole.MEMBER, may_approve=False):
+    return accounts.invite_member(
+        organization=organization, mobile=mobile, role=role, may_approve=may_approve, actor=actor, now=now
+    )
+
+
+def test_sends_a_link_and_keeps_only_its_hash(organization, alice, now):
+    invitation = invite(organization, alice, now)
+
+    token = last_link(MOBILE).split("/")[-2]
+    assert len(token) >= 43  # 256 bits
+    assert token not in (invitation.token_hash, str(Event.objects.get().data))
+    assert "Alice" in last_sms(MOBILE)
+    assert OutgoingMessage.objects.get().is_secret
+    assert invitation.expires_at == now + timedelta(hours=72)
+    assert Event.objects.get().kind == "accounts.member_invited"
+
+
+def test_lets_an_owner_always_approve(organization, alice, now):
+    assert invite(organization, alice, now, role=MemberRole.OWNER).may_approve
+
+
+def test_refuses_members_staff_and_strangers(organization, bob, charlie, mina, now):
+    for person in (bob, charlie, mina):
+        with pytest.raises(NotAllowed):
+            invite(organization, person, now)
+
+    assert not Invitation.objects.exists()
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_refuses_a_member(organization, alice, bob, now):
+    with pytest.raises(accounts.AlreadyMember):
+        invite(organization, alice, now, mobile=bob.mobile)
+
+
+def test_replaces_the_invitation_of_the_same_number(organization, alice, now):
+    first = invite(organization, alice, now)
+
+    second = invite(organization, alice, now + timedelta(minutes=1), may_approve=True)
+
+    first.refresh_from_db()
+    assert first.withdrawn_at == now + timedelta(minutes=1)
+    assert organization.invitations.waiting().get() == second
+
+
+def test_sends_twenty_in_a_day(organization, alice, now):
+    for n in range(20):
+        invite(organization, alice, now, mobile=f"+9891212345{n:02}")
+
+    with pytest.raises(accounts.TooManyInvitations, match="20"):
+        invite(organization, alice, now + timedelta(hours=23))
+    invite(organization, alice, now + timedelta(hours=24, seconds=1))

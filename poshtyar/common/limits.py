@@ -1,0 +1,37 @@
+"""How often something may be tried: counters in the cache."""
+
+import hashlib
+import logging
+
+from django.core.cache import cache
+from django.utils.translation import gettext
+
+from poshtyar.common.errors import DomainError
+
+log = logging.getLogger(__name__)
+
+
+class TooOften(DomainError):
+    """Something was tried too often."""
+
+    code = "too_often"
+
+
+def spend(name: str, key: str, *, limit: int, seconds: int) -> None:
+    """Count one try of `key`; with more than `limit` of them in `seconds`, raise TooOften.
+
+    It fails closed: without its cache, nobody may try (`bar.md` R29).
+    """
+    # The key may be long, and anybody may have typed it; the cache sees its hash.
+    counter = f"limit:{name}:{hashlib.sha256(key.encode()).hexdigest()}"
+    try:
+        cache.add(counter, 0, timeout=seconds)
+        tries = cache.incr(counter)
+    except ValueError:
+        # The period ended between the two calls: this is the first try of the next one.
+        tries = 1
+    except Exception:  # Each cache has errors of its own, and all of them mean that nothing was counted.
+        log.exception("limits: the cache failed, so %s is refused", name)
+        tries = limit + 1
+    if tries > limit:
+        raise TooOften(gettext("That was too often. Try again in %d minutes.") % max(1, seconds // 60))

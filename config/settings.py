@@ -121,9 +121,7 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", default_sqlite_path=str(DATA_DIR / "poshtyar.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Log-in limits are counted here: with too few entries, trying many numbers would push the counters out.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 if "REDIS_URL" in os.environ:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": os.environ["REDIS_URL"]}

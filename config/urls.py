@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("console/", include("poshtyar.console.urls")),
+    path("account/", include("poshtyar.portal.account_urls")),
     path("", include("poshtyar.portal.urls")),
 ]
 

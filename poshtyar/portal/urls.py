@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from poshtyar.portal.views import preferences
+from poshtyar.portal.views import log_in, members, organizations, password_reset, preferences, settings, stores
 
 app_name = "portal"
 
@@ -13,7 +13,37 @@ frame: list[URLPattern | URLResolver] = [
 
 public: list[URLPattern | URLResolver] = []
 
-people: list[URLPattern | URLResolver] = []
+people: list[URLPattern | URLResolver] = [
+    path("login/", log_in.log_in, name="log_in"),
+    path("login/code/", log_in.enter_login_code, name="enter_login_code"),
+    path("login/password/", log_in.log_in_with_password, name="log_in_with_password"),
+    path("logout/", log_in.log_out, name="log_out"),
+    path("password/", password_reset.ask_password_reset, name="ask_password_reset"),
+    path("password/new/", password_reset.reset_password, name="reset_password"),
+    path("password/<str:public_id>/<str:token>/", password_reset.open_password_link, name="open_password_link"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/email/", settings.ask_email_change, name="ask_email_change"),
+    path("settings/email/<str:token>/", settings.confirm_email, name="confirm_email"),
+    path("settings/password/", settings.change_password, name="change_password"),
+    path("settings/sessions/", settings.sessions, name="sessions"),
+    path("settings/sessions/end/", settings.end_other_sessions, name="end_other_sessions"),
+    path("settings/sessions/<int:pk>/end/", settings.end_session, name="end_session"),
+    path("settings/deactivate/", settings.deactivate_account, name="deactivate_account"),
+    path("organizations/", organizations.choose_organization, name="choose_organization"),
+    path("organizations/new/", organizations.create_organization, name="create_organization"),
+    path("members/", members.members, name="members"),
+    path("members/invite/", members.invite_member, name="invite_member"),
+    path("members/<int:pk>/", members.change_member, name="change_member"),
+    path("members/<int:pk>/remove/", members.remove_member, name="remove_member"),
+    path("members/invitations/<int:pk>/withdraw/", members.withdraw_invitation, name="withdraw_invitation"),
+    path("invitation/", members.accept_invitation, name="accept_invitation"),
+    path("invitation/<str:token>/", members.open_invitation, name="open_invitation"),
+    path("stores/", stores.stores, name="stores"),
+    path("stores/new/", stores.add_store, name="add_store"),
+    path("stores/<str:public_id>/", stores.change_store, name="change_store"),
+    path("stores/<str:public_id>/archive/", stores.archive_store, name="archive_store"),
+    path("stores/<str:public_id>/restore/", stores.restore_store, name="restore_store"),
+]
 
 ordering: list[URLPattern | URLResolver] = []
 

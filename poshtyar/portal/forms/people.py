@@ -1,0 +1,76 @@
+"""Forms of a person: preferences and passwords."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.accounts.models import User
+from poshtyar.common.persian import clean_name
+
+
+class NameField(forms.CharField):
+    """A name that can hide nothing."""
+
+    def to_python(self, value):
+        """Return the name without controls and doubled spaces."""
+        return clean_name(super().to_python(value))
+
+
+class PreferencesForm(forms.Form):
+    """How a person is called, reads, and is told."""
+
+    display_name = NameField(
+        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=User._meta.get_field("language").choices, widget=forms.RadioSelect
+    )
+    digits = forms.ChoiceField(
+        label=_("Digits"), choices=User._meta.get_field("digits").choices, widget=forms.RadioSelect
+    )
+    theme = forms.ChoiceField(
+        label=_("Colours"), choices=User._meta.get_field("theme").choices, widget=forms.RadioSelect
+    )
+    notify_by_sms = forms.BooleanField(label=_("Tell me by SMS"), required=False)
+    notify_by_email = forms.BooleanField(label=_("Tell me by e-mail"), required=False)
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, exactly as it is typed."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least 10 characters; a sentence is good. Capitals and signs are not asked for."),
+        strip=False,
+        max_length=1024,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"}),
+    )
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        """Refuse short and well-known passwords."""
+        password = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password for somebody who has one."""
+
+    field_order = ("old_password", "password")
+    old_password = forms.CharField(
+        label=_("Password until now"),
+        strip=False,
+        max_length=1024,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "dir": "ltr"}),
+    )
+
+    def clean_old_password(self):
+        """Refuse whoever does not know the password."""
+        if not self.user.check_password(self.cleaned_data["old_password"]):
+            raise forms.ValidationError(gettext("This password is wrong."), code="wrong_password")
+        return self.cleaned_data["old_password"]

@@ -1,0 +1,131 @@
+"""The members' pages and the invitation's pages …"""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from poshtyar.accounts import operations as accounts
+from poshtyar.accounts.models import Invitation, Membership
+from poshtyar.accounts.tests.codes import last_code, last_link
+from tests import factories
+
+MEMBERS = reverse("portal:members")
+MOBILE = "+989121234567"
+
+
+@pytest.fixture(autouse=True)
+def no_tries(db):
+    """Count from nothing in every test."""
+    cache.clear()
+
+
+def membership(user):
+    return Membership.objects.get(user=user)
+
+
+def addresses(user, invitation):
+    return [
+        ("get", MEMBERS),
+        ("post", reverse("portal:invite_member")),
+        ("get", reverse("portal:change_member", args=[membership(user).pk])),
+        ("post", reverse("portal:change_member", args=[membership(user).pk])),
+        ("post", reverse("portal:remove_member", args=[membership(user).pk])),
+        ("post", reverse("portal:withdraw_invitation", args=[invitation.pk])),
+    ]
+
+
+@pytest.fixture
+def invitation(organization, alice, now):
+    return accounts.invite_member(
+        organization=organization, mobile=MOBILE, role="member", may_approve=False, actor=alice, now=now
+    )
+
+
+def test_are_missing_for_a_member(client, alice, bob, invitation):
+    client.force_login(bob)
+
+    for method, address in addresses(alice, invitation):
+        assert getattr(client, method)(address).status_code == 404
+    assert Membership.objects.count() == 2
+
+
+def test_answer_charlie_like_missing_ones(client, alice, bob, charlie, invitation):
+    client.force_login(charlie)
+
+    missing = client.get(reverse("portal:change_member", args=[10**9]))
+    for method, address in addresses(bob, invitation)[2:]:
+        response = getattr(client, method)(address)
+        assert (response.status_code, response.content) == (404, missing.content)
+    assert "Bob" not in client.get(MEMBERS).content.decode()
+
+
+def test_invite_change_and_remove(client, organization, alice, bob):
+    client.force_login(alice)
+
+    client.post(reverse("portal:invite_member"), {"mobile": "۰۹۱۲۱۲۳۴۵۶۷", "role": "member"})
+    client.post(reverse("portal:change_member", args=[membership(bob).pk]), {"role": "member", "may_approve": "on"})
+    assert membership(bob).may_approve
+    client.post(reverse("portal:remove_member", args=[membership(bob).pk]))
+
+    assert Invitation.objects.get().mobile == MOBILE
+    assert list(organization.memberships.values_list("user", flat=True)) == [alice.pk]
+
+
+def test_say_why_the_last_owner_stays(client, alice, organization):
+    client.force_login(alice)
+    address = reverse("portal:change_member", args=[membership(alice).pk])
+
+    response = client.post(address, {"role": "member"})
+
+    assert response.status_code == 409
+    assert "مالک" in response.content.decode()
+
+
+def test_keep_what_was_typed(client, alice, organization):
+    client.force_login(alice)
+
+    response = client.post(reverse("portal:invite_member"), {"mobile": "0912x", "role": "owner"})
+
+    assert response.status_code == 422
+    assert 'value="0912x"' in response.content.decode()
+
+
+def test_ask_as_few_questions_for_three_members_as_for_one(client, alice, organization, django_assert_max_num_queries):
+    client.force_login(alice)
+    with django_assert_max_num_queries(12) as one:
+        client.get(MEMBERS)
+    for n in range(2):
+        factories.join(organization, factories.make_user(f"M{n}"))
+
+    with django_assert_max_num_queries(12) as three:
+        client.get(MEMBERS)
+
+    assert len(one) == len(three)
+
+
+def test_bring_an_invited_stranger_in_by_code_and_confirmation(client, organization, invitation):
+    link = last_link(MOBILE)
+
+    page = client.get(link, follow=True)
+    assert page.redirect_chain[-1][0] == f"{reverse('portal:log_in')}?next=/invitation/"
+    client.post(reverse("portal:log_in"), {"mobile": MOBILE, "next": "/invitation/"})
+    entered = client.post(reverse("portal:enter_login_code"), {"code": last_code(MOBILE), "next": "/invitation/"})
+    assert entered.url == reverse("portal:accept_invitation")
+    asked = client.get(entered.url)
+    assert organization.memberships.count() == 1  # Following a link changes nothing.
+    assert organization.name in asked.content.decode().replace("&#x27;", "'")
+    client.post(entered.url)
+
+    assert organization.memberships.filter(user__mobile=MOBILE).count() == 1
+
+
+def test_show_nothing_of_an_invitation_to_somebody_else(client, organization, charlie, invitation):
+    client.force_login(charlie)
+    link = last_link(MOBILE)
+
+    page = client.get(link, follow=True)
+    refused = client.post(reverse("portal:accept_invitation"))
+
+    assert (page.status_code, refused.status_code) == (404, 409)
+    assert organization.name not in page.content.decode().replace("&#x27;", "'")
+    assert organization.memberships.count() == 1

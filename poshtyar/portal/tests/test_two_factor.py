@@ -1,0 +1,111 @@
+"""The second factor of staff …"""
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core.cache import cache
+from django.urls import reverse
+
+from poshtyar.common.persian import to_persian_digits
+
+PASSWORD = "a long staff password"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+ENTER = reverse("mfa_authenticate")
+
+
+@pytest.fixture(autouse=True)
+def no_tries(db):
+    """Count from nothing in every test."""
+    cache.clear()
+
+
+@pytest.fixture
+def sara(agnes):
+    """Agnes with a password."""
+    agnes.set_password(PASSWORD)
+    agnes.save()
+    return agnes
+
+
+def code_of(secret):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def give_password(client, user):
+    return client.post(reverse("portal:log_in_with_password"), {"email": user.email, "password": PASSWORD})
+
+
+def is_in(client):
+    return "_auth_user_id" in client.session
+
+
+def test_is_asked_after_the_password(client, sara):
+    TOTP.activate(sara, SECRET)
+
+    response = give_password(client, sara)
+
+    assert response.url == ENTER
+    assert not is_in(client)
+    assert client.get(ENTER).status_code == 200
+
+
+def test_lets_in_with_the_code_in_persian_digits(client, sara):
+    TOTP.activate(sara, SECRET)
+    give_password(client, sara)
+
+    refused = client.post(ENTER, {"code": "000000"})
+    accepted = client.post(ENTER, {"code": to_persian_digits(code_of(SECRET))})
+
+    assert refused.status_code == 200
+    assert "اشتباهه" in refused.content.decode()
+    assert accepted.status_code == 302
+    assert is_in(client)
+
+
+def test_lets_in_with_a_recovery_code_once(client, sara):
+    TOTP.activate(sara, SECRET)
+    code = RecoveryCodes.activate(sara).get_unused_codes()[0]
+    for expected in (True, False):
+        client.logout()
+        give_password(client, sara)
+        client.post(ENTER, {"code": code})
+        assert is_in(client) is expected
+
+
+def test_is_not_passed_by_a_code_to_the_mobile(client, sara):
+    TOTP.activate(sara, SECRET)
+
+    client.post(reverse("portal:log_in"), {"mobile": sara.mobile})
+
+    assert client.post(reverse("portal:enter_login_code"), {"code": "123456"}).status_code == 409
+    assert not is_in(client)
+
+
+def test_can_be_cancelled(client, sara):
+    TOTP.activate(sara, SECRET)
+    give_password(client, sara)
+
+    client.post(reverse("portal:log_out"))
+
+    assert client.get(ENTER).url == reverse("account_login")
+
+
+def test_is_turned_on_after_the_password_once_more(client, sara):
+    give_password(client, sara)
+    asked = client.get(reverse("mfa_activate_totp"))
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    page = client.post(asked.url, {"password": PASSWORD}, follow=True)
+    secret = page.context["form"].secret
+    assert "<svg" in page.content.decode()
+    assert "data:" not in page.content.decode()  # The policy shows no such pictures.
+
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+
+    assert set(Authenticator.objects.filter(user=sara).values_list("type", flat=True)) == {"totp", "recovery_codes"}
+    assert client.get(reverse("mfa_index")).status_code == 200
+    assert len(client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]) == 10
+    assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+    assert client.get(reverse("mfa_deactivate_totp")).status_code == 200

@@ -1,0 +1,150 @@
+"""Logging in and out: by a code to the mobile number, which also registers, or by e-mail and password."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login, perform_password_login, record_authentication
+from allauth.account.internal.flows.logout import logout
+from allauth.account.models import Login
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from poshtyar.accounts import operations as accounts
+from poshtyar.accounts.queries import seconds_until_resend
+from poshtyar.common.errors import DomainError
+from poshtyar.common.limits import TooOften, spend
+from poshtyar.common.mobile import format_mobile
+from poshtyar.common.numbers import localise_digits
+from poshtyar.common.paths import is_local_path
+from poshtyar.portal.forms.log_in import LoginCodeForm, MobileForm, PasswordLogInForm
+from poshtyar.portal.views.refusals import refused
+
+# The number stands in the session while its code is awaited: never in an address, where logs would keep it.
+MOBILE = "log_in_mobile"
+HOUR = 3600
+
+
+@never_cache
+def log_in(request):
+    """Ask for a mobile number and send it a code; known and unknown numbers get the same answer."""
+    if request.user.is_authenticated:
+        return redirect(_destination(request))
+    form = MobileForm(request.POST or None, initial={"mobile": request.session.get(MOBILE)})
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, "portal/log_in.html", form)
+
+    mobile = form.cleaned_data["mobile"]
+    try:
+        _spend_try(request, "login_code")
+        spend("login_code", "all", limit=settings.LOGIN_CODES_IN_ALL, seconds=HOUR)
+        accounts.send_login_code(mobile=mobile, language=get_language(), now=timezone.now())
+    except accounts.CodeSentMomentsAgo as refusal:
+        # The code sent moments ago still works, so its page is where the person wants to be.
+        messages.warning(request, refusal.message)
+    except DomainError as refusal:
+        return refused(request, "portal/log_in.html", form, refusal, next=_next(request))
+    request.session[MOBILE] = mobile
+    return redirect(_with_next(request, "portal:enter_login_code"))
+
+
+@never_cache
+def enter_login_code(request):
+    """Take the code of the SMS and log in; an unknown number becomes a new person."""
+    if request.user.is_authenticated:
+        return redirect(_destination(request))
+    mobile = request.session.get(MOBILE)
+    if mobile is None:
+        return redirect(_with_next(request, "portal:log_in"))
+    form = LoginCodeForm(request.POST or None)
+    page = {
+        "mobile": mobile,
+        "said": localise_digits(format_mobile(mobile)),
+        "wait": seconds_until_resend(mobile, timezone.now()),
+    }
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, "portal/enter_login_code.html", form, **page)
+
+    try:
+        _spend_try(request, "login_code_entry")
+        person = accounts.log_in_with_code(
+            mobile=mobile, code=form.cleaned_data["code"], language=get_language(), now=timezone.now()
+        )
+    except DomainError as refusal:
+        return refused(request, "portal/enter_login_code.html", form, refusal, next=_next(request), **page)
+    del request.session[MOBILE]
+    record_authentication(request, person, method="code", phone=mobile)
+    return perform_login(request, Login(user=person, redirect_url=_destination(request)))
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def log_in_with_password(request):
+    """Log in with e-mail and password; staff with a second factor go on to it."""
+    if request.user.is_authenticated:
+        return redirect(_destination(request))
+    form = PasswordLogInForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, "portal/log_in_with_password.html", form)
+
+    credentials = form.cleaned_data
+    try:
+        _spend_try(request, "password")
+        person = _authenticate(request, credentials)
+    except DomainError as refusal:
+        return refused(request, "portal/log_in_with_password.html", form, refusal, next=_next(request))
+    if person is None or not person.is_active:
+        form.add_error(None, gettext("E-mail or password is wrong."))
+        return _page(request, "portal/log_in_with_password.html", form)
+    login = Login(user=person, email=credentials["email"], redirect_url=_destination(request))
+    return perform_password_login(request, credentials, login)
+
+
+@require_POST
+def log_out(request):
+    """End this session; also one that stands before its second factor."""
+    logout(request, show_message=False)
+    return redirect("portal:home")
+
+
+def _page(request, template, form, **more):
+    """Show a form; one that was filled in wrongly says so with 422."""
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"form": form, "next": _next(request), **more}, status=status)
+
+
+def _authenticate(request, credentials):
+    """Return the person of an e-mail and password, or None. Raises TooOften after five failures in five minutes."""
+    try:
+        return get_adapter(request).authenticate(request, **credentials)
+    except ValidationError as refusal:
+        raise TooOften(refusal.messages[0]) from refusal
+
+
+def _spend_try(request, name):
+    """Count a try of this network address. Raises TooOften."""
+    address = get_adapter(request).get_client_ip(request)
+    spend(name, address, limit=settings.LOGIN_TRIES_PER_ADDRESS, seconds=HOUR)
+
+
+def _next(request):
+    """Return where the person wanted to go, if it is a path of this site."""
+    wanted = request.POST.get("next") or request.GET.get("next")
+    return wanted if is_local_path(wanted) else ""
+
+
+def _destination(request):
+    """Return where a person who logged in goes."""
+    return _next(request) or reverse(settings.LOGIN_REDIRECT_URL)
+
+
+def _with_next(request, name):
+    """Return the address of a page, keeping where the person wanted to go."""
+    url = reverse(name)
+    return f"{url}?{urlencode({'next': _next(request)})}" if _next(request) else url

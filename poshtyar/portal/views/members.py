@@ -1,0 +1,133 @@
+"""Members of the organization, and invitations on both ends."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from poshtyar.accounts import operations as accounts
+from poshtyar.accounts import queries
+from poshtyar.common.errors import DomainError
+from poshtyar.portal import access
+from poshtyar.portal.access import owner_required
+from poshtyar.portal.forms.organizations import InvitationForm, MemberForm
+from poshtyar.portal.views.refusals import refused
+
+MEMBERS_A_PAGE = 25
+INVITATIONS_SHOWN = 50
+INVITATION = "invitation"
+
+
+@owner_required
+def members(request):
+    """Show the members and the invitations that wait."""
+    return render(request, "portal/members.html", _page(request, InvitationForm()))
+
+
+@require_POST
+@owner_required
+def invite_member(request):
+    """Send an invitation to a mobile number."""
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return render(request, "portal/members.html", _page(request, form), status=422)
+    try:
+        accounts.invite_member(
+            organization=request.organization, **form.cleaned_data, actor=request.user, now=timezone.now()
+        )
+    except DomainError as refusal:
+        return refused(request, "portal/members.html", form, refusal, **_page(request, form))
+    messages.success(request, gettext("Invitation sent. Its link works for 3 days."))
+    return redirect("portal:members")
+
+
+@require_POST
+@owner_required
+def withdraw_invitation(request, pk):
+    """Make an invitation useless."""
+    invitation = get_object_or_404(request.organization.invitations, pk=pk)
+    return _done(
+        request,
+        lambda: accounts.withdraw_invitation(invitation=invitation, actor=request.user, now=timezone.now()),
+        gettext("Invitation withdrawn."),
+    )
+
+
+@owner_required
+def change_member(request, pk):
+    """Show one member, and change what they are and may do."""
+    membership = get_object_or_404(request.organization.memberships.select_related("user", "organization"), pk=pk)
+    initial = {"role": membership.role, "may_approve": membership.may_approve}
+    form = MemberForm(request.POST or None, initial=initial)
+    page = {"membership": membership}
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "portal/change_member.html", {"form": form, **page}, status=status)
+    try:
+        accounts.change_member(membership=membership, **form.cleaned_data, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return refused(request, "portal/change_member.html", form, refusal, **page)
+    messages.success(request, gettext("Kept."))
+    return redirect("portal:members")
+
+
+@require_POST
+@owner_required
+def remove_member(request, pk):
+    """Take a member out of the organization."""
+    membership = get_object_or_404(request.organization.memberships.select_related("organization"), pk=pk)
+    return _done(
+        request,
+        lambda: accounts.remove_member(membership=membership, actor=request.user, now=timezone.now()),
+        gettext("Removed. What this person wrote stays."),
+    )
+
+
+@never_cache
+def open_invitation(request, token):
+    """Keep the token in the session and leave its address, which logs and other sites might see."""
+    request.session[INVITATION] = token
+    return redirect("portal:accept_invitation")
+
+
+@never_cache
+@login_required
+def accept_invitation(request):
+    """Say who invites the person where, and let them accept: a link alone changes nothing."""
+    token = request.session.get(INVITATION, "")
+    invitation = queries.invitation_for(request.user, token, now=timezone.now())
+    if request.method != "POST":
+        status = 200 if invitation else 404
+        return render(request, "portal/accept_invitation.html", {"invitation": invitation}, status=status)
+    try:
+        membership = accounts.accept_invitation(token=token, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return render(request, "portal/accept_invitation.html", {"refusal": refusal}, status=409)
+    request.session[access.SESSION_KEY] = membership.organization.public_id
+    messages.success(request, gettext("You are a member of %s now.") % membership.organization.name)
+    return redirect("portal:dashboard")
+
+
+def _page(request, form):
+    """Return what the members' page shows."""
+    memberships = request.organization.memberships.select_related("user").order_by("id")
+    return {
+        "form": form,
+        "page": Paginator(memberships, MEMBERS_A_PAGE).get_page(request.GET.get("page")),
+        "invitations": request.organization.invitations.open_at(timezone.now()).order_by("-id")[:INVITATIONS_SHOWN],
+    }
+
+
+def _done(request, act, said):
+    """Do one thing on the members' page, and say what happened or why not."""
+    try:
+        act()
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, said)
+    return redirect("portal:members")

@@ -1,0 +1,52 @@
+"""Making an organization, and choosing one of several."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from poshtyar.accounts import operations as accounts
+from poshtyar.accounts.models import Organization
+from poshtyar.common.errors import DomainError
+from poshtyar.portal import access
+from poshtyar.portal.forms.organizations import OrganizationForm
+from poshtyar.portal.views.refusals import refused
+
+ORGANIZATIONS_SHOWN = 50
+
+
+@login_required
+def create_organization(request):
+    """Ask who a new customer is; the only page between the first code and the dashboard."""
+    if request.user.is_staff_member:
+        return redirect("console:queue")
+    form = OrganizationForm(request.POST or None, initial={"owner_name": request.user.display_name})
+    if request.method != "POST":
+        return render(request, "portal/create_organization.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "portal/create_organization.html", {"form": form}, status=422)
+    try:
+        organization = accounts.create_organization(**form.cleaned_data, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return refused(request, "portal/create_organization.html", form, refusal)
+    request.session[access.SESSION_KEY] = organization.public_id
+    messages.success(request, gettext("%s is ready.") % organization.name)
+    return redirect("portal:dashboard")
+
+
+@login_required
+def choose_organization(request):
+    """Show the person's organizations, and keep the chosen one for this session."""
+    mine = Organization.objects.visible_to(request.user)
+    if request.user.is_staff_member:
+        return redirect("console:queue")
+    if request.method == "POST":
+        organization = get_object_or_404(mine, public_id=request.POST.get("organization", ""))
+        request.session[access.SESSION_KEY] = organization.public_id
+        return redirect("portal:dashboard")
+    current = access.current_organization(request)
+    organizations = mine.order_by("name")[:ORGANIZATIONS_SHOWN]
+    return render(
+        request, "portal/choose_organization.html", {"organizations": organizations, "current_organization": current}
+    )

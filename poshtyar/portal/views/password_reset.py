@@ -1,0 +1,66 @@
+"""Setting a password by a link, without logging in."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from poshtyar.accounts import operations as accounts
+from poshtyar.common.errors import DomainError
+from poshtyar.common.limits import spend
+from poshtyar.portal.forms.log_in import EmailForm
+from poshtyar.portal.forms.people import NewPasswordForm
+from poshtyar.portal.views.refusals import refused
+
+LINK = "password_link"
+
+
+@never_cache
+def ask_password_reset(request):
+    """Promise a link to whatever address; only a job looks whether somebody has it."""
+    form = EmailForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "portal/ask_password_reset.html", {"form": form}, status=422 if form.is_bound else 200)
+    email = form.cleaned_data["email"]
+    try:
+        spend("password_reset", get_adapter(request).get_client_ip(request), limit=20, seconds=3600)
+        spend("password_reset", email.lower(), limit=5, seconds=3600)
+        accounts.ask_password_reset(email=email, language=get_language(), now=timezone.now())
+    except DomainError as refusal:
+        return refused(request, "portal/ask_password_reset.html", form, refusal)
+    messages.success(request, gettext("If an account exists, a link is on its way."))
+    return redirect("portal:log_in_with_password")
+
+
+@never_cache
+def open_password_link(request, public_id, token):
+    """Keep the link in the session and leave its address, which logs and other sites might see."""
+    request.session[LINK] = [public_id, token]
+    return redirect("portal:reset_password")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def reset_password(request):
+    """Take the new password; logging in comes afterwards, with its second factor."""
+    public_id, token = request.session.get(LINK, ["", ""])
+    try:
+        user = accounts.user_of_link(public_id, token)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("portal:ask_password_reset")
+    form = NewPasswordForm(request.POST or None, user=user)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "portal/reset_password.html", {"form": form}, status=422 if form.is_bound else 200)
+    try:
+        accounts.reset_password(
+            public_id=public_id, token=token, password=form.cleaned_data["password"], now=timezone.now()
+        )
+    except DomainError as refusal:
+        return refused(request, "portal/reset_password.html", form, refusal)
+    del request.session[LINK]
+    messages.success(request, gettext("Your new password is kept. Log in with it."))
+    return redirect("portal:log_in_with_password")

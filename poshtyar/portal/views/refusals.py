@@ -1,0 +1,13 @@
+"""How a form's page shows a refusal."""
+
+from django.shortcuts import render
+
+from poshtyar.common.limits import TooOften
+
+
+def refused(request, template, form, refusal, **more):
+    """Show a form again with what was typed and why it was refused: 409, or 429 for what was tried too often."""
+    form.is_valid()
+    form.add_error(None, refusal.message)
+    status = 429 if isinstance(refusal, TooOften) else 409
+    return render(request, template, {"form": form, **more}, status=status)

@@ -1,6 +1,8 @@
 """Addresses of the staff pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from poshtyar.console.views import organizations
 
 app_name = "console"
 
@@ -8,7 +10,11 @@ tickets: list[URLPattern | URLResolver] = []
 
 quotes: list[URLPattern | URLResolver] = []
 
-customers: list[URLPattern | URLResolver] = []
+customers: list[URLPattern | URLResolver] = [
+    path("organizations/", organizations.organizations, name="organizations"),
+    path("organizations/<str:public_id>/", organizations.organization, name="organization"),
+    path("people/<str:public_id>/deactivate/", organizations.deactivate_user, name="deactivate_user"),
+]
 
 catalog: list[URLPattern | URLResolver] = []
 

@@ -1,0 +1,57 @@
+"""Customers, as staff see them: organizations, and the people in them."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from poshtyar.accounts import operations as accounts
+from poshtyar.accounts.models import Organization, User
+from poshtyar.common.errors import DomainError
+from poshtyar.common.persian import normalise
+from poshtyar.console.access import lead_required, staff_required
+from poshtyar.entitlements.models import OwnedPackage
+
+ORGANIZATIONS_A_PAGE = 50
+ROWS_SHOWN = 50
+
+
+@staff_required
+def organizations(request):
+    """Show the organizations, the newest first, or those whose name holds the words looked for."""
+    query = normalise(request.GET.get("q", "")).strip()[:120]
+    rows = Organization.objects.filter(name__icontains=query).order_by("-id")
+    page = Paginator(rows, ORGANIZATIONS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "console/organizations.html", {"page": page, "query": query})
+
+
+@staff_required
+def organization(request, public_id):
+    """Show one organization: its people, stores, packages and coins."""
+    organization = get_object_or_404(Organization, public_id=public_id)
+    owned = OwnedPackage.objects.filter(organization=organization).select_related("package", "service_level")
+    page = {
+        "organization": organization,
+        "memberships": organization.memberships.select_related("user").order_by("id")[:ROWS_SHOWN],
+        "stores": organization.stores.order_by("id")[:ROWS_SHOWN],
+        "owned_packages": owned.order_by("-id")[:ROWS_SHOWN],
+        "now": timezone.now(),
+    }
+    return render(request, "console/organization.html", page)
+
+
+@lead_required
+def deactivate_user(request, public_id):
+    """Show one customer, and end their account when they asked for it."""
+    person = get_object_or_404(User, public_id=public_id, deactivated_at=None)
+    memberships = person.memberships.select_related("organization").order_by("id")[:ROWS_SHOWN]
+    page = {"person": person, "memberships": memberships}
+    if request.method != "POST":
+        return render(request, "console/deactivate_user.html", page)
+    try:
+        accounts.deactivate_user(user=person, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return render(request, "console/deactivate_user.html", {"refusal": refusal, **page}, status=409)
+    messages.success(request, gettext("The account is ended. What this person wrote stays."))
+    return redirect("console:organizations")

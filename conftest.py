@@ -1,6 +1,7 @@
 """The cast and the clock of every test."""
 
 import pytest
+from django.core.cache import cache
 
 from poshtyar.accounts.models import Role
 from tests import factories
@@ -12,6 +13,7 @@ def plain_settings(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.STAFF_TOTP_REQUIRED = False
+    cache.clear()  # Tries of one test do not count in the next.
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -4,12 +4,16 @@ allauth carries the log-in itself: the stages with the second factor, the sessio
 Addresses, codes and passwords are ours: its own table of e-mail addresses stays empty.
 """
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.paths import is_local_path
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,6 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Return whether this is the signed-in person's password."""
         return user.check_password(password)
+
+    def authentication_failed(self, request, **credentials):
+        """Note who is tried from where, never the password."""
+        log.warning("log-in refused: wrong password for %r from %s", credentials["email"], self.get_client_ip(request))
 
     def add_message(self, *args, **kwargs):
         """Say nothing: our own views say what happened."""

@@ -16,3 +16,9 @@ def send_password_link(*, email: str, language: str, now: datetime) -> None:
 def forget_login_codes(*, now: datetime) -> None:
     """Delete old codes; run twice, the second finds none."""
     operations.forget_login_codes(now=now)
+
+
+@task("accounts.forget_ended_sessions")
+def forget_ended_sessions(*, now: datetime) -> None:
+    """Delete ended sessions; run twice, the second finds none."""
+    operations.forget_ended_sessions(now=now)

@@ -41,6 +41,7 @@ from poshtyar.accounts.operations.people import (
     deactivate_user,
     end_session,
     end_sessions,
+    forget_ended_sessions,
 )
 from poshtyar.accounts.operations.stores import (
     StoreFacts,
@@ -82,6 +83,7 @@ __all__ = [
     "deactivate_user",
     "end_session",
     "end_sessions",
+    "forget_ended_sessions",
     "forget_login_codes",
     "invite_member",
     "log_in_with_code",

@@ -112,14 +112,14 @@ def _use(login_code: LoginCode | None, mobile: str, code: str, now: datetime) ->
 
 
 def _person(mobile: str, language: str, now: datetime) -> User | None:
-    """Return the person of a number that was just proved, making one if it is new; None for staff."""
+    """Return the person of a number that was just proved, making one if it is new; None for staff and the inactive."""
     user = User.objects.filter(mobile=mobile).first()
     if user is None:
         user = User(mobile=mobile, mobile_verified_at=now, language=language)
         user.set_unusable_password()
         user.save()
         events.record("accounts.person_registered", actor=user, now=now)
-    elif user.is_staff_member:
+    elif user.is_staff_member or not user.is_active:
         return None
     elif user.mobile_verified_at is None:
         user.mobile_verified_at = now

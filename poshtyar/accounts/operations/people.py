@@ -5,6 +5,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
@@ -126,6 +127,14 @@ def end_sessions(*, user: User, keep: str | None = None) -> int:
     """Sign a person out everywhere, but for the session whose key is `keep`; return how many ended."""
     sessions = UserSession.objects.filter(user_id=user.pk).exclude(session_key=keep or "")
     return len([session.end() for session in sessions])
+
+
+@transaction.atomic
+def forget_ended_sessions(*, now: datetime) -> int:
+    """Delete the sessions whose time is over, and what was noted of them; return how many ended."""
+    ended, _ = Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return ended
 
 
 @transaction.atomic

@@ -126,6 +126,14 @@ def test_refuses_staff(now, agnes, monkeypatch):
         log_in("123456", now, agnes.mobile)
 
 
+def test_refuses_the_inactive(now, alice):
+    accounts.send_login_code(mobile=alice.mobile, language="fa", now=now)
+    User.objects.update(is_active=False)
+
+    with pytest.raises(accounts.WrongLoginCode):
+        log_in(last_code(alice.mobile), now, alice.mobile)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_lets_one_of_two_at_once_in(now):
     accounts.send_login_code(mobile=MOBILE, language="fa", now=now)

@@ -8,14 +8,10 @@ from poshtyar.accounts.models import LoginCode, User
 from poshtyar.accounts.tests.codes import last_code, wrong
 from poshtyar.outbox.models import OutgoingMessage
 
+pytestmark = pytest.mark.django_db
+
 MOBILE = "+989121234567"
 LOG_IN, ENTER = reverse("portal:log_in"), reverse("portal:enter_login_code")
-
-
-@pytest.fixture(autouse=True)
-def no_tries(db):
-    """Count from nothing in every test."""
-    cache.clear()
 
 
 def ask(client, typed="09121234567", **data):

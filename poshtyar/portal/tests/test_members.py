@@ -1,7 +1,6 @@
 """The members' pages and the invitation's pages …"""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from poshtyar.accounts import operations as accounts
@@ -9,14 +8,10 @@ from poshtyar.accounts.models import Invitation, Membership
 from poshtyar.accounts.tests.codes import last_code, last_link
 from tests import factories
 
+pytestmark = pytest.mark.django_db
+
 MEMBERS = reverse("portal:members")
 MOBILE = "+989121234567"
-
-
-@pytest.fixture(autouse=True)
-def no_tries(db):
-    """Count from nothing in every test."""
-    cache.clear()
 
 
 def membership(user):

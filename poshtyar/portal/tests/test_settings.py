@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,14 +11,10 @@ from poshtyar.accounts.tests.codes import last_code, last_link
 from poshtyar.jobs.operations import run_due_jobs
 from poshtyar.outbox.models import OutgoingMessage
 
+pytestmark = pytest.mark.django_db
+
 SETTINGS = reverse("portal:settings")
 PASSWORD = " یک رمز ۱۲۳ بلند "
-
-
-@pytest.fixture(autouse=True)
-def no_tries(db):
-    """Count from nothing in every test."""
-    cache.clear()
 
 
 def signed_in(user):

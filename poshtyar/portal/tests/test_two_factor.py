@@ -6,20 +6,15 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-from django.core.cache import cache
 from django.urls import reverse
 
 from poshtyar.common.persian import to_persian_digits
 
+pytestmark = pytest.mark.django_db
+
 PASSWORD = "a long staff password"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ENTER = reverse("mfa_authenticate")
-
-
-@pytest.fixture(autouse=True)
-def no_tries(db):
-    """Count from nothing in every test."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Logging in and out: by a code to the mobile number, which also registers, or by e-mail and password."""
 
+import logging
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, perform_password_login, record_authentication
 from allauth.account.internal.flows.logout import logout
@@ -25,6 +27,8 @@ from poshtyar.common.numbers import localise_digits
 from poshtyar.common.paths import is_local_path
 from poshtyar.portal.forms.log_in import LoginCodeForm, MobileForm, PasswordLogInForm
 from poshtyar.portal.views.refusals import refused
+
+log = logging.getLogger(__name__)
 
 # The number stands in the session while its code is awaited: never in an address, where logs would keep it.
 MOBILE = "log_in_mobile"
@@ -77,6 +81,7 @@ def enter_login_code(request):
             mobile=mobile, code=form.cleaned_data["code"], language=get_language(), now=timezone.now()
         )
     except DomainError as refusal:
+        log.warning("log-in refused: %s for %s", refusal.code, mobile)
         return refused(request, "portal/enter_login_code.html", form, refusal, next=_next(request), **page)
     del request.session[MOBILE]
     record_authentication(request, person, method="code", phone=mobile)

@@ -39,11 +39,11 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invitation_for(user: User, token: str, *, now: datetime) -> Invitation | None:
-    """Return the invitation that this person may accept with this token."""
+def invitation_for(user: User, token_hash: str, *, now: datetime) -> Invitation | None:
+    """Return the invitation that this person may accept with the token of this hash."""
     if user.is_staff_member:
         return None
-    mine = Invitation.objects.open_at(now).filter(token_hash=hash_token(token), mobile=user.mobile)
+    mine = Invitation.objects.open_at(now).filter(token_hash=token_hash, mobile=user.mobile)
     return mine.select_related("organization", "invited_by").first()
 
 

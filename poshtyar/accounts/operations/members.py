@@ -123,13 +123,13 @@ def withdraw_invitation(*, invitation: Invitation, actor: User, now: datetime) -
 
 
 @transaction.atomic
-def accept_invitation(*, token: str, actor: User, now: datetime) -> Membership:
+def accept_invitation(*, token_hash: str, actor: User, now: datetime) -> Membership:
     """Make the actor a member; only the person of the invited number may, once.
 
     A second click of the same person, still a member, returns the membership of the first.
     Raises InvitationNotOpen. Records `accounts.member_joined`.
     """
-    invitation = Invitation.objects.filter(token_hash=hash_token(token), mobile=actor.mobile).first()
+    invitation = Invitation.objects.filter(token_hash=token_hash, mobile=actor.mobile).first()
     if invitation is None or actor.is_staff_member:
         raise _invitation_not_open()
     organization = _lock(invitation.organization_id)

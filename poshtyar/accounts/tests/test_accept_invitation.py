@@ -8,6 +8,7 @@ from django.db import connection
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import MemberRole, Membership
+from poshtyar.accounts.queries import hash_token
 from poshtyar.accounts.tests.codes import last_link
 from poshtyar.events.models import Event
 from tests import factories
@@ -28,7 +29,7 @@ def token(organization, alice, dana, now):
 
 
 def accept(token, actor, now):
-    return accounts.accept_invitation(token=token, actor=actor, now=now)
+    return accounts.accept_invitation(token_hash=hash_token(token), actor=actor, now=now)
 
 
 def test_makes_the_person_a_member(token, dana, organization, now):

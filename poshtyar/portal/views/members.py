@@ -89,8 +89,8 @@ def remove_member(request, pk):
 
 @never_cache
 def open_invitation(request, token):
-    """Keep the token in the session and leave its address, which logs and other sites might see."""
-    request.session[INVITATION] = token
+    """Keep the token's hash in the session and leave its address, which logs and other sites might see."""
+    request.session[INVITATION] = queries.hash_token(token)
     return redirect("portal:accept_invitation")
 
 
@@ -98,13 +98,13 @@ def open_invitation(request, token):
 @login_required
 def accept_invitation(request):
     """Say who invites the person where, and let them accept: a link alone changes nothing."""
-    token = request.session.get(INVITATION, "")
-    invitation = queries.invitation_for(request.user, token, now=timezone.now())
+    token_hash = request.session.get(INVITATION, "")
+    invitation = queries.invitation_for(request.user, token_hash, now=timezone.now())
     if request.method != "POST":
         status = 200 if invitation else 404
         return render(request, "portal/accept_invitation.html", {"invitation": invitation}, status=status)
     try:
-        membership = accounts.accept_invitation(token=token, actor=request.user, now=timezone.now())
+        membership = accounts.accept_invitation(token_hash=token_hash, actor=request.user, now=timezone.now())
     except DomainError as refusal:
         return render(request, "portal/accept_invitation.html", {"refusal": refusal}, status=409)
     request.session[access.SESSION_KEY] = membership.organization.public_id

@@ -52,4 +52,4 @@ def current_membership(request) -> Membership | None:
 def current_organization(request) -> Organization | None:
     """Return the organization chosen in this session, else the person's first one."""
     membership = current_membership(request)
-    return membership and membership.organization
+    return membership.organization if membership else None

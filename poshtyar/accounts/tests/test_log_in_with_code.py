@@ -1,5 +1,6 @@
 """log_in_with_code …"""
 
+import contextlib
 import threading
 from datetime import timedelta
 
@@ -157,3 +158,19 @@ def test_lets_one_of_two_at_once_in(now):
     assert len(results) == 2
     assert set(results) == {User, accounts.WrongLoginCode}
     assert User.objects.count() == 1
+
+
+def test_lets_nobody_guess_more_than_25_times_in_an_hour(db, now):
+    """R79: five codes of five tries; the sixth code is not sent."""
+    tried = 0
+    for minute in range(60):
+        moment = now + timedelta(minutes=minute)
+        with contextlib.suppress(accounts.TooManyCodes):
+            accounts.send_login_code(mobile=MOBILE, language="fa", now=moment)
+        for _ in range(10):
+            before = sum(LoginCode.objects.values_list("tries", flat=True))
+            with pytest.raises(accounts.WrongLoginCode):
+                log_in(wrong(last_code(MOBILE)), moment)
+            tried += sum(LoginCode.objects.values_list("tries", flat=True)) - before
+
+    assert tried == 25

@@ -16,7 +16,7 @@ class CodeField(forms.CharField):
 
     def to_python(self, value):
         """Return Latin digits without the spaces that people and phones put in."""
-        return "".join(to_latin_digits(super().to_python(value)).split())
+        return "".join(to_latin_digits(super().to_python(value) or "").split())
 
 
 class MobileForm(forms.Form):

@@ -41,8 +41,8 @@ class InvitationForm(MemberForm):
     field_order = ("mobile", "role", "may_approve")
     mobile = MobileField(label=_("Mobile number"))
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, initial={"role": MemberRole.MEMBER}, **kwargs)
+    def __init__(self, data=None) -> None:
+        super().__init__(data, initial={"role": MemberRole.MEMBER})
 
 
 class StoreForm(forms.Form):

@@ -9,12 +9,17 @@ from poshtyar.accounts.models import User
 from poshtyar.common.persian import clean_name
 
 
+def _choices(field: str) -> list:
+    """Return what the person's field may be."""
+    return list(getattr(User._meta.get_field(field), "choices", ()))
+
+
 class NameField(forms.CharField):
     """A name that can hide nothing."""
 
     def to_python(self, value):
         """Return the name without controls and doubled spaces."""
-        return clean_name(super().to_python(value))
+        return clean_name(super().to_python(value) or "")
 
 
 class PreferencesForm(forms.Form):
@@ -23,15 +28,9 @@ class PreferencesForm(forms.Form):
     display_name = NameField(
         label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
     )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=User._meta.get_field("language").choices, widget=forms.RadioSelect
-    )
-    digits = forms.ChoiceField(
-        label=_("Digits"), choices=User._meta.get_field("digits").choices, widget=forms.RadioSelect
-    )
-    theme = forms.ChoiceField(
-        label=_("Colours"), choices=User._meta.get_field("theme").choices, widget=forms.RadioSelect
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=_choices("language"), widget=forms.RadioSelect)
+    digits = forms.ChoiceField(label=_("Digits"), choices=_choices("digits"), widget=forms.RadioSelect)
+    theme = forms.ChoiceField(label=_("Colours"), choices=_choices("theme"), widget=forms.RadioSelect)
     notify_by_sms = forms.BooleanField(label=_("Tell me by SMS"), required=False)
     notify_by_email = forms.BooleanField(label=_("Tell me by e-mail"), required=False)
 

@@ -1,6 +1,7 @@
 """The staff's pages of customers …"""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 
 from poshtyar.accounts.models import User
@@ -101,3 +102,13 @@ def test_ask_as_few_questions_for_three_rows_as_for_one(
         client.get(LIST)
 
     assert len(one) == len(three)
+
+
+def test_ask_staff_for_a_second_factor_first(client, agnes, settings):
+    settings.STAFF_TOTP_REQUIRED = True
+    client.force_login(agnes)
+    assert client.get(LIST).url == reverse("mfa_activate_totp")
+
+    TOTP.activate(agnes, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+
+    assert client.get(LIST).status_code == 200

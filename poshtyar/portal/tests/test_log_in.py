@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from poshtyar.accounts.models import LoginCode, User
@@ -278,3 +279,12 @@ def test_ask_few_questions_of_the_database(client, django_assert_max_num_queries
 
     with django_assert_max_num_queries(12):
         client.get(ENTER)
+
+
+def test_ask_for_the_token_of_the_form(client, alice):
+    """R71"""
+    strict = Client(enforce_csrf_checks=True)
+
+    for address in (LOG_IN, ENTER, reverse("portal:log_in_with_password"), reverse("portal:log_out")):
+        assert strict.post(address, {"mobile": alice.mobile}).status_code == 403
+    assert not LoginCode.objects.exists()

@@ -3,6 +3,7 @@
 from poshtyar.jobs.schedules import Schedule
 
 SCHEDULES: list[Schedule] = [
+    Schedule("expire orders", "*/10 * * * *", "ordering.expire_orders"),
     Schedule("purge jobs", "40 3 * * *", "jobs.purge"),
     Schedule("forget ended sessions", "45 3 * * *", "accounts.forget_ended_sessions"),
     Schedule("forget log-in codes", "50 3 * * *", "accounts.forget_login_codes"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from poshtyar.console.views import organizations
+from poshtyar.console.views import ordering, organizations
 
 app_name = "console"
 
@@ -18,6 +18,11 @@ customers: list[URLPattern | URLResolver] = [
 
 catalog: list[URLPattern | URLResolver] = []
 
+orders: list[URLPattern | URLResolver] = [
+    path("orders/", ordering.orders, name="orders"),
+    path("orders/vat/", ordering.vat_rates, name="vat_rates"),
+]
+
 jobs: list[URLPattern | URLResolver] = []
 
-urlpatterns = [*tickets, *quotes, *customers, *catalog, *jobs]
+urlpatterns = [*tickets, *quotes, *customers, *catalog, *orders, *jobs]

@@ -47,7 +47,14 @@ _accounts: dict[str, Kind] = {
 
 _wallet: dict[str, Kind] = {}
 
-_ordering: dict[str, Kind] = {}
+_ordering: dict[str, Kind] = {
+    "ordering.order_placed": Kind(Audience.CUSTOMER, _("%(actor)s ordered a package of %(coins)s coins")),
+    "ordering.order_expired": Kind(Audience.NOBODY),
+    "ordering.vat_rate_set": Kind(
+        Audience.STAFF, _("%(actor)s set the VAT rate to %(percent)s percent from %(valid_from_date)s")
+    ),
+    "entitlements.package_activated": Kind(Audience.STAFF, _("The package %(package)s started")),
+}
 
 _tickets: dict[str, Kind] = {
     "tickets.ticket_opened": Kind(Audience.CUSTOMER, _("%(actor)s opened this ticket")),

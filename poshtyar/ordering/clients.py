@@ -64,7 +64,11 @@ class PaymentGateway(Protocol):
     """A bank."""
 
     name: str
-    label: str | Promise
+
+    @property
+    def label(self) -> str | Promise:
+        """The name that people know it by."""
+        ...
 
     def request(self, amount_rial: int, description: str, callback_url: str, order_reference: str) -> str:
         """Open a payment and return its authority. Raises GatewayUnavailable."""
@@ -118,9 +122,7 @@ class DemoBankGateway:
             if data["code"] != 100 or not isinstance(authority, str) or not 1 <= len(authority) <= 100:
                 raise NoClearAnswer
         except (NoClearAnswer, KeyError) as silence:
-            raise GatewayUnavailable(
-                gettext("The bank is not answering now, and nothing was taken. Please try again in a few minutes.")
-            ) from silence
+            raise GatewayUnavailable("The demo bank opened no payment.") from silence
         return authority
 
     def redirect_url(self, authority: str) -> str:

@@ -171,8 +171,8 @@ class Payment(models.Model):
 
     @property
     def redirect_url(self) -> str:
-        """Where the customer pays: the bank's page of this payment."""
-        return find_gateway(self.gateway).redirect_url(self.authority)
+        """Where the customer pays: the bank's page of this payment, once the bank knows it."""
+        return find_gateway(self.gateway).redirect_url(self.authority) if self.authority else ""
 
     def check_after(self, now):
         """Return when the bank is asked again, or None when a day has passed."""

@@ -1,0 +1,30 @@
+"""The form of the VAT rate."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.fields import IntegerField
+from poshtyar.common.jalali import parse_date
+
+
+class VatRateForm(forms.Form):
+    """A rate and the day on which it begins."""
+
+    percent = IntegerField(label=_("VAT, percent"), min_value=0, max_value=100)
+    valid_from_date = forms.CharField(
+        label=_("From the day"),
+        help_text=_(
+            "In either calendar, such as \u20681406/1/1\u2069 or \u20682027-03-21\u2069; tomorrow at the earliest."
+        ),
+        max_length=20,
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_valid_from_date(self):
+        """Return the day."""
+        try:
+            return parse_date(self.cleaned_data["valid_from_date"])
+        except ValueError:
+            raise forms.ValidationError(
+                _("Write the day as year, month and day, such as \u20681406/1/1\u2069."), code="invalid"
+            ) from None

@@ -1,0 +1,36 @@
+"""The VAT rate."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+
+from poshtyar.accounts.models import User
+from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.events import operations as events
+from poshtyar.ordering.models import VatRate
+
+
+class DayHasBegun(DomainError):
+    """A VAT rate was to begin on a day whose orders have been placed."""
+
+    code = "day_has_begun"
+
+
+@transaction.atomic
+def set_vat_rate(*, percent: int, valid_from_date: date, actor: User, now: datetime) -> VatRate:
+    """Set the VAT rate from a day on; a rate whose day has not begun may be corrected.
+
+    Orders that stand keep theirs (B33). Raises NotAllowed and DayHasBegun. Records `ordering.vat_rate_set`.
+    """
+    if not actor.is_manager:
+        raise NotAllowed(gettext("Only a manager may set the VAT rate."))
+    if valid_from_date <= localdate(now):
+        raise DayHasBegun(gettext("A rate can begin tomorrow at the earliest."))
+
+    rate, _created = VatRate.objects.update_or_create(valid_from_date=valid_from_date, defaults={"percent": percent})
+    events.record(
+        "ordering.vat_rate_set", actor=actor, now=now, percent=percent, valid_from_date=valid_from_date.isoformat()
+    )
+    return rate

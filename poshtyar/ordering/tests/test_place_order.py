@@ -1,0 +1,121 @@
+"""place_order …"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from poshtyar.common.errors import IdempotencyConflict, NotAllowed
+from poshtyar.events.models import Event
+from poshtyar.ordering import operations as ordering
+from poshtyar.ordering.models import Order, VatRate
+from tests.race import race
+
+
+@pytest.fixture
+def place(organization, essential, alice, now):
+    def place(**changes):
+        facts = {
+            "organization": organization,
+            "package": essential,
+            "nonce": "a-nonce-of-a-form",
+            "actor": alice,
+            "now": now,
+        }
+        return ordering.place_order(**facts | changes)
+
+    return place
+
+
+def test_b33_freezes_coins_price_vat_and_validity(place, essential, now):
+    order = place(origin="quote:12")
+
+    essential.coins, essential.price_rial, essential.validity_days = 1, 1, 1
+    essential.save()
+    VatRate.objects.create(valid_from_date=date(2020, 1, 1), percent=50)
+    order.refresh_from_db()
+    assert (order.coins, order.validity_days, order.origin) == (300, 365, "quote:12")
+    assert (order.price_rial, order.vat_percent, order.vat_rial, order.total_rial) == (
+        60_000_000,
+        10,
+        6_000_000,
+        66_000_000,
+    )
+    assert order.expires_at == now + timedelta(hours=24)
+    assert [event.kind for event in Event.objects.all()] == ["ordering.order_placed"]
+
+
+def test_rounds_the_vat_of_an_odd_price_to_the_rial(place, essential):
+    essential.price_rial = 60_000_005
+    essential.save()
+
+    order = place()
+
+    assert (order.vat_rial, order.total_rial) == (6_000_001, 66_000_006)
+
+
+def test_b33_takes_the_vat_rate_of_the_local_day(place, now):
+    # 10:00 on 28 November in Tehran; 23:00 of the day before is still the old rate.
+    VatRate.objects.create(valid_from_date=date(2026, 11, 28), percent=12)
+
+    before, after = place(nonce="a-nonce-of-a-form-1", now=now - timedelta(hours=11)), place()
+
+    assert (before.vat_percent, after.vat_percent) == (10, 12)
+
+
+def test_gives_the_same_order_for_the_same_form(place, essential):
+    first = place()
+    essential.is_on_sale = False
+    essential.save()
+
+    assert place() == first
+    assert Event.objects.count() == 1
+
+
+def test_r13_refuses_the_same_form_with_other_contents(place, charlie):
+    place()
+
+    with pytest.raises(IdempotencyConflict):
+        place(origin="quote:1")
+    with pytest.raises(IdempotencyConflict):
+        place(actor=charlie, organization=charlie.memberships.get().organization)
+    assert Order.objects.count() == 1
+
+
+def test_refuses_a_package_that_is_not_on_sale(place, essential):
+    essential.is_on_sale = False
+    essential.save()
+
+    with pytest.raises(ordering.PackageNotOnSale):
+        place()
+
+
+def test_refuses_when_the_price_is_not_the_one_that_was_seen(place):
+    with pytest.raises(ordering.PriceChanged):
+        place(seen_total_rial=65_000_000)
+
+    assert place(seen_total_rial=66_000_000).total_rial == 66_000_000
+
+
+@pytest.mark.parametrize("who", ["bob", "charlie", "agnes", "leo", "mina"])
+def test_b32_lets_nobody_but_owners_buy(place, who, request):
+    with pytest.raises(NotAllowed):
+        place(actor=request.getfixturevalue(who))
+
+    assert Order.objects.count() == 0
+    assert Event.objects.count() == 0
+
+
+def test_b3_lets_an_organization_order_another_package_at_any_time(place):
+    place()
+    place(nonce="another-nonce-of-a-form")
+
+    assert Order.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_places_one_order_for_a_form_that_is_sent_twenty_times_at_once(place):
+    orders = race(20, lambda _: place().pk)
+
+    assert len(set(orders)) == 1
+    assert Order.objects.count() == 1
+    assert Event.objects.count() == 1

@@ -173,6 +173,9 @@ COMPARISON = [
     ),
 ]
 
+# Five jobs of everyday, for "what coins buy" on the home page.
+EXAMPLES = {"MOD", "GA4", "PAY", "HOM", "UPM"}
+
 SERVICES: dict[tuple[str, str, str], list[DefaultService]] = {
     ("setup", "راه‌اندازی و جابه‌جایی", "Setup and moves"): [
         DefaultService("INS", "نصب پرستاشاپ فارسی روی هاست", "Fresh installation with the Persian pack", 150, 115, "h"),

@@ -16,6 +16,15 @@ class Right(models.TextChoices):
     PHONE = "phone_support", _("Telephone support")
 
 
+class Obstacle(models.TextChoices):
+    """What usually makes a piece of work impossible."""
+
+    HOST = "h", _("the host")
+    THEME = "t", _("the theme")
+    MODULE = "m", _("a module")
+    CORE = "c", _("PrestaShop's core")
+
+
 class PackageQuerySet(models.QuerySet["Package"]):
     """Reads of packages."""
 
@@ -52,6 +61,11 @@ class Package(models.Model):
     def __str__(self):
         return self.code
 
+    @property
+    def coin_price_rial(self) -> int:
+        """What one coin costs in this package, before VAT, to the nearest rial."""
+        return round(self.price_rial / self.coins)
+
 
 class ComparisonRow(models.Model):
     """A row of the public comparison table (B4), and the right it stands for, if any."""
@@ -82,6 +96,18 @@ class ServiceGroup(models.Model):
         return self.code
 
 
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Reads of services."""
+
+    def listed(self):
+        """Keep what the public list shows."""
+        return self.filter(is_listed=True)
+
+    def in_order(self):
+        """Sort by group, then as the manager arranged them."""
+        return self.order_by("group__position", "group_id", "position", "id")
+
+
 class Service(models.Model):
     """An entry of the service catalog with its usual price in coins."""
 
@@ -97,6 +123,14 @@ class Service(models.Model):
     usual_obstacles = models.CharField(max_length=4, blank=True, help_text="h host, t theme, m module, c core")
     position = models.PositiveSmallIntegerField(default=0)
     is_listed = models.BooleanField(default=True)
+    is_example = models.BooleanField(default=False, help_text="shown on the home page as what coins buy")
+
+    objects = ServiceQuerySet.as_manager()
 
     def __str__(self):
         return self.code
+
+    @property
+    def obstacles(self) -> list[Obstacle]:
+        """What usually makes this work impossible, in the order of `Obstacle`."""
+        return [obstacle for obstacle in Obstacle if obstacle in self.usual_obstacles]

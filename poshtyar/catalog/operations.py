@@ -36,4 +36,5 @@ def install_default_catalog() -> None:
             facts = service._asdict()
             facts["effort_minutes"] = facts.pop("minutes")
             facts["usual_obstacles"] = facts.pop("obstacles")
+            facts["is_example"] = service.code in defaults.EXAMPLES
             Service.objects.get_or_create(code=service.code, defaults={**facts, "group": group, "position": place})

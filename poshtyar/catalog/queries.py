@@ -48,3 +48,12 @@ def comparison_table() -> ComparisonTable:
 def rights_of_package(package: Package) -> frozenset[str]:
     """Return what a package allows beyond its coins: the rights of the rows ticked for it (B7, B17)."""
     return frozenset(package.comparison_rows.exclude(right="").values_list("right", flat=True))
+
+
+def packages_by_right() -> dict[str, list[Package]]:
+    """Return the packages on sale that give each right, smallest first; a right that none gives is absent."""
+    giving: dict[str, list[Package]] = {}
+    for package in Package.objects.on_sale().order_by("position", "id").prefetch_related("comparison_rows"):
+        for right in {row.right for row in package.comparison_rows.all() if row.right}:
+            giving.setdefault(right, []).append(package)
+    return giving

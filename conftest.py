@@ -2,9 +2,29 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 
 from poshtyar.accounts.models import Role
+from poshtyar.wallet import triggers
 from tests import factories
+
+
+@pytest.fixture(scope="session", autouse=True)
+def let_tests_flush():
+    """Lift the ledger's guards while a test with real transactions empties the tables, and only then."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_unguarded(self):
+        triggers.drop(connection)
+        try:
+            flush(self)
+        finally:
+            triggers.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
+        yield
 
 
 @pytest.fixture(autouse=True)

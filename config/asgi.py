@@ -15,9 +15,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 asgi = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 (Django must be set up once, above)
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
 from config.wsgi import application as wsgi  # noqa: E402
 from poshtyar.jobs.engine import Engine  # noqa: E402
+from poshtyar.wallet.checks import require_sound_ledger  # noqa: E402
 
 pages = WSGIMiddleware(wsgi, workers=int(os.environ.get("POSHTYAR_THREADS", "8")))
 
@@ -45,6 +47,12 @@ async def _lifespan(receive, send):
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            try:
+                await asyncio.to_thread(require_sound_ledger)
+            except ImproperlyConfigured as refusal:
+                # An unguarded ledger is not served; an exception alone would let uvicorn go on.
+                await send({"type": "lifespan.startup.failed", "message": str(refusal)})
+                return
             if engine:
                 engine.start()
             await send({"type": "lifespan.startup.complete"})

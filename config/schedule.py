@@ -4,6 +4,7 @@ from poshtyar.jobs.schedules import Schedule
 
 SCHEDULES: list[Schedule] = [
     Schedule("expire orders", "*/10 * * * *", "ordering.expire_orders"),
+    Schedule("expire coins", "5 0 * * *", "wallet.expire_coins"),
     Schedule("purge jobs", "40 3 * * *", "jobs.purge"),
     Schedule("forget ended sessions", "45 3 * * *", "accounts.forget_ended_sessions"),
     Schedule("forget log-in codes", "50 3 * * *", "accounts.forget_login_codes"),

@@ -1,0 +1,137 @@
+"""Coins that come in."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from poshtyar.common.errors import DomainError
+from poshtyar.wallet.models import Bucket, Entry, EntryKind, Lot, LotKind, Rank
+from poshtyar.wallet.operations.journal import Booking, Line, begin, book, live_lots, lock_wallet, refuse_odd_coins
+
+if TYPE_CHECKING:
+    from poshtyar.accounts.models import Organization, User
+
+
+class AlreadyExpired(DomainError):
+    """The coins would have expired before they came."""
+
+    code = "already_expired"
+
+
+class ReasonMissing(DomainError):
+    """Coins are given only by a person, with a reason."""
+
+    code = "reason_missing"
+
+
+@transaction.atomic
+def credit_purchase(  # noqa: PLR0913 (what a purchase is made of)
+    *,
+    organization: "Organization",
+    reference: str,
+    coins: int,
+    price_rial: int,
+    label_fa: str,
+    label_en: str,
+    expires_at: datetime | None,
+    actor: "User | None",
+    now: datetime,
+) -> Entry:
+    """Add bought coins as a lot of their own, once per reference, and repay what the wallet owes.
+
+    Raises InvalidCoins, AlreadyExpired; IdempotencyConflict when the reference was credited on other terms.
+    """
+    refuse_odd_coins(coins)
+    wallet = lock_wallet(organization)
+
+    booking, earlier = begin(
+        wallet, key=f"purchase:{reference}", actor=actor, now=now, coins=coins, price_rial=price_rial
+    )
+    if earlier:
+        return earlier
+    live_lots(booking)
+
+    lot = _new_lot(
+        booking,
+        LotKind.PURCHASE,
+        coins,
+        expires_at,
+        (label_fa, label_en),
+        reference=reference,
+        price_rial=price_rial,
+        rank=Rank.PAID,
+    )
+    lines = [Line(lot, Bucket.ISSUED, Bucket.AVAILABLE, coins)]
+    debts = []
+    if repaid := min(wallet.debt, coins):
+        lines.append(Line(lot, Bucket.AVAILABLE, Bucket.CAPTURED, repaid))
+        debts.append((lot, -repaid))
+    return book(booking, EntryKind.PURCHASE, lines, debts=debts)
+
+
+@transaction.atomic
+def credit_gift(  # noqa: PLR0913 (what a gift is made of)
+    *,
+    organization: "Organization",
+    key: str,
+    coins: int,
+    label_fa: str,
+    label_en: str,
+    reason: str,
+    expires_at: datetime | None,
+    actor: "User",
+    now: datetime,
+) -> Entry:
+    """Add coins that cost nothing, once per key; they are used before paid ones that expire with them (B3).
+
+    Raises InvalidCoins, ReasonMissing, AlreadyExpired; IdempotencyConflict when the key gave another gift.
+    """
+    refuse_odd_coins(coins)
+    wallet = lock_wallet(organization)
+
+    booking, earlier = begin(wallet, key=f"gift:{key}", actor=actor, now=now, coins=coins)
+    if earlier:
+        return earlier
+    live_lots(booking)
+
+    return give(booking, EntryKind.GIFT, LotKind.GIFT, coins, expires_at, (label_fa, label_en), reason)
+
+
+def give(
+    booking: Booking,
+    kind: EntryKind,
+    lot_kind: LotKind,
+    coins: int,
+    expires_at: datetime | None,
+    labels: tuple[str, str],
+    reason: str,
+) -> Entry:
+    """Book a lot that cost nothing; the wallet is locked and settled by the caller."""
+    if not reason or booking.actor is None:
+        raise ReasonMissing(gettext("Coins are given by a person, with a reason."))
+    lot = _new_lot(booking, lot_kind, coins, expires_at, labels, rank=Rank.GIFT)
+    return book(booking, kind, [Line(lot, Bucket.ISSUED, Bucket.AVAILABLE, coins)], reason=reason)
+
+
+def _new_lot(
+    booking: Booking,
+    kind: LotKind,
+    coins: int,
+    expires_at: datetime | None,
+    labels: tuple[str, str],
+    **fields,
+) -> Lot:
+    if expires_at is not None and expires_at <= booking.now:
+        raise AlreadyExpired(gettext("These coins would already have expired. Choose a later day."))
+    return Lot.objects.create(
+        wallet=booking.wallet,
+        kind=kind,
+        amount=coins,
+        credited_at=booking.now,
+        expires_at=expires_at,
+        label_fa=labels[0],
+        label_en=labels[1],
+        **fields,
+    )

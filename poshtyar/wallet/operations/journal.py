@@ -1,0 +1,155 @@
+"""How every operation writes: lock the wallet, look for its earlier self, settle what is due, book one entry."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
+
+from poshtyar.common.errors import DomainError, IdempotencyConflict
+from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, Movement, Wallet
+
+if TYPE_CHECKING:
+    from poshtyar.accounts.models import Organization, User
+
+MAX_COINS = 2**31 - 1
+
+
+class InvalidCoins(DomainError):
+    """The number of coins is not one that can be booked."""
+
+    code = "invalid_coins"
+
+
+class Line(NamedTuple):
+    """Coins of one lot on their way between two buckets."""
+
+    lot: Lot
+    src: Bucket
+    dst: Bucket
+    amount: int
+    hold: Hold | None = None
+    to_hold: Hold | None = None
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One operation on a locked wallet: its moment, and its mark for recognising a repeat."""
+
+    wallet: Wallet
+    key: str
+    request_hash: str
+    actor: "User | None"
+    now: datetime
+
+
+def lock_wallet(organization: "Organization") -> Wallet:
+    """Lock the organization's wallet, made when it is first needed; all that follows is read after this."""
+    wallets = Wallet.objects.select_for_update()
+    wallet = wallets.filter(organization=organization).first()
+    if wallet is None:
+        wallet = wallets.get(pk=Wallet.objects.get_or_create(organization=organization)[0].pk)
+    return wallet
+
+
+def lock_hold(reference: str) -> Hold:
+    """Lock the wallet of this hold; a hold itself never changes, so its row needs no lock."""
+    return Hold.objects.select_for_update(of=("wallet",)).select_related("wallet").get(reference=reference)
+
+
+def begin(
+    wallet: Wallet, *, key: str, actor: "User | None", now: datetime, **facts: object
+) -> tuple[Booking, Entry | None]:
+    """Start an operation: return it with the ledger's moment, and the entry that the same request wrote earlier.
+
+    The moment never goes back, whatever the clock does: it is at least the last entry's. The facts are what was
+    asked, never who or when. Raises IdempotencyConflict when the key came with other facts.
+    """
+    request_hash = sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+    earlier = None
+    # One round trip for both: the entry of this key, and the wallet's last one.
+    mine_or_last = Q(idempotency_key=key) | Q(wallet=wallet, seq=wallet.seq)
+    for entry in Entry.objects.filter(mine_or_last).select_related("hold"):
+        if entry.idempotency_key == key:
+            earlier = entry
+        if entry.wallet_id == wallet.pk:
+            now = max(now, entry.booked_at)
+    if earlier and (earlier.wallet_id, earlier.request_hash) != (wallet.pk, request_hash):
+        raise IdempotencyConflict(gettext("This was already recorded, with other contents. No coins moved now."))
+    return Booking(wallet, key, request_hash, actor, now), earlier
+
+
+def live_lots(booking: Booking) -> list[Lot]:
+    """Settle, then return the lots whose coins can be used, in burn order."""
+    lots = list(booking.wallet.lots.filter(available__gt=0).in_burn_order())
+    settle(booking, lots)
+    return [lot for lot in lots if lot.is_live_at(booking.now)]
+
+
+def held_lots(booking: Booking, hold: Hold) -> list[tuple[Lot, int]]:
+    """Settle, then return the lots of an open hold with its coins in each, in burn order."""
+    pinned = (
+        Movement.objects.filter(Q(hold=hold, src=Bucket.AVAILABLE) | Q(to_hold=hold), lot=OuterRef("pk"))
+        .values("lot")
+        .values(coins=Sum("amount"))
+    )
+    lots = booking.wallet.lots.filter(Q(available__gt=0, expires_at__lte=booking.now) | Q(held__gt=0))
+    found = list(lots.annotate(pinned=Coalesce(Subquery(pinned), 0)).in_burn_order())
+    settle(booking, found)
+    return [(lot, lot.pinned) for lot in found if lot.pinned]
+
+
+def settle(booking: Booking, lots: list[Lot]) -> None:
+    """Book the expiry of free coins whose time is over, as an entry of its own before the operation's."""
+    due = [lot for lot in lots if lot.available and not lot.is_live_at(booking.now)]
+    if not due:
+        return
+    wallet = booking.wallet
+    key = f"expire:{wallet.pk}:{wallet.seq + 1}"
+    sweep = Booking(wallet, key, sha256(key.encode()).hexdigest(), None, booking.now)
+    book(sweep, EntryKind.EXPIRE, [Line(lot, Bucket.AVAILABLE, Bucket.EXPIRED, lot.available) for lot in due])
+
+
+def book(
+    booking: Booking,
+    kind: EntryKind,
+    lines: list[Line],
+    *,
+    hold: Hold | None = None,
+    reason: str = "",
+    debts: list[tuple[Lot, int]] | None = None,
+) -> Entry:
+    """Write one entry with its movements and its changes of debt; the trigger moves the lots' counters."""
+    wallet = booking.wallet
+    wallet.seq += 1
+    wallet.debt += sum(delta for _, delta in debts or [])
+    entry = Entry.objects.create(
+        wallet=wallet,
+        seq=wallet.seq,
+        kind=kind,
+        idempotency_key=booking.key,
+        request_hash=booking.request_hash,
+        hold=hold,
+        booked_at=booking.now,
+        actor=booking.actor,
+        reason=reason,
+        total=sum(line.amount for line in lines),
+    )
+    Movement.objects.bulk_create(
+        Movement(entry=entry, line=number, **line._asdict()) for number, line in enumerate(lines, start=1)
+    )
+    DebtLine.objects.bulk_create(DebtLine(entry=entry, delta=delta, purchase=lot) for lot, delta in debts or [])
+    wallet.save(update_fields=["seq", "debt"])
+    return entry
+
+
+def refuse_odd_coins(coins: int, *, least: int = 1, most: int = MAX_COINS) -> None:
+    """Raise InvalidCoins unless this is a whole number within the bounds."""
+    if type(coins) is not int or not least <= coins <= most:
+        raise InvalidCoins(
+            gettext("Coins must be a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
+        )

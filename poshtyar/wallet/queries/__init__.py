@@ -1,0 +1,34 @@
+"""What others may know of coins, as frozen answers; nobody outside reads the tables."""
+
+from poshtyar.wallet.queries.holdings import (
+    Balance,
+    HoldState,
+    LotStanding,
+    LotState,
+    balance_of,
+    hold_of,
+    holdings_of,
+    lot_standings,
+    lots_of,
+    missing_coins,
+    plan_hold,
+)
+from poshtyar.wallet.queries.statement import LotShare, Statement, StatementLine, statement_of
+
+__all__ = [
+    "Balance",
+    "HoldState",
+    "LotShare",
+    "LotStanding",
+    "LotState",
+    "Statement",
+    "StatementLine",
+    "balance_of",
+    "hold_of",
+    "holdings_of",
+    "lot_standings",
+    "lots_of",
+    "missing_coins",
+    "plan_hold",
+    "statement_of",
+]

@@ -1,0 +1,196 @@
+"""What a wallet holds at a moment: balance, lots, holds.
+
+Every answer is for the ledger's moment: `now`, but never before the wallet's last entry. Coins whose time is over
+count as expired whether or not the sweep has booked it yet, so all answers agree with each other and with the
+operations.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from poshtyar.wallet.allocation import burn_key, split
+from poshtyar.wallet.models import TERMINAL, Bucket, Entry, Hold, Lot, Wallet
+
+if TYPE_CHECKING:
+    from poshtyar.accounts.models import Organization
+
+EXPIRING_SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class LotState:
+    """A lot that still has coins: free ones, or ones set aside."""
+
+    id: int
+    reference: str | None
+    name_fa: str
+    name_en: str
+    kind: str
+    rank: int
+    available: int
+    held: int
+    expires_at: datetime | None
+    # Free coins whose time is over and which the sweep has not booked yet.
+    overdue: int
+
+    @property
+    def burn_key(self) -> tuple:
+        """The lot's place in the order of use."""
+        return burn_key(self.expires_at, self.rank, self.id)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """How many coins are free, expire soon (they are among the free), are set aside, and are owed."""
+
+    available: int = 0
+    expiring_soon: int = 0
+    held: int = 0
+    debt: int = 0
+    next_expiry_at: datetime | None = None
+
+    @property
+    def total(self) -> int:
+        """All coins that are not used up."""
+        return self.available + self.held
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """A wallet at one moment, from one statement: the balance and the lots, in burn order."""
+
+    at: datetime
+    balance: Balance
+    lots: tuple[LotState, ...]
+
+
+@dataclass(frozen=True)
+class LotStanding:
+    """What is left of one lot."""
+
+    available: int
+    held: int
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HoldState:
+    """Coins set aside for a piece of work, and what became of them; `released` are all that were not used."""
+
+    amount: int
+    fee: int
+    open: bool
+    captured: int
+    released: int
+
+
+def holdings_of(organization: "Organization", now: datetime) -> Holdings:
+    """Return the balance and the lots at this moment."""
+    rows = (
+        Wallet.objects.filter(organization=organization)
+        .annotate(
+            last_booked_at=_last_booked_at(OuterRef("pk")),
+            lot=FilteredRelation("lots", condition=Q(lots__available__gt=0) | Q(lots__held__gt=0)),
+        )
+        .values_list(
+            "debt",
+            "last_booked_at",
+            "lot__id",
+            "lot__reference",
+            "lot__label_fa",
+            "lot__label_en",
+            "lot__kind",
+            "lot__rank",
+            "lot__available",
+            "lot__held",
+            "lot__expires_at",
+        )
+    )
+    debt, lots = 0, []
+    for debt, last_booked_at, *definition, available, held, expires_at in rows:  # noqa: B007 (the last one counts)
+        now = max(now, last_booked_at or now)
+        if definition[0] is not None:
+            dead = expires_at is not None and expires_at <= now
+            free, overdue = (0, available) if dead else (available, 0)
+            lots.append(LotState(*definition, free, held, expires_at, overdue))
+    lots.sort(key=lambda lot: lot.burn_key)
+    return Holdings(now, _balance(lots, debt, now), tuple(lots))
+
+
+def balance_of(organization: "Organization", now: datetime) -> Balance:
+    """Return how many coins are free, expire soon, are set aside, and are owed."""
+    return holdings_of(organization, now).balance
+
+
+def lots_of(organization: "Organization", now: datetime) -> tuple[LotState, ...]:
+    """Return the lots that have free coins or coins set aside, in burn order."""
+    return tuple(lot for lot in holdings_of(organization, now).lots if lot.available or lot.held)
+
+
+def missing_coins(organization: "Organization", coins: int, now: datetime, replacing: str | None = None) -> int:
+    """Return how many coins must be bought before so many can be set aside, debt included; 0 if none (B12).
+
+    `replacing` names the hold whose coins would go into the new one (B13).
+    """
+    balance = balance_of(organization, now)
+    if replacing is not None:
+        coins -= Hold.objects.get(reference=replacing).amount
+    return 0 if coins <= balance.available else coins - balance.available + balance.debt
+
+
+def plan_hold(organization: "Organization", coins: int, now: datetime) -> list[tuple[str | None, int]]:
+    """Return the references of the lots that setting so many coins aside would use, with the coins from each (B7).
+
+    A lot that was not bought has no reference. When there are too few coins, all of them are in the plan.
+    """
+    planned, _ = split(((lot.reference, lot.available) for lot in holdings_of(organization, now).lots), coins)
+    return planned
+
+
+def lot_standings(references: Iterable[str], now: datetime) -> dict[str, LotStanding]:
+    """Return what is left of these lots; a reference that nothing was credited for is absent."""
+    lots = Lot.objects.filter(reference__in=list(references)).annotate(
+        last_booked_at=_last_booked_at(OuterRef("wallet"))
+    )
+    return {
+        lot.reference: LotStanding(
+            lot.available if lot.is_live_at(max(now, lot.last_booked_at or now)) else 0, lot.held, lot.expires_at
+        )
+        for lot in lots
+    }
+
+
+def hold_of(reference: str) -> HoldState | None:
+    """Return the state of a hold, or None where nothing was set aside for this."""
+    terminal = Entry.objects.filter(hold=OuterRef("pk"), kind__in=TERMINAL)
+    used = Coalesce(Sum("movements__amount", filter=Q(movements__dst=Bucket.CAPTURED)), 0)
+    hold = (
+        Hold.objects.filter(reference=reference)
+        .annotate(resolved=Subquery(terminal.values("pk")[:1]), used=used)
+        .first()
+    )
+    if hold is None:
+        return None
+    closed = hold.resolved is not None
+    return HoldState(hold.amount, hold.fee, not closed, hold.used, hold.amount - hold.used if closed else 0)
+
+
+def _last_booked_at(wallet: OuterRef) -> Subquery:
+    """The moment of the wallet's last entry; an entry that commits later is simply not part of this answer."""
+    return Subquery(Entry.objects.filter(wallet=wallet).order_by("-seq").values("booked_at")[:1])
+
+
+def _balance(lots: list[LotState], debt: int, now: datetime) -> Balance:
+    mortal = [lot for lot in lots if lot.available and lot.expires_at]
+    return Balance(
+        available=sum(lot.available for lot in lots),
+        expiring_soon=sum(lot.available for lot in mortal if lot.expires_at <= now + EXPIRING_SOON),
+        held=sum(lot.held for lot in lots),
+        debt=debt,
+        next_expiry_at=min((lot.expires_at for lot in mortal), default=None),
+    )

@@ -1,0 +1,85 @@
+"""Short ways to fill a wallet and to look into it."""
+
+import threading
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from poshtyar.wallet import operations as wallet
+from poshtyar.wallet.models import Entry, Lot
+from tests.factories import NOW
+
+YEAR = timedelta(days=366)
+
+
+def buy(organization, coins=300, *, reference="order:1", expires_at=NOW + YEAR, now=NOW, label="Essential") -> Lot:
+    """Credit a purchase and return its lot."""
+    wallet.credit_purchase(
+        organization=organization,
+        reference=reference,
+        coins=coins,
+        price_rial=60_000_000,
+        label_fa="ضروری",
+        label_en=label,
+        expires_at=expires_at,
+        actor=None,
+        now=now,
+    )
+    return Lot.objects.get(reference=reference)
+
+
+def gift(organization, coins=10, *, actor, key="welcome", expires_at=NOW + YEAR, now=NOW) -> Lot:
+    """Give a gift and return its lot."""
+    entry = wallet.credit_gift(
+        organization=organization,
+        key=key,
+        coins=coins,
+        label_fa="هدیه",
+        label_en="Gift",
+        reason="welcome",
+        expires_at=expires_at,
+        actor=actor,
+        now=now,
+    )
+    return Lot.objects.get(movements__entry=entry)
+
+
+def hold(organization, coins, *, reference="quote-version:1", fee=0, actor=None, now=NOW):
+    """Set coins aside."""
+    return wallet.hold_coins(organization=organization, reference=reference, coins=coins, fee=fee, actor=actor, now=now)
+
+
+def counters(lot: Lot) -> tuple[int, int, int, int, int]:
+    """Return where the coins of a lot are: free, set aside, used, expired, taken back."""
+    lot.refresh_from_db()
+    return lot.available, lot.held, lot.captured, lot.expired, lot.revoked
+
+
+def journal(organization) -> list[tuple]:
+    """Return each entry's kind with its movements, in the order they were booked."""
+    entries = Entry.objects.filter(wallet__organization=organization).order_by("seq")
+    return [(entry.kind, [(m.src, m.dst, m.amount) for m in entry.movements.order_by("line")]) for entry in entries]
+
+
+def at(moment: datetime, n: float) -> datetime:
+    """Return the moment n seconds later."""
+    return moment + timedelta(seconds=n)
+
+
+def race(workers: int, work) -> list:
+    """Let every worker start at the same instant, each with a connection of its own; return their answers."""
+    barrier, answers = threading.Barrier(workers), [None] * workers
+
+    def run(worker):
+        try:
+            barrier.wait()
+            answers[worker] = work(worker)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[worker]) for worker in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers

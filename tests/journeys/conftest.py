@@ -1,0 +1,123 @@
+"""A served Poshtyar and a browser: what every journey starts from."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Serve a demonstration from an empty data folder, exactly as ./run does; yield its address."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}},
+        "POSHTYAR_DATA": str(tmp_path_factory.mktemp("data")),
+        "POSHTYAR_DEMO": "yes",
+        "POSHTYAR_SITE_URL": url,
+        "LOG_LEVEL": "WARNING",
+    }
+    subprocess.run([sys.executable, "manage.py", "prepare", "--seed", "demo"], cwd=ROOT, env=environment, check=True)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning"],
+        cwd=ROOT,
+        env=environment,
+    )
+    try:
+        wait_until_served(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_until_served(url: str, server: subprocess.Popen) -> None:
+    """Return when the site answers; fail when it stops or does not answer within 30 seconds."""
+    for _ in range(300):
+        try:
+            with urlopen(f"{url}/healthz", timeout=5):  # noqa: S310 (our own server)
+                return
+        except (URLError, ConnectionError):
+            assert server.poll() is None, "the server stopped"
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start the system's chromium; without one, skip loudly."""
+    if not CHROMIUM:
+        pytest.skip("NO BROWSER TESTS: chromium is not installed (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a person reads the site."""
+
+    language: str
+    width: int
+    javascript: bool = True
+    theme: str = "light"
+
+    def __str__(self):
+        return f"{self.language}-{self.width}-{'js' if self.javascript else 'nojs'}-{self.theme}"
+
+
+@pytest.fixture
+def open_browser(chromium, site):
+    """Return a function that opens a fresh browser in a setting; every request to another host fails the test."""
+    contexts, strangers = [], []
+
+    def opened(setting: Setting):
+        context = chromium.new_context(
+            base_url=site,
+            viewport={"width": setting.width, "height": 900},
+            java_script_enabled=setting.javascript,
+            color_scheme=setting.theme,
+        )
+        context.add_cookies([{"name": "language", "value": setting.language, "url": site}])
+        context.on("request", lambda request: request.url.startswith((site, "data:")) or strangers.append(request.url))
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert strangers == []

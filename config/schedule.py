@@ -3,6 +3,7 @@
 from poshtyar.jobs.schedules import Schedule
 
 SCHEDULES: list[Schedule] = [
+    Schedule("reconcile payments", "* * * * *", "ordering.reconcile_payments"),
     Schedule("expire orders", "*/10 * * * *", "ordering.expire_orders"),
     Schedule("expire coins", "5 0 * * *", "wallet.expire_coins"),
     Schedule("purge jobs", "40 3 * * *", "jobs.purge"),

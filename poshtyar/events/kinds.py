@@ -50,6 +50,11 @@ _wallet: dict[str, Kind] = {}
 _ordering: dict[str, Kind] = {
     "ordering.order_placed": Kind(Audience.CUSTOMER, _("%(actor)s ordered a package of %(coins)s coins")),
     "ordering.order_expired": Kind(Audience.NOBODY),
+    "ordering.payment_started": Kind(Audience.CUSTOMER, _("%(actor)s went to the bank to pay")),
+    "ordering.order_paid": Kind(Audience.CUSTOMER, _("Paid: %(coins)s coins were added")),
+    "ordering.payment_failed": Kind(Audience.CUSTOMER, _("The payment was not made")),
+    "ordering.payment_needs_human": Kind(Audience.CUSTOMER, _("A colleague is looking into a payment")),
+    "ordering.callback_mismatched": Kind(Audience.STAFF, _("A bank callback named another order than its payment's")),
     "ordering.vat_rate_set": Kind(
         Audience.STAFF, _("%(actor)s set the VAT rate to %(percent)s percent from %(valid_from_date)s")
     ),

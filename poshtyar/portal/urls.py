@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from poshtyar.portal.views import log_in, members, organizations, password_reset, preferences, settings, stores
+from poshtyar.portal.views import ordering as ordering_views
 
 app_name = "portal"
 
@@ -45,7 +46,13 @@ people: list[URLPattern | URLResolver] = [
     path("stores/<str:public_id>/restore/", stores.restore_store, name="restore_store"),
 ]
 
-ordering: list[URLPattern | URLResolver] = []
+ordering: list[URLPattern | URLResolver] = [
+    path("order/<slug:code>/", ordering_views.order_package, name="order_package"),
+    path("orders/", ordering_views.orders, name="orders"),
+    path("orders/<str:public_id>/", ordering_views.order, name="order"),
+    path("orders/<str:public_id>/pay/", ordering_views.pay_order, name="pay_order"),
+    path("payments/return/<slug:gateway>/", ordering_views.payment_return, name="payment_return"),
+]
 
 wallet: list[URLPattern | URLResolver] = []
 

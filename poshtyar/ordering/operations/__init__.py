@@ -1,6 +1,25 @@
-"""Buying packages: orders and the VAT rate."""
+"""Buying packages: orders, payments and the VAT rate."""
 
 from poshtyar.ordering.operations.orders import PackageNotOnSale, PriceChanged, expire_orders, place_order
+from poshtyar.ordering.operations.payments import (
+    OrderNotPayable,
+    reconcile_payments,
+    settle_payment,
+    start_payment,
+    take_callback,
+)
 from poshtyar.ordering.operations.vat import DayHasBegun, set_vat_rate
 
-__all__ = ["DayHasBegun", "PackageNotOnSale", "PriceChanged", "expire_orders", "place_order", "set_vat_rate"]
+__all__ = [
+    "DayHasBegun",
+    "OrderNotPayable",
+    "PackageNotOnSale",
+    "PriceChanged",
+    "expire_orders",
+    "place_order",
+    "reconcile_payments",
+    "set_vat_rate",
+    "settle_payment",
+    "start_payment",
+    "take_callback",
+]

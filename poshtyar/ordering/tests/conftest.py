@@ -32,3 +32,9 @@ def order(organization, essential, alice, now):
     return ordering.place_order(
         organization=organization, package=essential, nonce="order-nonce-00001", actor=alice, now=now
     )
+
+
+@pytest.fixture
+def payment(order, bank, alice, now):
+    """Alice is at the bank to pay her order."""
+    return ordering.start_payment(order=order, actor=alice, now=now)

@@ -1,0 +1,113 @@
+"""start_payment …"""
+
+from datetime import timedelta
+
+import pytest
+
+from poshtyar.common.errors import NotAllowed
+from poshtyar.events.models import Event
+from poshtyar.ordering import operations as ordering
+from poshtyar.ordering.clients import GatewayUnavailable
+from poshtyar.ordering.models import Order, OrderState, Payment, PaymentNote, PaymentState
+from tests.loopback_bank import Reply, say
+
+
+def kinds():
+    return [event.kind for event in Event.objects.filter(kind__startswith="ordering.").order_by("pk")]
+
+
+def test_asks_for_the_order_s_own_amount_and_sends_the_customer_to_the_bank(order, payment, bank, settings):
+    step, asked = bank.asked[0]
+
+    assert (step, asked["amount"], asked["currency"], asked["metadata"]) == (
+        "request",
+        66_000_000,
+        "IRR",
+        {"order_id": order.public_id},
+    )
+    assert asked["callback_url"] == f"{settings.SITE_URL}/payments/return/demo_bank/?order={order.public_id}"
+    assert payment.redirect_url == f"{bank.url}/pg/StartPay/{payment.authority}/"
+    assert (payment.state, payment.amount_rial) == (PaymentState.STARTED, 66_000_000)
+    assert kinds() == ["ordering.order_placed", "ordering.payment_started"]
+
+
+def test_goes_on_with_the_payment_that_is_open_at_the_bank(order, payment, alice, now):
+    again = ordering.start_payment(order=order, actor=alice, now=now)
+
+    assert again == payment
+    assert Payment.objects.count() == 1
+
+
+def test_books_the_earlier_payment_if_the_bank_has_its_money(order, payment, bank, alice, now):
+    bank.pay(payment.authority)
+
+    again = ordering.start_payment(order=order, actor=alice, now=now)
+
+    assert (again.pk, again.state) == (payment.pk, PaymentState.PAID)
+    assert Order.objects.get().state == OrderState.PAID
+
+
+def test_opens_another_payment_after_a_decline(order, payment, bank, alice, now):
+    bank.decline(payment.authority)
+
+    again = ordering.start_payment(order=order, actor=alice, now=now)
+
+    assert again.authority not in (None, payment.authority)
+
+
+def test_refuses_a_paid_order(order, payment, bank, alice, now):
+    bank.pay(payment.authority)
+    ordering.settle_payment(payment=payment, now=now)
+
+    with pytest.raises(ordering.OrderNotPayable) as refusal:
+        ordering.start_payment(order=order, actor=alice, now=now)
+    assert "300" in refusal.value.message or "۳۰۰" in refusal.value.message
+
+
+def test_b33_refuses_after_24_hours_to_the_second(order, bank, alice, now):
+    day = timedelta(hours=24)
+
+    with pytest.raises(ordering.OrderNotPayable):
+        ordering.start_payment(order=order, actor=alice, now=now + day)
+    assert ordering.start_payment(order=order, actor=alice, now=now + day - timedelta(seconds=1)).authority
+
+
+@pytest.mark.parametrize("who", ["bob", "charlie", "agnes", "mina"])
+def test_b32_lets_nobody_but_owners_pay(order, bank, now, who, request):
+    with pytest.raises(NotAllowed):
+        ordering.start_payment(order=order, actor=request.getfixturevalue(who), now=now)
+
+    assert bank.asked == []
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(b"<html>", status=502), say(errors={"code": -11, "message": "Inactive.", "validations": []})]
+)
+def test_closes_the_payment_when_the_bank_cannot_be_asked(order, bank, alice, now, reply):
+    bank.lies["request"] = reply
+
+    with pytest.raises(GatewayUnavailable):
+        ordering.start_payment(order=order, actor=alice, now=now)
+
+    payment = Payment.objects.get()
+    assert (payment.state, payment.note) == (PaymentState.FAILED, PaymentNote.NEVER_SENT)
+
+
+def test_r17_never_shares_an_authority_between_two_payments(order, payment, bank, alice, now):
+    bank.decline(payment.authority)
+    bank.lies["request"] = say({"code": 100, "authority": payment.authority})
+
+    with pytest.raises(GatewayUnavailable):
+        ordering.start_payment(order=order, actor=alice, now=now)
+
+    assert [(p.authority, p.state) for p in Payment.objects.order_by("pk")] == [
+        (payment.authority, PaymentState.STARTED),
+        (None, PaymentState.FAILED),
+    ]
+
+
+def test_refuses_when_no_gateway_is_set_up(order, alice, now, settings):
+    settings.PAYMENT_GATEWAY = ""
+
+    with pytest.raises(GatewayUnavailable):
+        ordering.start_payment(order=order, actor=alice, now=now)

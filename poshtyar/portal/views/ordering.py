@@ -1,0 +1,154 @@
+"""Buying a package: the checkout, the way to the bank and back, and the receipt."""
+
+import re
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from poshtyar.accounts.permissions import may_buy
+from poshtyar.catalog.models import Package
+from poshtyar.common.errors import DomainError
+from poshtyar.common.words import toman_in_words
+from poshtyar.ordering import operations as ordering
+from poshtyar.ordering.clients import gateways_on_offer
+from poshtyar.ordering.models import Order, Payment, PaymentState, VatRate
+from poshtyar.ordering.pricing import vat_of
+from poshtyar.ordering.queries import receipt_of
+from poshtyar.portal.access import organization_required
+from poshtyar.portal.forms.ordering import OrderForm
+from poshtyar.quotes.models import Quote
+from poshtyar.wallet.operations import expiry_after
+
+ORDERS_A_PAGE = 25
+# The ledger's end is exclusive; people are told the last day that counts.
+MOMENT = timedelta(seconds=1)
+
+
+@never_cache
+@organization_required
+def order_package(request, code):
+    """Show what a package costs in all, and place the order; the browser then posts the same form to the payment."""
+    package = get_object_or_404(Package.objects.on_sale(), code=code)
+    if request.method != "POST":
+        return _checkout(request, package, None)
+    form = OrderForm(request.POST)
+    if not form.is_valid():
+        return _checkout(request, package, form, status=422)
+    try:
+        order = ordering.place_order(
+            organization=request.organization,
+            package=package,
+            nonce=form.cleaned_data["nonce"],
+            actor=request.user,
+            now=timezone.now(),
+            origin=form.cleaned_data["origin"],
+            seen_total_rial=form.cleaned_data["seen_total_rial"],
+        )
+    except DomainError as refusal:
+        return _checkout(request, package, form, refusal=refusal, status=409)
+    return redirect("portal:pay_order", order.public_id, preserve_request=True)
+
+
+@require_POST
+@organization_required
+def pay_order(request, public_id):
+    """Send the customer to the bank."""
+    order = _order(request, public_id)
+    try:
+        payment = ordering.start_payment(order=order, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return _receipt(request, order, refusal=refusal, status=409)
+    if payment.state == PaymentState.STARTED:
+        return HttpResponseRedirect(payment.redirect_url)
+    return redirect("portal:order", order.public_id)
+
+
+@require_GET
+@never_cache
+def payment_return(request, gateway):
+    """Take a customer back from the bank; the authority says which payment it is, and the bank alone says more."""
+    authority = request.GET.get("Authority", "")
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", authority):
+        raise Http404
+    payment = get_object_or_404(Payment.objects.select_related("order"), gateway=gateway, authority=authority)
+    ordering.take_callback(payment=payment, claimed_order=request.GET.get("order", ""), now=timezone.now())
+    return redirect("portal:order", payment.order.public_id)
+
+
+@never_cache
+@vary_on_headers("HX-Request")
+@organization_required
+def order(request, public_id):
+    """Show where an order stands; while the bank is asked, the page comes back for the fragment."""
+    return _receipt(request, _order(request, public_id))
+
+
+@organization_required
+def orders(request):
+    """Show the organization's orders, the latest first."""
+    pages = Paginator(request.organization.orders.order_by("-id"), ORDERS_A_PAGE)
+    return render(request, "portal/orders.html", {"page": pages.get_page(request.GET.get("page"))})
+
+
+def _order(request, public_id):
+    rows = Order.objects.visible_to(request.user).select_related("organization", "package")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _checkout(request, package, form, refusal=None, status=200):
+    now = timezone.now()
+    percent = VatRate.objects.percent_on(localdate(now))
+    vat_rial = vat_of(package.price_rial, percent)
+    total_rial = package.price_rial + vat_rial
+    gateways = gateways_on_offer()
+    if form is None or refusal:
+        # After a refusal the form is a new one: the price that is shown now is the one that is agreed to.
+        initial = {
+            "origin": (form.cleaned_data if form else request.GET).get("origin", ""),
+            "seen_total_rial": total_rial,
+            "gateway": gateways[0].name if gateways else "",
+        }
+        form = OrderForm(initial=initial)
+    bill = {
+        "vat_percent": percent,
+        "vat_rial": vat_rial,
+        "total_rial": total_rial,
+        "total_in_words": toman_in_words(total_rial),
+        "last_day": expiry_after(now, package.validity_days) - MOMENT,
+        "may_buy": may_buy(request.user, request.organization),
+    }
+    return render(
+        request,
+        "portal/order_package.html",
+        {"package": package, "form": form, "refusal": refusal, **bill},
+        status=status,
+    )
+
+
+def _receipt(request, order, refusal=None, status=200):
+    template = "portal/_receipt.html" if request.htmx else "portal/order.html"
+    receipt = receipt_of(order, timezone.now())
+    facts = {
+        "receipt": receipt,
+        "last_day": receipt.coins_expire_at and receipt.coins_expire_at - MOMENT,
+        "may_buy": may_buy(request.user, order.organization),
+        "origin": _origin_ticket(order, request.user),
+        "refusal": refusal,
+    }
+    return render(request, template, facts, status=status)
+
+
+def _origin_ticket(order, user):
+    """Return the ticket of the quote for which coins were bought, for the way back (B12)."""
+    kind, _, key = order.origin.partition(":")
+    if kind != "quote":
+        return None
+    quote = Quote.objects.visible_to(user).select_related("ticket").filter(pk=key).first()
+    return quote and quote.ticket

@@ -11,7 +11,6 @@ import secrets
 import traceback
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -51,7 +50,7 @@ def enqueue(task: str, *, now: datetime, run_at: datetime | None = None, key: st
     else:
         job, is_new = Job.objects.get_or_create(key=key, defaults=fields)
     if is_new and job.run_at <= now:
-        transaction.on_commit(partial(bell.ring, job.pk), robust=True)
+        _ring_after_commit(job)
     return job
 
 
@@ -159,7 +158,7 @@ def release_job(*, job: Job, actor, now: datetime) -> Job:
 
     job.state, job.attempts, job.run_at, job.finished_at = JobState.READY, 0, now, None
     job.save(update_fields=["state", "attempts", "run_at", "finished_at"])
-    transaction.on_commit(partial(bell.ring, job.pk), robust=True)
+    _ring_after_commit(job)
     return job
 
 
@@ -192,6 +191,14 @@ def purge_jobs(*, now: datetime) -> int:
     latest = ScheduleRun.objects.values("schedule").annotate(latest=Max("id")).values("latest")
     ScheduleRun.objects.filter(due_at__lt=now - KEEP_DONE).exclude(id__in=latest).delete()
     return count
+
+
+def _ring_after_commit(job: Job) -> None:
+    def ring() -> None:
+        bell.ring(job.pk)
+
+    # A listener that fails, such as a broker that is away, must not break the page whose work is committed.
+    transaction.on_commit(ring, robust=True)
 
 
 def _still_ours(job: Job):

@@ -3,12 +3,28 @@
 from django.db import models
 
 
+class AppendOnly(TypeError):
+    """Somebody's code wants to change or delete a fact; what was wrong is put right by a new fact."""
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Reads of events."""
 
     def of_ticket(self, ticket):
         """Keep the timeline of one ticket."""
         return self.filter(ticket=ticket)
+
+    def update(self, **kwargs):
+        """Refuse: a fact is never changed."""
+        raise AppendOnly("Events are never changed.")
+
+    def delete(self):
+        """Refuse: a fact is never deleted."""
+        raise AppendOnly("Events are never deleted.")
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        """Refuse: a fact is never changed."""
+        raise AppendOnly("Events are never changed.")
 
 
 class Event(models.Model):
@@ -31,3 +47,13 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.kind} #{self.pk}"
+
+    def save(self, **kwargs):
+        """Write a new fact; refuse to change one."""
+        if not self._state.adding:
+            raise AppendOnly("Events are never changed.")
+        super().save(**kwargs)
+
+    def delete(self, **kwargs):
+        """Refuse: a fact is never deleted."""
+        raise AppendOnly("Events are never deleted.")

@@ -1,0 +1,61 @@
+"""Facts as people read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from poshtyar.common.numbers import current_language, format_number
+from poshtyar.events.kinds import KINDS, Audience
+from poshtyar.events.models import Event
+
+if TYPE_CHECKING:
+    from poshtyar.accounts.models import User
+    from poshtyar.tickets.models import Ticket
+
+LINES = 200
+
+
+@dataclass(frozen=True)
+class TimelineLine:
+    """A fact in a timeline: its moment and its sentence in the reader's language."""
+
+    event_id: int
+    kind: str
+    at: datetime
+    sentence: str
+
+
+def timeline_of(
+    ticket: "Ticket",
+    user: "User",
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = LINES,
+) -> list[TimelineLine]:
+    """Return what happened on a ticket in a span of time, in order, as far as this person may read it; one query."""
+    events = Event.objects.of_ticket(ticket).filter(kind__in=_kinds_for(user)).select_related("actor")
+    if since is not None:
+        events = events.filter(happened_at__gte=since)
+    if until is not None:
+        events = events.filter(happened_at__lte=until)
+    latest = events.order_by("-id")[:limit]
+    return [TimelineLine(event.pk, event.kind, event.happened_at, sentence_of(event)) for event in reversed(latest)]
+
+
+def sentence_of(event: Event) -> str:
+    """Return the fact's sentence in the reader's language, its numbers in the reader's digits."""
+    data = {name: format_number(value) if type(value) is int else value for name, value in event.data.items()}
+    return str(KINDS[event.kind].sentence) % {"actor": actor_name(event), **data}
+
+
+def actor_name(event: Event) -> str:
+    """Return who did it; what the clockwork did, the agency did."""
+    return str(event.actor) if event.actor else settings.AGENCY_NAME[current_language()]
+
+
+def _kinds_for(user: "User") -> list[str]:
+    audiences = {Audience.CUSTOMER, Audience.STAFF} if user.is_staff_member else {Audience.CUSTOMER}
+    return [name for name, kind in KINDS.items() if kind.audience in audiences and kind.sentence]

@@ -3,6 +3,16 @@
 from dataclasses import dataclass
 
 from poshtyar.catalog.models import ComparisonRow, Package
+from poshtyar.sla.calendars import LevelTerms
+from poshtyar.sla.queries import terms_by_level
+
+
+@dataclass(frozen=True)
+class ComparisonColumn:
+    """A package on sale, with what its service level promises."""
+
+    package: Package
+    terms: LevelTerms
 
 
 @dataclass(frozen=True)
@@ -25,16 +35,17 @@ class ComparisonLine:
 class ComparisonTable:
     """The public comparison (B4): the packages on sale as columns, the rows in the manager's order."""
 
-    packages: tuple[Package, ...]
+    columns: tuple[ComparisonColumn, ...]
     lines: tuple[ComparisonLine, ...]
 
 
 def comparison_table() -> ComparisonTable:
-    """Return the comparison of the packages on sale, in three queries whatever its size."""
-    packages = tuple(Package.objects.on_sale().select_related("service_level__calendar").order_by("position", "id"))
+    """Return the comparison of the packages on sale, in four queries whatever its size."""
+    packages = list(Package.objects.on_sale().select_related("service_level").order_by("position", "id"))
+    terms = terms_by_level(package.service_level for package in packages)
     ticks = set(ComparisonRow.packages.through.objects.values_list("comparisonrow_id", "package_id"))
     return ComparisonTable(
-        packages=packages,
+        columns=tuple(ComparisonColumn(package, terms[package.service_level_id]) for package in packages),
         lines=tuple(
             ComparisonLine(
                 row=row,

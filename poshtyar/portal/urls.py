@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from poshtyar.portal.views import log_in, members, organizations, password_reset, preferences, settings, stores
 from poshtyar.portal.views import ordering as ordering_views
+from poshtyar.portal.views import public as public_pages
 
 app_name = "portal"
 
@@ -12,7 +13,11 @@ frame: list[URLPattern | URLResolver] = [
     path("preferences/theme/", preferences.set_theme, name="set_theme"),
 ]
 
-public: list[URLPattern | URLResolver] = []
+public: list[URLPattern | URLResolver] = [
+    path("", public_pages.home, name="home"),
+    path("services/", public_pages.services, name="services"),
+    path("faq/", public_pages.faq, name="faq"),
+]
 
 people: list[URLPattern | URLResolver] = [
     path("login/", log_in.log_in, name="log_in"),

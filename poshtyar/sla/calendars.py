@@ -113,6 +113,21 @@ class LevelTerms:
     rank: int = 0
     has_phone: bool = False
 
+    @property
+    def general_in_words(self) -> str:
+        """How soon a general request is answered."""
+        return duration_in_words(self.general_minutes)
+
+    @property
+    def emergency_in_words(self) -> str:
+        """How soon an emergency is answered."""
+        return duration_in_words(self.emergency_minutes)
+
+    @property
+    def days_in_words(self) -> str:
+        """On which days requests are answered."""
+        return weekdays_in_words(self.calendar.weekdays)
+
 
 class Reason(StrEnum):
     """Why a promise is what it is."""

@@ -1,5 +1,7 @@
 """Changes of calendars and service levels."""
 
+from typing import Any
+
 from django.db import transaction
 
 from poshtyar.sla.models import Calendar, CalendarInterval, ServiceLevel
@@ -11,7 +13,7 @@ DEFAULT_CALENDARS = {
     "five-days": ("شنبه تا چهارشنبه", "Saturday to Wednesday", FIVE_DAYS),
     "seven-days": ("همهٔ روزها", "Every day", SEVEN_DAYS),
 }
-DEFAULT_LEVELS = [
+DEFAULT_LEVELS: list[dict[str, Any]] = [
     {
         "code": "essential",
         "name_fa": "ضروری",

@@ -63,7 +63,8 @@ class AppTranslations:
                 continue
             code = source.read_text(encoding="utf-8")
             if source.suffix != ".py":
-                code = templatize(code, origin=str(source))
+                # In brackets, the template's indentation means nothing to the tokenizer.
+                code = f"({templatize(code, origin=str(source))}\n)"
             for _line, message, _comments, context in extract("python", BytesIO(code.encode()), keywords=KEYWORDS):
                 catalog.add(message, locations=[(str(source.relative_to(root)), 0)], context=context)
         return catalog

@@ -36,7 +36,7 @@ def test_b4_compares_nine_rows_in_the_order_of_the_business(catalog):
     table = comparison_table()
 
     ticks = {line.row.code: "".join("✓" if cell.is_included else "–" for cell in line.cells) for line in table.lines}
-    assert [package.code for package in table.packages] == ["essential", "basic", "professional"]
+    assert [column.package.code for column in table.columns] == ["essential", "basic", "professional"]
     assert list(ticks.items()) == [
         ("coins", "✓✓✓"),
         ("ticketing", "✓✓✓"),
@@ -57,21 +57,29 @@ def test_b4_says_what_each_row_means_in_both_languages(catalog):
 
 
 @pytest.mark.parametrize("extra_rows", [0, 3])
-def test_compares_in_three_queries_whatever_the_size(catalog, django_assert_num_queries, extra_rows):
+def test_compares_in_four_queries_whatever_the_size(catalog, django_assert_num_queries, extra_rows):
     for n in range(extra_rows):
         ComparisonRow.objects.create(code=f"row-{n}", label_fa="سطر", label_en="Row")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         table = comparison_table()
-        _ = [package.service_level.calendar.name_en for package in table.packages]
 
     assert len(table.lines) == 9 + extra_rows
+
+
+def test_compares_what_the_service_levels_promise(catalog):
+    facts = {
+        column.package.code: (column.terms.general_minutes, column.terms.emergency_minutes, column.terms.rank)
+        for column in comparison_table().columns
+    }
+
+    assert facts == {"essential": (1440, 360, 1), "basic": (1440, 120, 2), "professional": (480, 60, 3)}
 
 
 def test_compares_only_what_is_on_sale(catalog):
     Package.objects.filter(code="basic").update(is_on_sale=False)
 
-    assert [package.code for package in comparison_table().packages] == ["essential", "professional"]
+    assert [column.package.code for column in comparison_table().columns] == ["essential", "professional"]
 
 
 @pytest.mark.parametrize(

@@ -69,4 +69,8 @@ _quotes: dict[str, Kind] = {}
 
 _catalog: dict[str, Kind] = {}
 
-KINDS = _accounts | _wallet | _ordering | _tickets | _quotes | _catalog
+_notifications: dict[str, Kind] = {
+    "notifications.coins_expiring": Kind(Audience.CUSTOMER, _("%(coins)s coins expire in %(days)s days")),
+}
+
+KINDS = _accounts | _wallet | _ordering | _tickets | _quotes | _catalog | _notifications

@@ -1,7 +1,20 @@
-"""Notices inside the application."""
+"""Notices inside the application, and the warnings already given."""
 
 from django.db import models
 from django.db.models import Q
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Reads of notices."""
+
+    def visible_to(self, user):
+        """Keep the person's own notices; of a customer's, those of organizations that they are still in."""
+        mine = self.filter(user=user)
+        return mine if user.is_staff_member else mine.filter(event__organization__memberships__user=user)
+
+    def unread(self):
+        """Keep the notices that were not read yet."""
+        return self.filter(read_at__isnull=True)
 
 
 class Notice(models.Model):
@@ -12,9 +25,28 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "event"], name="notifications_notice_once")]
-        indexes = [models.Index(fields=["user", "-id"], condition=Q(read_at__isnull=True), name="notifications_unread")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="notifications_list"),
+            models.Index(fields=["user", "-id"], condition=Q(read_at__isnull=True), name="notifications_unread"),
+        ]
 
     def __str__(self):
         return f"notice {self.pk}"
+
+
+class ExpiryWarning(models.Model):
+    """One rung of the ladder of warnings before coins expire, given once for each lot."""
+
+    lot_id = models.BigIntegerField(help_text="of the wallet, whose tables nobody else reads")
+    days = models.PositiveSmallIntegerField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lot_id", "days"], name="notifications_expirywarning_once")]
+
+    def __str__(self):
+        return f"lot {self.lot_id}, {self.days} days before"

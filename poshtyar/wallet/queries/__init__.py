@@ -2,6 +2,7 @@
 
 from poshtyar.wallet.queries.holdings import (
     Balance,
+    ExpiringLot,
     HoldState,
     LotStanding,
     LotState,
@@ -9,6 +10,7 @@ from poshtyar.wallet.queries.holdings import (
     hold_of,
     holdings_of,
     lot_standings,
+    lots_expiring,
     lots_of,
     missing_coins,
     plan_hold,
@@ -17,6 +19,7 @@ from poshtyar.wallet.queries.statement import LotShare, Statement, StatementLine
 
 __all__ = [
     "Balance",
+    "ExpiringLot",
     "HoldState",
     "LotShare",
     "LotStanding",
@@ -27,6 +30,7 @@ __all__ = [
     "hold_of",
     "holdings_of",
     "lot_standings",
+    "lots_expiring",
     "lots_of",
     "missing_coins",
     "plan_hold",

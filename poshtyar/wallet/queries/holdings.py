@@ -79,6 +79,16 @@ class LotStanding:
 
 
 @dataclass(frozen=True)
+class ExpiringLot:
+    """Free coins that have an end: whose, how many, and when."""
+
+    id: int
+    organization_id: int
+    coins: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
 class HoldState:
     """Coins set aside for a piece of work, and what became of them; `released` are all that were not used."""
 
@@ -163,6 +173,13 @@ def lot_standings(references: Iterable[str], now: datetime) -> dict[str, LotStan
         )
         for lot in lots
     }
+
+
+def lots_expiring(*, after: datetime, until: datetime) -> list[ExpiringLot]:
+    """Return the lots of all wallets whose free coins expire in this span, the soonest first."""
+    lots = Lot.objects.filter(available__gt=0, expires_at__gt=after, expires_at__lte=until)
+    rows = lots.order_by("expires_at", "id").values_list("id", "wallet__organization_id", "available", "expires_at")
+    return [ExpiringLot(*row) for row in rows]
 
 
 def hold_of(reference: str) -> HoldState | None:

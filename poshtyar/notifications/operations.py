@@ -1,0 +1,107 @@
+"""Telling people, and warning them before coins expire."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from poshtyar.accounts.models import Organization, User
+from poshtyar.common.jalali import local_date
+from poshtyar.common.numbers import digits_choice
+from poshtyar.events import operations as events
+from poshtyar.events.models import Event
+from poshtyar.notifications.models import ExpiryWarning, Notice
+from poshtyar.notifications.queries import readers_of
+from poshtyar.notifications.words import TELLINGS, link_of, subject_of, words_of
+from poshtyar.outbox import operations as outbox
+from poshtyar.wallet.queries import ExpiringLot, lots_expiring
+
+WARN_DAYS_BEFORE = (60, 30, 7, 1)
+
+
+def tell_people(*, event: Event, now: datetime) -> None:
+    """Give everybody whom the fact concerns a notice, and customers an SMS and an e-mail as they wish; once each."""
+    for reader in readers_of(event):
+        tell_person(event=event, reader=reader, now=now)
+
+
+@transaction.atomic
+def tell_person(*, event: Event, reader: User, now: datetime) -> None:
+    """Give one person a notice of a fact, and the messages with it; who has the notice was told before."""
+    _notice, is_new = Notice.objects.get_or_create(user=reader, event=event, defaults={"created_at": now})
+    if not is_new or reader.is_staff_member or not _is_sent(event):
+        return
+    with _as_read_by(reader):
+        words, link = words_of(event, reader), link_of(event, reader)
+        if reader.notify_by_sms and reader.mobile:
+            outbox.send_sms(to=reader.mobile, body=f"{words}\n{link}", language=reader.language, now=now)
+        if reader.notify_by_email and reader.email:
+            why = gettext("You get this e-mail because of your settings at %(agency)s.") % {
+                "agency": settings.AGENCY_NAME[reader.language]
+            }
+            outbox.send_email(
+                to=reader.email,
+                subject=subject_of(event),
+                body=f"{words}\n\n{link}\n\n{why}\n",
+                language=reader.language,
+                now=now,
+            )
+
+
+@transaction.atomic
+def mark_notices_read(*, user: User, newest_id: int, now: datetime) -> int:
+    """Mark the person's notices as read, up to the newest that they were shown; return how many were unread."""
+    return Notice.objects.filter(user=user, id__lte=newest_id).unread().update(read_at=now)
+
+
+def warn_of_expiring_coins(*, now: datetime) -> int:
+    """Record a warning for each lot that came to a new rung of the ladder; return how many.
+
+    Records `notifications.coins_expiring`, once for each lot and rung.
+    """
+    longest = now + timedelta(days=WARN_DAYS_BEFORE[0] + 1)
+    return sum(_warn(lot, now) for lot in lots_expiring(after=now, until=longest))
+
+
+@transaction.atomic
+def _warn(lot: ExpiringLot, now: datetime) -> bool:
+    # Coins expire with the first moment of a day; people count the days to the last one on which they can use them.
+    last_day = local_date(lot.expires_at - timedelta(microseconds=1))
+    days = (last_day - local_date(now)).days
+    rungs = [rung for rung in WARN_DAYS_BEFORE if days <= rung]
+    if not rungs:
+        return False
+    _given, is_new = ExpiryWarning.objects.get_or_create(lot_id=lot.id, days=min(rungs), defaults={"given_at": now})
+    if is_new:
+        events.record(
+            "notifications.coins_expiring",
+            actor=None,
+            organization=Organization.objects.get(pk=lot.organization_id),
+            now=now,
+            coins=lot.coins,
+            days=days,
+            expires_on=last_day.isoformat(),
+        )
+    return is_new
+
+
+def _is_sent(event: Event) -> bool:
+    """Whether customers are told by message too; what a colleague wrote waits in the bell."""
+    by_customer = event.actor is not None and not event.actor.is_staff_member
+    telling = TELLINGS[event.kind]
+    return telling.by_message and (telling.even_actor or not by_customer)
+
+
+@contextmanager
+def _as_read_by(reader: User) -> Iterator[None]:
+    """Write in the reader's language and digits."""
+    token = digits_choice.set(reader.digits)
+    try:
+        with translation.override(reader.language):
+            yield
+    finally:
+        digits_choice.reset(token)

@@ -1,0 +1,73 @@
+"""Who is told, and what the bell shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from poshtyar.accounts.models import MemberRole, Role, User
+from poshtyar.events.models import Event
+from poshtyar.notifications.models import Notice
+from poshtyar.notifications.words import TELLINGS, path_of, words_of
+from poshtyar.tickets.models import Message, MessageKind
+
+# The bell says "more than this" beyond it, and does not count further.
+MOST_UNREAD = 99
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A notice as it is read: its words, where it leads, and whether it is new."""
+
+    notice_id: int
+    at: datetime
+    words: str
+    path: str
+    is_new: bool
+
+
+def unread_count(user: User) -> int:
+    """Return how many notices wait in the bell, up to 100; one query."""
+    return len(Notice.objects.visible_to(user).unread().values_list("id")[: MOST_UNREAD + 1])
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """Return the person's notices, the newest first, with what their words need."""
+    related = Notice.objects.visible_to(user).select_related("event__ticket", "event__actor", "event__organization")
+    return related.filter(event__kind__in=TELLINGS).order_by("-id")
+
+
+def line_of(notice: Notice, reader: User) -> NoticeLine:
+    """Return a notice in the active language."""
+    event = notice.event
+    return NoticeLine(
+        notice.pk, notice.created_at, words_of(event, reader), path_of(event, reader), notice.read_at is None
+    )
+
+
+def readers_of(event: Event) -> list[User]:
+    """Return the people whom the fact concerns: never its actor, unless the news is the bank's."""
+    telling = TELLINGS[event.kind]
+    people = User.objects.filter(is_active=True).filter(_customers(event) | _staff(event))
+    if event.actor_id is not None and not telling.even_actor:
+        people = people.exclude(pk=event.actor_id)
+    return [person for person in people.distinct().order_by("id") if words_of(event, person)]
+
+
+def _customers(event: Event) -> Q:
+    """Members of the organization who take part: its owners, who opened the ticket, and who wrote in it."""
+    member = Q(role=Role.CUSTOMER, memberships__organization=event.organization_id)
+    takes_part = Q(memberships__role=MemberRole.OWNER)
+    if event.ticket is not None:
+        authors = Message.objects.filter(ticket=event.ticket, kind=MessageKind.REPLY).values("author")
+        takes_part |= Q(pk=event.ticket.opened_by_id) | Q(pk__in=authors)
+    return member & takes_part
+
+
+def _staff(event: Event) -> Q:
+    """Whoever has the ticket, or every agent while nobody has; money is for leads."""
+    if event.ticket is None:
+        return Q(role__in=[Role.LEAD, Role.MANAGER])
+    if event.ticket.assignee_id is not None:
+        return Q(pk=event.ticket.assignee_id) & ~Q(role=Role.CUSTOMER)
+    return Q(role__in=[Role.AGENT, Role.LEAD, Role.MANAGER])

@@ -1,0 +1,209 @@
+"""What each fact says to whom.
+
+The words are in the reader's language, with exact numbers. Names, titles and ids stand in isolates (U+2068…U+2069), so
+that plain text of two directions stays readable.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.accounts.models import User
+from poshtyar.common.jalali import format_date, format_moment
+from poshtyar.common.numbers import format_number
+from poshtyar.events.models import Event
+from poshtyar.events.queries import actor_name
+
+FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+# A long explanation is read on the page; a message carries its beginning.
+VALUE_CHARACTERS = 200
+
+Text = str | Promise
+Words = Text | Callable[[dict], Text]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A fact's words for customers and for staff; without words, that side is not told.
+
+    `by_message`: customers are told by SMS and e-mail too. `even_actor`: the news is the bank's, so the payer is told.
+    """
+
+    customers: Words = ""
+    staff: Words = ""
+    by_message: bool = False
+    even_actor: bool = False
+    page: str = "ticket"
+
+
+def _reply_for_customers(data: dict) -> Text:
+    if data["by_staff"]:
+        return _("We answered %(ticket)s: %(subject)s")
+    return _("%(actor)s wrote in %(ticket)s: %(subject)s")
+
+
+def _reply_for_staff(data: dict) -> Text:
+    return "" if data["by_staff"] else _("%(actor)s replied in %(ticket)s: %(subject)s")
+
+
+def _declined(data: dict) -> Text:
+    if data.get("used"):
+        return _("%(actor)s declined “%(title)s” on %(ticket)s; the investigation's %(used)s coins were used.")
+    return _("%(actor)s declined “%(title)s” on %(ticket)s. No coins were used.")
+
+
+def _delivered(data: dict) -> Text:
+    if data["released"]:
+        return _("“%(title)s” on %(ticket)s is delivered: %(used)s coins used, %(released)s released.")
+    if data["used"]:
+        return _("“%(title)s” on %(ticket)s is delivered; %(used)s coins were used.")
+    return _("“%(title)s” on %(ticket)s is delivered; no coins were used.")
+
+
+def _impossible(data: dict) -> Text:
+    if data["used"]:
+        return _(
+            "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
+            "As agreed %(used)s coins were used and %(released)s released."
+        )
+    return _(
+        "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
+        "No coins were used; %(released)s were released."
+    )
+
+
+def _expiring(data: dict) -> Text:
+    if data["days"] == 0:
+        return _("%(coins)s coins expire today. We use these first.")
+    if data["days"] == 1:
+        return _("%(coins)s coins expire tomorrow. We use these first.")
+    return _("%(coins)s coins expire in %(days)s days (%(expires_on)s). We use these first.")
+
+
+TELLINGS: dict[str, Telling] = {
+    "tickets.ticket_opened": Telling(staff=_("%(actor)s opened %(ticket)s: %(subject)s")),
+    "tickets.ticket_replied": Telling(_reply_for_customers, _reply_for_staff, by_message=True),
+    "tickets.note_added": Telling(staff=_("%(actor)s left a note in %(ticket)s: %(subject)s")),
+    "tickets.ticket_closed": Telling(_("%(ticket)s was closed: %(subject)s")),
+    "tickets.ticket_reopened": Telling(staff=_("%(actor)s opened %(ticket)s again: %(subject)s")),
+    "tickets.ticket_rated": Telling(staff=_("%(actor)s rated the answer in %(ticket)s: %(rating)s of 5")),
+    "quotes.quote_announced": Telling(
+        _(
+            "We have a quote for %(ticket)s: %(coins)s coins, done within %(hours)s hours, valid until "
+            "%(valid_until)s. Nothing starts and no coins are used until you approve."
+        ),
+        by_message=True,
+    ),
+    "quotes.quote_revised": Telling(
+        _(
+            "The quote “%(title)s” on %(ticket)s changed from %(before)s to %(coins)s coins. "
+            "Please look at the new version."
+        ),
+        by_message=True,
+    ),
+    # A question about a quote is a reply, which is told above.
+    "quotes.quote_approved": Telling(
+        _("%(actor)s approved “%(title)s” on %(ticket)s; %(coins)s coins were set aside."),
+        _("%(actor)s approved “%(title)s” on %(ticket)s: %(coins)s coins"),
+    ),
+    "quotes.quote_declined": Telling(_declined, _declined),
+    "quotes.quote_withdrawn": Telling(_("We took back the quote “%(title)s” on %(ticket)s.")),
+    "quotes.quote_expired": Telling(
+        _("The quote “%(title)s” on %(ticket)s has expired; no coins were used. You can ask for a fresh one.")
+    ),
+    "quotes.work_started": Telling(_("We started “%(title)s” on %(ticket)s.")),
+    "quotes.stop_asked": Telling(staff=_("%(actor)s asks to stop “%(title)s” on %(ticket)s: %(reason)s")),
+    "quotes.quote_cancelled": Telling(
+        _("“%(title)s” on %(ticket)s was cancelled; %(released)s coins were released."),
+        _("“%(title)s” on %(ticket)s was cancelled; %(released)s coins were released."),
+        by_message=True,
+    ),
+    "quotes.quote_delivered": Telling(_delivered, by_message=True),
+    "quotes.work_impossible": Telling(_impossible, by_message=True),
+    "quotes.investigation_used": Telling(
+        _("There was no decision after “%(title)s” on %(ticket)s, so its %(used)s coins were used, as agreed."),
+        by_message=True,
+    ),
+    "quotes.rework_opened": Telling(staff=_("%(actor)s says that “%(title)s” on %(ticket)s is not right: %(reason)s")),
+    "ordering.order_paid": Telling(
+        _("Paid. %(coins)s coins are in your wallet."), by_message=True, even_actor=True, page="orders"
+    ),
+    "ordering.payment_failed": Telling(
+        _(
+            "The payment was not made and no coins were added. If money left your account it usually returns within "
+            "72 hours."
+        ),
+        by_message=True,
+        even_actor=True,
+        page="orders",
+    ),
+    "ordering.payment_needs_human": Telling(
+        _("A colleague is looking into your payment, and we will tell you the result. Your coins are as they were."),
+        _("A payment of %(organization)s needs a human"),
+        by_message=True,
+        even_actor=True,
+        page="orders",
+    ),
+    "notifications.coins_expiring": Telling(_expiring, by_message=True, page="wallet"),
+}
+
+
+def words_of(event: Event, reader: User) -> str:
+    """Return what the fact says to this reader, in the active language; nothing when it does not concern them."""
+    telling = TELLINGS[event.kind]
+    words = telling.staff if reader.is_staff_member else telling.customers
+    text = words(event.data) if callable(words) else words
+    return str(text) % _values(event) if text else ""
+
+
+def subject_of(event: Event) -> str:
+    """Return the subject of an e-mail about the fact; it starts with a word, so that its direction is right."""
+    if event.ticket is not None:
+        return gettext("Ticket %(ticket)s: %(subject)s") % _values(event)
+    if TELLINGS[event.kind].page == "wallet":
+        return gettext("Your coins")
+    return gettext("Your order")
+
+
+def path_of(event: Event, reader: User) -> str:
+    """Return the path of the page where the reader sees more."""
+    door = "console" if reader.is_staff_member else "portal"
+    page = TELLINGS[event.kind].page
+    return reverse(f"{door}:{page}", args=[event.ticket_id] if page == "ticket" else [])
+
+
+def link_of(event: Event, reader: User) -> str:
+    """Return the address of that page, for messages."""
+    return settings.SITE_URL + path_of(event, reader)
+
+
+def isolate(text: str) -> str:
+    """Return the text as an island of its own direction, on one line, without its far end."""
+    text = " ".join(text.split())
+    if len(text) > VALUE_CHARACTERS:
+        text = text[: VALUE_CHARACTERS - 1] + "…"
+    return f"{FIRST_STRONG_ISOLATE}{text}{END_OF_ISOLATE}"
+
+
+def _values(event: Event) -> dict[str, str]:
+    values = {name: _said(name, value) for name, value in event.data.items() if value is not None}
+    values["actor"] = isolate(actor_name(event))
+    if event.organization is not None:
+        values["organization"] = isolate(event.organization.name)
+    if event.ticket is not None:
+        values |= {"ticket": isolate(f"#{event.ticket_id}"), "subject": isolate(event.ticket.subject)}
+    return values
+
+
+def _said(name: str, value: object) -> str:
+    if name == "valid_until":
+        return format_moment(datetime.fromisoformat(str(value)))
+    if name == "expires_on":
+        return format_date(datetime.fromisoformat(str(value)).date())
+    return format_number(value) if type(value) is int else isolate(str(value))

@@ -83,3 +83,10 @@ class NonceField(forms.CharField):
 def new_nonce() -> str:
     """Return a fresh value for a form."""
     return secrets.token_urlsafe(16)
+
+
+def renewed(form: forms.Form) -> forms.Form:
+    """Return a refused form with a fresh nonce: what was typed will be sent as a new one."""
+    form.data = form.data.copy()
+    form.data["nonce"] = new_nonce()
+    return form

@@ -3,10 +3,21 @@
 from django.urls import URLPattern, URLResolver, path
 
 from poshtyar.console.views import ordering, organizations
+from poshtyar.console.views import tickets as ticket_views
 
 app_name = "console"
 
-tickets: list[URLPattern | URLResolver] = []
+tickets: list[URLPattern | URLResolver] = [
+    path("", ticket_views.queue, name="queue"),
+    path("tickets/<int:number>/", ticket_views.ticket, name="ticket"),
+    path("tickets/<int:number>/reply/", ticket_views.reply_to_ticket, name="reply_to_ticket"),
+    path("tickets/<int:number>/note/", ticket_views.add_note, name="add_note"),
+    path("tickets/<int:number>/take/", ticket_views.take_ticket, name="take_ticket"),
+    path("tickets/<int:number>/assign/", ticket_views.assign_ticket, name="assign_ticket"),
+    path("tickets/<int:number>/severity/", ticket_views.lower_severity, name="lower_severity"),
+    path("tickets/<int:number>/close/", ticket_views.close_ticket, name="close_ticket"),
+    path("tickets/<int:number>/reopen/", ticket_views.reopen_ticket, name="reopen_ticket"),
+]
 
 quotes: list[URLPattern | URLResolver] = []
 

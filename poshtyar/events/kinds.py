@@ -62,7 +62,16 @@ _ordering: dict[str, Kind] = {
 }
 
 _tickets: dict[str, Kind] = {
-    "tickets.ticket_opened": Kind(Audience.CUSTOMER, _("%(actor)s opened this ticket")),
+    # The first message, replies and notes stand in the thread themselves.
+    "tickets.ticket_opened": Kind(Audience.NOBODY),
+    "tickets.ticket_replied": Kind(Audience.NOBODY),
+    "tickets.note_added": Kind(Audience.NOBODY),
+    "tickets.ticket_assigned": Kind(Audience.CUSTOMER, _("%(assignee)s looks after this ticket")),
+    "tickets.severity_lowered": Kind(Audience.CUSTOMER, _("%(actor)s lowered the severity: %(reason)s")),
+    "tickets.service_bettered": Kind(Audience.CUSTOMER, _("The new package gives this ticket its better service")),
+    "tickets.ticket_closed": Kind(Audience.CUSTOMER, _("%(actor)s closed the ticket")),
+    "tickets.ticket_reopened": Kind(Audience.CUSTOMER, _("%(actor)s opened the ticket again")),
+    "tickets.ticket_rated": Kind(Audience.CUSTOMER, _("%(actor)s rated the answer: %(rating)s of 5")),
 }
 
 _quotes: dict[str, Kind] = {}

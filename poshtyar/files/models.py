@@ -17,6 +17,15 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=100, unique=True, help_text="below MEDIA_ROOT, random")
     stored_at = models.DateTimeField()
+    # Kept by whoever uses the file; what nobody uses within a day is removed.
+    attached_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["stored_at"], condition=models.Q(attached_at__isnull=True), name="files_storedfile_orphans"
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from poshtyar.portal.views import log_in, members, organizations, password_reset, preferences, settings, stores
+from poshtyar.portal.views import advice, log_in, members, organizations, password_reset, preferences, settings, stores
+from poshtyar.portal.views import files as file_views
 from poshtyar.portal.views import ordering as ordering_views
 from poshtyar.portal.views import public as public_pages
+from poshtyar.portal.views import tickets as ticket_views
 
 app_name = "portal"
 
@@ -61,7 +63,17 @@ ordering: list[URLPattern | URLResolver] = [
 
 wallet: list[URLPattern | URLResolver] = []
 
-tickets: list[URLPattern | URLResolver] = []
+tickets: list[URLPattern | URLResolver] = [
+    path("advice/", advice.ask_for_advice, name="ask_for_advice"),
+    path("tickets/", ticket_views.tickets, name="tickets"),
+    path("tickets/new/", ticket_views.open_ticket, name="open_ticket"),
+    path("tickets/<int:number>/", ticket_views.ticket, name="ticket"),
+    path("tickets/<int:number>/reply/", ticket_views.reply_to_ticket, name="reply_to_ticket"),
+    path("tickets/<int:number>/close/", ticket_views.close_ticket, name="close_ticket"),
+    path("tickets/<int:number>/reopen/", ticket_views.reopen_ticket, name="reopen_ticket"),
+    path("tickets/<int:number>/rate/", ticket_views.rate_ticket, name="rate_ticket"),
+    path("files/<str:public_id>/", file_views.file, name="file"),
+]
 
 quotes: list[URLPattern | URLResolver] = []
 

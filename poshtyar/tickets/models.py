@@ -2,8 +2,11 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.persian import fold, to_latin_digits
+from poshtyar.tickets.limits import MAX_SUBJECT
 
 
 class Effect(models.TextChoices):
@@ -21,6 +24,15 @@ class Severity(models.TextChoices):
     EMERGENCY = "emergency", _("Emergency")
     HIGH = "high", _("High")
     NORMAL = "normal", _("Normal")
+
+
+SEVERITY_OF = {
+    Effect.SHOP_DOWN: Severity.EMERGENCY,
+    Effect.PART_BROKEN: Severity.HIGH,
+    Effect.WORK: Severity.NORMAL,
+    Effect.QUESTION: Severity.NORMAL,
+}
+SEVERITY_RANK = {Severity.NORMAL: 0, Severity.HIGH: 1, Severity.EMERGENCY: 2}
 
 
 class TicketState(models.TextChoices):
@@ -46,6 +58,45 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.none()
         return self if user.is_staff_member else self.filter(organization__memberships__user=user)
 
+    def waiting_for_customer(self):
+        """Keep the open tickets in which it is the customer's turn."""
+        return self.filter(state=TicketState.OPEN, turn=Turn.CUSTOMER)
+
+    def with_agency(self):
+        """Keep the open tickets in which it is the agency's turn."""
+        return self.filter(state=TicketState.OPEN, turn=Turn.AGENCY)
+
+    def closed(self):
+        """Keep the closed tickets."""
+        return self.filter(state=TicketState.CLOSED)
+
+    def matching(self, text):
+        """Keep the tickets with this number, or with these words in the subject however they are typed."""
+        words = fold(text)
+        number = to_latin_digits(text).strip().lstrip("#")
+        found = Q(subject_folded__contains=words)
+        return self.filter(found | Q(pk=int(number)) if _is_number(number) else found)
+
+    def with_unread(self, user):
+        """Annotate `is_unread`: somebody else wrote after this person last looked."""
+        read_since = TicketReading.objects.filter(
+            ticket=OuterRef("pk"), user=user, read_at__gte=OuterRef("last_message_at")
+        )
+        return self.annotate(is_unread=~Q(last_message_by=user) & ~Exists(read_since))
+
+    def in_queue_order(self):
+        """Order as the agency answers: package holders first, then by due moment, rank and age (B24)."""
+        return self.order_by("-has_package", F("due_at").asc(nulls_last=True), "-package_rank", "opened_at", "pk")
+
+    def in_customer_order(self):
+        """Order as customers read: waiting for them, with the agency, closed; the latest word first."""
+        return self.order_by("-state", "-turn", "-last_message_at", "-pk")
+
+
+def _is_number(text):
+    """Whether this can be a ticket's number: anything longer overflows the column."""
+    return text.isdecimal() and len(text) < 19
+
 
 class Ticket(models.Model):
     """A conversation about one thing; its number is its primary key and only a label."""
@@ -54,14 +105,14 @@ class Ticket(models.Model):
     store = models.ForeignKey("accounts.Store", on_delete=models.PROTECT, null=True, blank=True, related_name="tickets")
     opened_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     assignee = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    subject = models.CharField(max_length=160)
-    subject_folded = models.CharField(max_length=160, help_text="for search: common.persian.fold of the subject")
+    subject = models.CharField(max_length=MAX_SUBJECT)
+    subject_folded = models.TextField(help_text="for search: common.persian.fold of the subject")
     effect = models.CharField(max_length=11, choices=Effect.choices)
     severity = models.CharField(max_length=9, choices=Severity.choices)
     is_presales = models.BooleanField(default=False)
     state = models.CharField(max_length=6, choices=TicketState.choices, default=TicketState.OPEN)
     turn = models.CharField(max_length=8, choices=Turn.choices, default=Turn.AGENCY)
-    nonce = models.CharField(max_length=40, unique=True, help_text="one rendered form opens one ticket")
+    nonce = models.CharField(max_length=64, unique=True, help_text="one rendered form opens one ticket")
 
     # The promise, frozen when the ticket was opened (B7, B22); a package bought later may better it.
     service_level = models.ForeignKey("sla.ServiceLevel", on_delete=models.PROTECT, null=True, related_name="+")
@@ -70,6 +121,7 @@ class Ticket(models.Model):
     first_answer_due_at = models.DateTimeField(null=True, blank=True)
     promise = models.JSONField(default=dict, help_text="sla.calendars.Promise.as_dict(): reason code and its numbers")
     first_answered_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True, help_text="orders the queue; empty once it is answered")
 
     opened_at = models.DateTimeField()
     last_message_at = models.DateTimeField()
@@ -84,6 +136,7 @@ class Ticket(models.Model):
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     rating_comment = models.CharField(max_length=1000, blank=True)
+    rated_at = models.DateTimeField(null=True, blank=True, help_text="the first time; it may be changed for 14 days")
 
     objects = TicketQuerySet.as_manager()
 
@@ -94,7 +147,13 @@ class Ticket(models.Model):
                 name="tickets_ticket_closed_has_its_moment",
             ),
             models.CheckConstraint(
-                condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5), name="tickets_ticket_rating_1_to_5"
+                condition=Q(rating__isnull=True, rated_at__isnull=True)
+                | Q(rating__gte=1, rating__lte=5, rated_at__isnull=False),
+                name="tickets_ticket_rating_1_to_5",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_answered_at__isnull=True) | Q(due_at__isnull=True),
+                name="tickets_ticket_due_until_answered",
             ),
             # A ticket cannot be closed while work is open (B32).
             models.CheckConstraint(
@@ -102,11 +161,13 @@ class Ticket(models.Model):
             ),
         ]
         indexes = [
+            # in_customer_order(): a closed ticket's turn is always the agency's, so one index gives the three groups.
             models.Index(
-                fields=["organization", "state", "turn", "-last_message_at"], name="tickets_ticket_customer_list"
+                fields=["organization", "-state", "-turn", "-last_message_at", "-id"],
+                name="tickets_ticket_customer_list",
             ),
             models.Index(
-                fields=["-has_package", "first_answer_due_at", "-package_rank", "opened_at"],
+                fields=["-has_package", "due_at", "-package_rank", "opened_at", "id"],
                 condition=Q(state="open", turn="agency"),
                 name="tickets_ticket_queue",
             ),
@@ -115,12 +176,41 @@ class Ticket(models.Model):
     def __str__(self):
         return f"#{self.pk}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the conversation goes on."""
+        return self.state == TicketState.OPEN
+
+    @property
+    def standing(self) -> str:
+        """The group of the customer's list: waiting, with-us or closed."""
+        if not self.is_open:
+            return "closed"
+        return "waiting" if self.turn == Turn.CUSTOMER else "with-us"
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether the customer said that nobody can buy (B23)."""
+        return self.severity == Severity.EMERGENCY
+
 
 class MessageKind(models.TextChoices):
     """Who may read a message."""
 
     REPLY = "reply", _("Reply")
     NOTE = "note", _("Internal note")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Reads of messages."""
+
+    def visible_to(self, user):
+        """Keep the replies on tickets of the person's organizations; staff see all, notes too."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff_member:
+            return self
+        return self.filter(kind=MessageKind.REPLY, ticket__organization__memberships__user=user)
 
 
 class Message(models.Model):
@@ -131,15 +221,22 @@ class Message(models.Model):
     author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     by_staff = models.BooleanField(default=False)
     body = models.TextField(help_text="Markdown, as it was typed")
-    nonce = models.CharField(max_length=40, unique=True, help_text="one rendered form writes one message")
+    nonce = models.CharField(max_length=64, unique=True, help_text="one rendered form writes one message")
     written_at = models.DateTimeField()
     files = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["ticket", "id"], name="tickets_message_thread")]
 
     def __str__(self):
         return f"{self.kind} #{self.pk} on {self.ticket_id}"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether staff alone read it."""
+        return self.kind == MessageKind.NOTE
 
 
 class TicketReading(models.Model):

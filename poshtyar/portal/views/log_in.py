@@ -44,17 +44,10 @@ def log_in(request):
     if request.method != "POST" or not form.is_valid():
         return _page(request, "portal/log_in.html", form)
 
-    mobile = form.cleaned_data["mobile"]
     try:
-        _spend_try(request, "login_code")
-        spend("login_code", "all", limit=settings.LOGIN_CODES_IN_ALL, seconds=HOUR)
-        accounts.send_login_code(mobile=mobile, language=get_language(), now=timezone.now())
-    except accounts.CodeSentMomentsAgo as refusal:
-        # The code sent moments ago still works, so its page is where the person wants to be.
-        messages.warning(request, refusal.message)
+        send_code(request, form.cleaned_data["mobile"])
     except DomainError as refusal:
         return refused(request, "portal/log_in.html", form, refusal, next=_next(request))
-    request.session[MOBILE] = mobile
     return redirect(_with_next(request, "portal:enter_login_code"))
 
 
@@ -116,6 +109,18 @@ def log_out(request):
     """End this session; also one that stands before its second factor."""
     logout(request, show_message=False)
     return redirect("portal:home")
+
+
+def send_code(request, mobile):
+    """Send a code, and remember the number for the page that takes it. Raises TooOften and its like."""
+    try:
+        _spend_try(request, "login_code")
+        spend("login_code", "all", limit=settings.LOGIN_CODES_IN_ALL, seconds=HOUR)
+        accounts.send_login_code(mobile=mobile, language=get_language(), now=timezone.now())
+    except accounts.CodeSentMomentsAgo as refusal:
+        # The code sent moments ago still works, so its page is where the person wants to be.
+        messages.warning(request, refusal.message)
+    request.session[MOBILE] = mobile
 
 
 def _page(request, template, form, **more):

@@ -1,0 +1,52 @@
+"""Forms of tickets, for staff."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.accounts.models import Role, User
+from poshtyar.common.fields import NonceField
+from poshtyar.files.fields import FilesField
+from poshtyar.tickets.fields import BodyField
+from poshtyar.tickets.models import SEVERITY_RANK, Severity, Ticket
+
+
+class MessageForm(forms.Form):
+    """A reply or a note; the two keep different drafts, so that one never becomes the other."""
+
+    body = BodyField(rows=6)
+    files = FilesField()
+    nonce = NonceField()
+
+    def __init__(self, *args, number: int, tab: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = _("Note for staff alone") if tab == "note" else _("Reply to the customer")
+        self.fields["body"].widget.attrs["data-draft"] = f"{tab}-{number}"
+
+
+class AssignForm(forms.Form):
+    """Who looks after the ticket."""
+
+    assignee = forms.ModelChoiceField(
+        label=_("Looked after by"),
+        queryset=User.objects.exclude(role=Role.CUSTOMER).filter(is_active=True).order_by("display_name", "pk"),
+        to_field_name="public_id",
+        empty_label=None,
+    )
+
+
+class SeverityForm(forms.Form):
+    """A lower severity, and why."""
+
+    severity = forms.ChoiceField(label=_("Lower to"), choices=[])
+    reason = forms.CharField(
+        label=_("Reason, which the customer reads"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 2}),
+    )
+
+    def __init__(self, *args, ticket: Ticket, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        below = SEVERITY_RANK[Severity(ticket.severity)]
+        self.fields["severity"].choices = [
+            (severity.value, severity.label) for severity, rank in SEVERITY_RANK.items() if rank < below
+        ]

@@ -1,0 +1,200 @@
+"""Tickets as staff work on them: the queue, and the ticket with its dock."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from poshtyar.common.errors import DomainError
+from poshtyar.common.fields import renewed
+from poshtyar.console.access import lead_required, staff_required
+from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
+from poshtyar.entitlements.queries import rights_of
+from poshtyar.files import operations as files
+from poshtyar.tickets import operations as tickets_of
+from poshtyar.tickets.models import Ticket, TicketState
+from poshtyar.tickets.queries import clock_of, clocks_of, promise_in_words, thread_of
+from poshtyar.wallet import queries as wallet
+
+TICKETS_A_PAGE = 50
+TABS = ("reply", "note", "quote")
+
+
+def _queue(user):
+    return Ticket.objects.with_agency().in_queue_order()
+
+
+def _mine(user):
+    return Ticket.objects.with_agency().filter(assignee=user).in_queue_order()
+
+
+def _unassigned(user):
+    return Ticket.objects.with_agency().filter(assignee=None).in_queue_order()
+
+
+def _waiting(user):
+    return Ticket.objects.waiting_for_customer().order_by("-last_message_at", "-pk")
+
+
+def _open(user):
+    return Ticket.objects.filter(state=TicketState.OPEN).in_queue_order()
+
+
+def _closed(user):
+    return Ticket.objects.closed().order_by("-closed_at", "-pk")
+
+
+LISTS = {"": _queue, "mine": _mine, "unassigned": _unassigned, "waiting": _waiting, "open": _open, "closed": _closed}
+
+
+@require_safe
+@staff_required
+def queue(request):
+    """Show what to answer next (B24), or another list of tickets, or what is looked for."""
+    shown, query = request.GET.get("show", ""), request.GET.get("q", "").strip()[:160]
+    rows = LISTS.get(shown, _queue)(request.user)
+    if query:
+        rows = rows.matching(query)
+    asked = request.GET.get("page", "")
+    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
+    related = ("organization", "service_level", "assignee", "last_message_by")
+    found = list(rows.select_related(*related)[(number - 1) * TICKETS_A_PAGE :][: TICKETS_A_PAGE + 1])
+    page = {
+        "rows": clocks_of(found[:TICKETS_A_PAGE], timezone.now()),
+        "shown": shown,
+        "query": query,
+        "previous": number - 1,
+        "next": number + 1 if len(found) > TICKETS_A_PAGE else 0,
+    }
+    return render(request, "console/queue.html", page)
+
+
+@require_safe
+@staff_required
+def ticket(request, number):
+    """Show the conversation with its notes, the customer's facts and the dock."""
+    return _show(request, _ticket(request, number), tab=request.GET.get("tab", ""))
+
+
+@require_POST
+@staff_required
+def reply_to_ticket(request, number):
+    """Answer the customer."""
+    return _write(request, number, "reply", tickets_of.reply_to_ticket, gettext("Your reply is sent."))
+
+
+@require_POST
+@staff_required
+def add_note(request, number):
+    """Write a note that staff alone read."""
+    return _write(
+        request, number, "note", tickets_of.add_note, gettext("The note is kept; the customer never sees it.")
+    )
+
+
+@require_POST
+@staff_required
+def take_ticket(request, number):
+    """Become responsible."""
+    said = {"assignee": request.user}
+    return _do(request, number, tickets_of.assign_ticket, gettext("You look after this ticket now."), **said)
+
+
+@require_POST
+@lead_required
+def assign_ticket(request, number):
+    """Make somebody responsible."""
+    ticket, form = _ticket(request, number), AssignForm(request.POST)
+    if not form.is_valid():
+        return _show(request, ticket, status=422, assign=form)
+    done = gettext("%s looks after this ticket now.") % form.cleaned_data["assignee"]
+    return _do(request, number, tickets_of.assign_ticket, done, **form.cleaned_data)
+
+
+@require_POST
+@staff_required
+def lower_severity(request, number):
+    """Make the ticket less urgent, with a reason that the customer reads."""
+    ticket = _ticket(request, number)
+    form = SeverityForm(request.POST, ticket=ticket)
+    if not form.is_valid():
+        return _show(request, ticket, status=422, severity=form)
+    return _do(request, number, tickets_of.lower_severity, gettext("The severity is lower now."), **form.cleaned_data)
+
+
+@require_POST
+@staff_required
+def close_ticket(request, number):
+    """Close the conversation."""
+    return _do(request, number, tickets_of.close_ticket, gettext("The ticket is closed."))
+
+
+@require_POST
+@staff_required
+def reopen_ticket(request, number):
+    """Open a closed ticket again."""
+    return _do(request, number, tickets_of.reopen_ticket, gettext("The ticket is open again."))
+
+
+def _ticket(request, number) -> Ticket:
+    """Return the ticket, or answer like a missing page."""
+    related = ("organization", "store", "assignee", "service_level", "opened_by")
+    ticket = Ticket.objects.visible_to(request.user).select_related(*related).filter(pk=number).first()
+    if ticket is None:
+        raise Http404
+    return ticket
+
+
+def _write(request, number, tab, operation, done):
+    """Write a message of the dock; a refused one comes back with what was typed."""
+    ticket, now = _ticket(request, number), timezone.now()
+    form = MessageForm(request.POST, request.FILES, number=number, tab=tab)
+    if not form.is_valid():
+        return _show(request, ticket, status=422, tab=tab, message=form)
+    said = form.cleaned_data
+    try:
+        said["files"] = [
+            files.store_file(upload=upload, organization=ticket.organization, actor=request.user, now=now)
+            for upload in said["files"]
+        ]
+        written = operation(ticket=ticket, **said, actor=request.user, now=now)
+    except DomainError as refusal:
+        renewed(form).add_error(None, refusal.message)
+        return _show(request, ticket, status=409, tab=tab, message=form)
+    messages.success(request, done)
+    return redirect(f"{reverse('console:ticket', args=[number])}#message-{written.pk}")
+
+
+def _do(request, number, operation, done, **said):
+    """Call an operation; a refusal shows the ticket as it stands."""
+    ticket = _ticket(request, number)
+    try:
+        operation(ticket=ticket, **said, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return _show(request, ticket, status=409, refusal=refusal)
+    messages.success(request, done)
+    return redirect("console:ticket", number)
+
+
+def _show(request, ticket, *, status=200, tab="", **said):
+    """Show the ticket's page, with a refused form in its place."""
+    now = timezone.now()
+    tab = tab if tab in TABS else "reply"
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    page = {
+        "ticket": ticket,
+        "tab": tab,
+        "clock": clock_of(ticket, now),
+        "promise": promise_in_words(ticket, now),
+        "thread": thread_of(ticket, request.user, before=before),
+        "rights": rights_of(ticket.organization, now),
+        "balance": wallet.balance_of(ticket.organization, now),
+        "message": MessageForm(number=ticket.pk, tab=tab),
+        "assign": AssignForm(initial={"assignee": ticket.assignee and ticket.assignee.public_id}),
+        "severity": SeverityForm(ticket=ticket),
+    }
+    return render(request, "console/ticket.html", page | said, status=status)

@@ -1,0 +1,137 @@
+"""Storing files, attaching them, and removing what nobody attached."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.numbers import format_number
+from poshtyar.files import clients
+from poshtyar.files.kinds import content_type_of
+from poshtyar.files.models import StoredFile
+from poshtyar.files.names import clean_file_name
+
+if TYPE_CHECKING:
+    from poshtyar.accounts.models import Organization, User
+
+UNATTACHED_KEPT_FOR = timedelta(hours=24)
+REMOVED_AT_ONCE = 500
+MEGABYTE = 1024 * 1024
+
+
+class Upload(Protocol):
+    """What a door hands over: a name, a size and chunks, as Django's uploaded files have them."""
+
+    name: str | None
+    size: int | None
+
+    def chunks(self) -> Iterable[bytes]:
+        """Yield the bytes in pieces."""
+
+
+class FileTooLarge(DomainError):
+    """The file is larger than a file may be."""
+
+    code = "file_too_large"
+
+
+class TooManyFiles(DomainError):
+    """More files than one message may carry."""
+
+    code = "too_many_files"
+
+
+def check_uploads(uploads: Sequence[Upload]) -> None:
+    """Refuse what would be refused later, before anything is stored; raises TooManyFiles or FileTooLarge."""
+    _check_number(uploads)
+    for upload in uploads:
+        if (upload.size or 0) > settings.UPLOAD_FILE_BYTES:
+            raise _too_large(upload)
+
+
+def _check_number(files: Sequence) -> None:
+    """Refuse more files than one message may carry."""
+    if len(files) > settings.UPLOAD_FILES_PER_MESSAGE:
+        raise TooManyFiles(
+            _("You chose %(count)s files; one message carries up to %(limit)s. Send the rest with a second message.")
+            % {"count": format_number(len(files)), "limit": format_number(settings.UPLOAD_FILES_PER_MESSAGE)}
+        )
+
+
+def store_file(*, upload: Upload, organization: "Organization", actor: "User", now: datetime) -> StoredFile:
+    """Stream an upload to disk and keep what it really is; it is removed after a day unless something carries it.
+
+    Not atomic on purpose: no transaction may wait for a disk. Raises FileTooLarge.
+    """
+    check_uploads([upload])
+    try:
+        written = clients.write(upload.chunks(), limit=settings.UPLOAD_FILE_BYTES)
+    except clients.LimitPassed:
+        raise _too_large(upload) from None
+    try:
+        return StoredFile.objects.create(
+            organization=organization,
+            uploaded_by=actor,
+            name=clean_file_name(upload.name or ""),
+            content_type=content_type_of(written.head),
+            bytes=written.bytes,
+            sha256=written.sha256,
+            path=written.path,
+            stored_at=now,
+        )
+    except BaseException:
+        clients.remove(written.path)
+        raise
+
+
+def _too_large(upload: Upload) -> FileTooLarge:
+    """Make the refusal, with both numbers."""
+    limit = settings.UPLOAD_FILE_BYTES
+    # Rounded up: a file one byte over the limit must not read as being within it.
+    size = max(-(-(upload.size or 0) // MEGABYTE), limit // MEGABYTE + 1)
+    return FileTooLarge(
+        _("“%(name)s” is %(size)s MB and the limit of a file is %(limit)s MB. Send it compressed or in parts.")
+        % {
+            "name": clean_file_name(upload.name or ""),
+            "size": format_number(size),
+            "limit": format_number(limit // MEGABYTE),
+        }
+    )
+
+
+@transaction.atomic
+def attach_files(files: Sequence[StoredFile], *, organization: "Organization", actor: "User", now: datetime) -> None:
+    """Keep these files for good, because something carries them now.
+
+    Raises TooManyFiles, and NotAllowed for files of another organization, of another person or attached already.
+    """
+    _check_number(files)
+    attached = StoredFile.objects.filter(
+        pk__in=[file.pk for file in files],
+        organization=organization,
+        uploaded_by=actor,
+        attached_at__isnull=True,
+    ).update(attached_at=now)
+    if attached != len(files):
+        raise NotAllowed(_("Attach files that you have just chosen yourself."))
+
+
+def remove_unattached_files(*, now: datetime) -> int:
+    """Remove files that nothing has carried for a day, a few hundred at a time; returns how many went.
+
+    The rows go first: bytes without a row are harmless, a row without bytes is a broken download.
+    """
+    with transaction.atomic():
+        orphans = list(
+            StoredFile.objects.select_for_update(skip_locked=True)
+            .filter(attached_at__isnull=True, stored_at__lt=now - UNATTACHED_KEPT_FOR)
+            .order_by("stored_at")[:REMOVED_AT_ONCE]
+        )
+        StoredFile.objects.filter(pk__in=[file.pk for file in orphans]).delete()
+    for file in orphans:
+        clients.remove(file.path)
+    return len(orphans)

@@ -1,0 +1,108 @@
+"""store_file …"""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from poshtyar.files.models import StoredFile
+from poshtyar.files.operations import FileTooLarge, TooManyFiles, check_uploads, store_file
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
+
+
+def store(organization, alice, now, name="a.txt", content=b"hello", content_type="text/plain"):
+    upload = SimpleUploadedFile(name, content, content_type)
+    return store_file(upload=upload, organization=organization, actor=alice, now=now)
+
+
+def on_disk(settings):
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def test_keeps_the_bytes_their_hash_and_their_owner(organization, alice, now, settings):
+    file = store(organization, alice, now, content=PNG)
+
+    assert (file.organization, file.uploaded_by, file.stored_at, file.attached_at) == (organization, alice, now, None)
+    assert (file.bytes, file.sha256) == (len(PNG), hashlib.sha256(PNG).hexdigest())
+    assert Path(settings.MEDIA_ROOT, file.path).read_bytes() == PNG
+    assert len(on_disk(settings)) == 1
+
+
+def test_r57_takes_the_type_from_the_bytes_and_believes_nobody(organization, alice, now):
+    lying_page = store(organization, alice, now, "photo.png", b"<script>alert(1)</script>", "image/png")
+    lying_picture = store(organization, alice, now, "page.html", PNG, "text/html")
+
+    assert (lying_page.content_type, lying_picture.content_type) == ("text/plain", "image/png")
+
+
+@pytest.mark.parametrize("name", ["../../evil.php", ".htaccess", "a\u202e.exe", "x" * 300])
+def test_r60_puts_nothing_of_the_name_on_disk(organization, alice, now, settings, name):
+    file = store(organization, alice, now)
+    StoredFile.objects.all().delete()
+
+    upload = SimpleUploadedFile("plain", b"hello")
+    upload._name = name  # Django's own setter cleans it; a hostile one is worth more here.
+    file = store_file(upload=upload, organization=organization, actor=alice, now=now)
+
+    assert Path(settings.MEDIA_ROOT, file.path).resolve().is_relative_to(Path(settings.MEDIA_ROOT).resolve())
+    assert len(file.path) == 41
+    assert set(file.path) <= set("0123456789abcdef/")
+
+
+def test_keeps_a_file_of_exactly_the_limit(organization, alice, now, settings):
+    settings.UPLOAD_FILE_BYTES = 1024
+
+    assert store(organization, alice, now, content=b"x" * 1024).bytes == 1024
+
+
+def test_refuses_one_byte_more_with_both_numbers(organization, alice, now, settings):
+    settings.UPLOAD_FILE_BYTES = 1024 * 1024
+
+    with pytest.raises(FileTooLarge) as refusal:
+        store(organization, alice, now, "big.zip", b"x" * (1024 * 1024 + 1))
+
+    assert "big.zip" in refusal.value.message
+    assert "۲" in refusal.value.message
+    assert "۱" in refusal.value.message
+    assert on_disk(settings) == []
+
+
+def test_r56_cuts_what_lies_about_its_size(organization, alice, now, settings):
+    settings.UPLOAD_FILE_BYTES = 1024
+    upload = SimpleUploadedFile("a.bin", b"x" * 4096)
+    upload.size = 10
+
+    with pytest.raises(FileTooLarge):
+        store_file(upload=upload, organization=organization, actor=alice, now=now)
+
+    assert on_disk(settings) == []
+    assert not StoredFile.objects.exists()
+
+
+def test_leaves_nothing_behind_when_the_sender_breaks_off(organization, alice, now, settings):
+    class Broken(SimpleUploadedFile):
+        def chunks(self, chunk_size=None):
+            yield b"half of"
+            raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        store_file(upload=Broken("a.txt", b"half of it"), organization=organization, actor=alice, now=now)
+
+    assert on_disk(settings) == []
+
+
+def test_leaves_no_bytes_without_a_row(organization, alice, settings):
+    with pytest.raises(Exception, match="stored_at"):
+        store(organization, alice, None)
+
+    assert on_disk(settings) == []
+
+
+def test_check_uploads_refuses_one_file_too_many():
+    uploads = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(21)]
+
+    check_uploads(uploads[:20])
+    with pytest.raises(TooManyFiles, match="۲۱"):
+        check_uploads(uploads)

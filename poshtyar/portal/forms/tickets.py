@@ -1,0 +1,97 @@
+"""Forms of tickets."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.accounts.models import Organization, Store
+from poshtyar.common.fields import MobileField, NonceField
+from poshtyar.files.fields import FilesField
+from poshtyar.portal.forms.people import NameField
+from poshtyar.tickets.fields import BodyField, SubjectField
+from poshtyar.tickets.models import Effect
+
+# Anybody may write this form before anything is known of them, so it holds less.
+ADVICE_CHARACTERS = 5_000
+
+
+class OpenTicketForm(forms.Form):
+    """What a customer asks, and how much it hurts."""
+
+    store = forms.ModelChoiceField(
+        label=_("Store"),
+        queryset=Store.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("No particular store"),
+    )
+    subject = SubjectField()
+    body = BodyField(
+        rows=8, draft="open-ticket", help_text=_("What happens, where, and since when. No passwords here.")
+    )
+    files = FilesField()
+    effect = forms.ChoiceField(label=_("What is it about?"), choices=Effect.choices, widget=forms.RadioSelect)
+    nonce = NonceField()
+
+    def __init__(self, *args, organization: Organization, **kwargs) -> None:
+        stores = organization.stores.in_use().order_by("pk")
+        kwargs["initial"] = {"store": stores.values_list("public_id", flat=True).first(), "effect": Effect.QUESTION}
+        super().__init__(*args, **kwargs)
+        self.fields["store"].queryset = stores
+
+
+class ReplyForm(forms.Form):
+    """An answer in the conversation."""
+
+    body = BodyField(label=_("Your reply"), rows=5)
+    files = FilesField()
+    nonce = NonceField()
+
+    def __init__(self, *args, number: int, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["data-draft"] = f"ticket-{number}"
+
+
+class RatingForm(forms.Form):
+    """What the customer thinks of the answer."""
+
+    rating = forms.TypedChoiceField(
+        label=_("How was the answer?"),
+        coerce=int,
+        choices=[
+            (5, _("5 – very good")),
+            (4, _("4 – good")),
+            (3, _("3 – so-so")),
+            (2, _("2 – bad")),
+            (1, _("1 – very bad")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label=_("In a few words"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 2}),
+    )
+
+
+class AdviceForm(forms.Form):
+    """A question before buying."""
+
+    subject = SubjectField(label=_("What is it about?"))
+    body = BodyField(label=_("Your question"), rows=6, limit=ADVICE_CHARACTERS, draft="advice")
+    nonce = NonceField()
+
+
+class NamedAdviceForm(AdviceForm):
+    """The same, of somebody who has no organization yet: their name becomes its name."""
+
+    field_order = ("name", "mobile", "subject", "body")
+    name = NameField(
+        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
+    )
+
+
+class AnonymousAdviceForm(NamedAdviceForm):
+    """The same, of somebody whom a code to their number makes known."""
+
+    mobile = MobileField(label=_("Mobile number"), help_text=_("We send a code to it, and the answer by SMS."))

@@ -1,0 +1,76 @@
+"""A download …"""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from poshtyar.files import clients
+from poshtyar.files.operations import store_file
+from tests import factories
+
+PAGE = b"<script>alert(document.domain)</script>"
+
+
+@pytest.fixture
+def file(organization, alice, now):
+    """A page that pretends to be a picture, attached to Alice's ticket."""
+    upload = SimpleUploadedFile("عکس\u202egnp.html", PAGE, "image/png")
+    file = store_file(upload=upload, organization=organization, actor=alice, now=now)
+    factories.make_ticket(organization, alice, files=[file])
+    return file
+
+
+def get(client, file):
+    return client.get(reverse("portal:file", args=[file.public_id]))
+
+
+def test_r57_is_offered_as_a_download_that_can_do_nothing(client, file, alice):
+    client.force_login(alice)
+
+    response = get(client, file)
+
+    assert b"".join(response) == PAGE
+    assert response["Content-Type"] == "text/plain"
+    assert response["Content-Disposition"] == "attachment; filename*=utf-8''%D8%B9%DA%A9%D8%B3gnp.html"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_r64_is_for_members_and_staff_alone(client, file, bob, charlie, agnes):
+    for person, status in [(bob, 200), (agnes, 200), (charlie, 404)]:
+        client.force_login(person)
+        assert get(client, file).status_code == status
+
+    client.logout()
+    assert get(client, file).url.startswith(reverse("portal:log_in"))
+
+
+def test_r64_ends_when_the_person_leaves(client, file, bob):
+    client.force_login(bob)
+    bob.memberships.all().delete()
+
+    assert get(client, file).status_code == 404
+
+
+def test_r64_of_a_file_that_nothing_carries_is_nobodys(client, organization, alice, agnes, now):
+    upload = SimpleUploadedFile("a.txt", b"x")
+    loose = store_file(upload=upload, organization=organization, actor=alice, now=now)
+
+    for person in (alice, agnes):
+        client.force_login(person)
+        assert get(client, loose).status_code == 404
+
+
+def test_of_bytes_that_are_gone_is_missing(client, file, alice):
+    clients.remove(file.path)
+    client.force_login(alice)
+
+    assert get(client, file).status_code == 404
+
+
+@pytest.mark.parametrize("public_id", ["..%2f..%2fetc%2fpasswd", "....", "x" * 400, "%00"])
+def test_r60_of_any_other_name_is_missing(client, file, alice, public_id):
+    client.force_login(alice)
+
+    assert client.get(f"/files/{public_id}/").status_code == 404

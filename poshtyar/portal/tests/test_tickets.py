@@ -1,0 +1,462 @@
+"""The customer's ticket pages …"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from poshtyar.events.models import Event
+from poshtyar.files.models import StoredFile
+from poshtyar.tickets.models import Effect, Message, Ticket, TicketReading, Turn
+from poshtyar.tickets.operations import close_ticket, lower_severity, reply_to_ticket
+from tests import factories
+
+TICKETS, NEW = reverse("portal:tickets"), reverse("portal:open_ticket")
+
+
+@pytest.fixture
+def ticket(organization, alice):
+    """A question of Alice's."""
+    return factories.make_ticket(organization, alice, now=timezone.now())
+
+
+@pytest.fixture
+def answered(ticket, agnes):
+    """The question after the answer of Agnes."""
+    reply_to_ticket(
+        ticket=ticket, body="Look **here**.", files=[], nonce="answer-of-agnes-1", actor=agnes, now=timezone.now()
+    )
+    ticket.refresh_from_db()
+    return ticket
+
+
+def address(name, ticket):
+    return reverse(f"portal:{name}", args=[ticket.pk])
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def nonce_of(response):
+    return re.search(r'name="nonce" value="([^"]+)"', text_of(response))[1]
+
+
+def a_ticket(nonce="form-of-a-page-test", **fields):
+    return {"store": "", "subject": "سبد خالیه", "body": "لطفاً ببینید.", "effect": "question", "nonce": nonce} | fields
+
+
+# ---- the list
+
+
+def test_list_groups_by_whose_turn_it_is(client, organization, alice, agnes):
+    now = timezone.now()
+    waiting, ours, closed = (factories.make_ticket(organization, alice, f"تیکت {n}", now=now) for n in range(3))
+    reply_to_ticket(ticket=waiting, body="?", files=[], nonce="answer-of-agnes-1", actor=agnes, now=now)
+    close_ticket(ticket=closed, actor=alice, now=now)
+    client.force_login(alice)
+
+    page = text_of(client.get(TICKETS))
+
+    assert page.index('id="group-waiting"') < page.index('id="group-with-us"') < page.index('id="group-closed"')
+    for group, ticket in [("waiting", waiting), ("with-us", ours), ("closed", closed)]:
+        only = text_of(client.get(TICKETS, {"show": group}))
+        assert [ticket.subject in only for ticket in (waiting, ours, closed)] == [
+            ticket == other for other in (waiting, ours, closed)
+        ]
+
+
+def test_list_marks_what_is_new_until_it_is_read(client, answered, alice):
+    client.force_login(alice)
+    assert 'class="unread"' in text_of(client.get(TICKETS))
+
+    client.get(address("ticket", answered))
+
+    assert 'class="unread"' not in text_of(client.get(TICKETS))
+
+
+def test_list_finds_words_and_numbers(client, organization, alice):
+    found = factories.make_ticket(organization, alice, "سايت كند شده")
+    factories.make_ticket(organization, alice, "دیگری")
+    client.force_login(alice)
+
+    for query in ("سایت کند", f"#{found.pk}"):
+        page = text_of(client.get(TICKETS, {"q": query}))
+        assert ("سایت کند شده" in page, "دیگری" in page) == (True, False)
+
+
+def test_list_is_paged(client, organization, alice):
+    for n in range(26):
+        factories.make_ticket(organization, alice, f"تیکت-{n:02}", now=factories.NOW + factories.minutes(n))
+    client.force_login(alice)
+
+    first, second = (text_of(client.get(TICKETS, {"page": n})) for n in (1, 2))
+
+    assert (first.count('<span class="l2">'), second.count('<span class="l2">')) == (25, 1)
+    assert "تیکت-00" in second
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "x", "99999999999999999999", "۲"])
+def test_list_survives_any_page_number(client, ticket, alice, asked):
+    client.force_login(alice)
+
+    assert client.get(TICKETS, {"page": asked}).status_code == 200
+
+
+def test_list_asks_as_much_for_three_as_for_one(
+    client, organization, alice, agnes, django_assert_max_num_queries, django_assert_num_queries
+):
+    factories.make_ticket(organization, alice)
+    client.force_login(alice)
+    with django_assert_max_num_queries(12) as one:
+        client.get(TICKETS)
+    for n in range(2):
+        ticket = factories.make_ticket(organization, alice)
+        reply_to_ticket(
+            ticket=ticket, body="?", files=[], nonce=f"an-answer-of-agnes-{n}", actor=agnes, now=factories.NOW
+        )
+
+    with django_assert_num_queries(len(one)):
+        client.get(TICKETS)
+
+
+def test_empty_list_says_what_to_do(client, organization, alice):
+    client.force_login(alice)
+
+    assert "هنوز تیکتی ندارید" in text_of(client.get(TICKETS))
+
+
+# ---- a new ticket
+
+
+def test_b8_b22_new_ticket_says_it_is_free_and_promises_before_it_is_sent(client, organization, store, alice):
+    factories.make_package(organization, "essential", now=timezone.now())
+    client.force_login(alice)
+
+    page = text_of(client.get(NEW))
+
+    assert "پرسیدن و جواب گرفتن سکه کم نمی‌کنه" in page
+    assert page.count('class="promise"') == 3
+    assert re.search(rf'<option value="{store.public_id}" selected>', page)
+    assert "۵۰ مگابایت" in page
+
+
+def test_b31_new_ticket_needs_no_store_and_no_package(client, organization, alice):
+    client.force_login(alice)
+
+    response = client.post(NEW, a_ticket())
+
+    ticket = Ticket.objects.get()
+    assert response.url == address("ticket", ticket)
+    assert (ticket.store, ticket.subject, ticket.opened_by) == (None, "سبد خالیه", alice)
+
+
+def test_new_ticket_carries_its_files(client, organization, alice):
+    client.force_login(alice)
+    files = [SimpleUploadedFile("یک.txt", b"one"), SimpleUploadedFile("two.png", b"\x89PNG\r\n\x1a\n")]
+
+    client.post(NEW, a_ticket(files=files))
+
+    assert [file.name for file in Message.objects.get().files.order_by("pk")] == ["یک.txt", "two.png"]
+
+
+def test_double_click_opens_one_ticket(client, organization, alice):
+    client.force_login(alice)
+    form = a_ticket(nonce_of(client.get(NEW)))
+
+    first, second = client.post(NEW, form), client.post(NEW, form)
+
+    assert first.url == second.url
+    assert (Ticket.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_r13_same_form_with_another_text_is_refused_and_may_be_sent_again(client, organization, alice):
+    client.force_login(alice)
+    client.post(NEW, a_ticket())
+
+    refused = client.post(NEW, a_ticket(body="متن دیگر"))
+    again = client.post(NEW, a_ticket(nonce_of(refused), body="متن دیگر"))
+
+    assert (refused.status_code, again.status_code) == (409, 302)
+    assert "متن دیگر" in text_of(refused)
+    assert Ticket.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"subject": " "},
+        {"body": ""},
+        {"effect": "x"},
+        {"nonce": ""},
+        {"store": "AAAAAAAAAAAAAAAA"},
+        {"subject": "ط" * 161},
+    ],
+)
+def test_refused_form_keeps_what_was_typed(client, organization, alice, wrong):
+    client.force_login(alice)
+    form = a_ticket() | {"subject": "عنوانی که نوشتم", "body": "متنی که نوشتم"} | wrong
+
+    response = client.post(NEW, form | {"files": SimpleUploadedFile("a.txt", b"x")})
+
+    page = text_of(response)
+    assert response.status_code == 422
+    assert all(typed in page for typed in ("عنوانی که نوشتم", "متنی که نوشتم") if typed in form.values())
+    assert "فایل‌ها رو دوباره انتخاب کنید" in page
+    assert not Ticket.objects.exists()
+
+
+def test_text_of_a_megabyte_gets_a_clear_answer_and_is_kept(client, organization, alice):
+    client.force_login(alice)
+    text = "متن " * 250_000
+
+    response = client.post(NEW, a_ticket(body=text))
+
+    page = text_of(response)
+    assert response.status_code == 422
+    assert "۱۰۰٬۰۰۰" in page
+    assert len(page) > len(text)
+
+
+def test_file_too_large_is_refused_with_both_numbers(client, organization, alice, settings):
+    settings.UPLOAD_FILE_BYTES = 1024 * 1024
+    client.force_login(alice)
+
+    response = client.post(NEW, a_ticket(files=SimpleUploadedFile("big.zip", b"x" * (1024 * 1024 + 1))))
+
+    page = text_of(response)
+    assert response.status_code == 422
+    assert "۲ مگابایت" in page
+    assert "لطفاً ببینید." in page
+    assert not StoredFile.objects.exists()
+
+
+def test_too_many_files_are_refused(client, organization, alice):
+    client.force_login(alice)
+
+    response = client.post(NEW, a_ticket(files=[SimpleUploadedFile(f"{n}.txt", b"x") for n in range(21)]))
+
+    assert response.status_code == 422
+    assert "۲۱ فایل" in text_of(response)
+
+
+def test_foreign_store_is_none_of_the_choices(client, organization, alice, charlie):
+    foreign = factories.make_store(charlie.memberships.get().organization, "فروشگاه چارلی")
+    client.force_login(alice)
+
+    assert "فروشگاه چارلی" not in text_of(client.get(NEW))
+    assert client.post(NEW, a_ticket(store=foreign.public_id)).status_code == 422
+
+
+# ---- the conversation
+
+
+def test_ticket_shows_the_conversation_the_promise_and_that_it_is_free(client, answered, alice):
+    client.force_login(alice)
+
+    page = text_of(client.get(address("ticket", answered)))
+
+    assert "<strong>here</strong>" in page
+    assert f"#{answered.pk}" in page
+    assert "پرسیدن و جواب گرفتن سکه کم نمی‌کنه" in page
+    assert f'data-draft="ticket-{answered.pk}"' in page
+
+
+def test_b22_ticket_says_the_promise_and_why(client, organization, alice):
+    factories.make_package(organization, "professional", now=timezone.now())
+    ticket = factories.make_ticket(organization, alice, now=timezone.now())
+    client.force_login(alice)
+
+    page = text_of(client.get(address("ticket", ticket)))
+
+    assert "اولین پاسخ رو" in page
+    assert "۸ ساعت" in page
+
+
+def test_b23_ticket_shows_why_the_severity_was_lowered(client, organization, alice, agnes):
+    ticket = factories.make_ticket(organization, alice, effect=Effect.SHOP_DOWN)
+    lower_severity(ticket=ticket, severity="normal", reason="فروشگاه باز می‌شه", actor=agnes, now=factories.NOW)
+    client.force_login(alice)
+
+    assert "فروشگاه باز می‌شه" in text_of(client.get(address("ticket", ticket)))
+
+
+def test_note_is_never_visible_to_customers(client, organization, alice, bob, ticket, agnes):
+    file = SimpleUploadedFile("secret-evidence.txt", b"x")
+    staff = Client()
+    staff.force_login(agnes)
+    staff.post(
+        reverse("console:add_note", args=[ticket.pk]),
+        {"body": "THE-NOTE", "nonce": "a-note-of-agnes-1", "files": file},
+    )
+    stored = StoredFile.objects.get()
+
+    for person in (alice, bob):
+        client.force_login(person)
+        for page in (client.get(address("ticket", ticket)), client.get(TICKETS)):
+            assert "THE-NOTE" not in text_of(page)
+            assert "secret-evidence" not in text_of(page)
+            assert "یادداشت" not in text_of(page)
+        assert client.get(reverse("portal:file", args=[stored.public_id])).status_code == 404
+    ticket.refresh_from_db()
+    assert ticket.last_message_by == alice
+    assert not any("THE-NOTE" in str(event.data) for event in Event.objects.all())
+
+
+def test_ticket_shows_the_last_fifty_messages_and_the_earlier_ones_by_a_link(client, ticket, alice):
+    for n in range(60):
+        reply_to_ticket(
+            ticket=ticket,
+            body=f"message-{n:02}.",
+            files=[],
+            nonce=f"one-of-many-replies-{n}",
+            actor=alice,
+            now=timezone.now() + timedelta(seconds=n),
+        )
+    client.force_login(alice)
+
+    page = text_of(client.get(address("ticket", ticket)))
+    older = re.search(r'href="(\?before=\d+)"', page)[1]
+    earlier = text_of(client.get(address("ticket", ticket) + older))
+
+    assert ("message-09." in page, "message-10." in page, "message-59." in page) == (False, True, True)
+    assert ("message-09." in earlier, "message-10." in earlier, "Please look." in earlier) == (True, False, True)
+
+
+def test_ticket_asks_as_much_for_three_messages_as_for_one(
+    client, ticket, alice, django_assert_max_num_queries, django_assert_num_queries
+):
+    TicketReading.objects.create(ticket=ticket, user=alice, read_at=timezone.now() + timedelta(days=1))
+    client.force_login(alice)
+    with django_assert_max_num_queries(9) as one:
+        client.get(address("ticket", ticket))
+    for n in range(2):
+        reply_to_ticket(
+            ticket=ticket, body="More.", files=[], nonce=f"one-of-two-replies-{n}", actor=alice, now=timezone.now()
+        )
+
+    with django_assert_num_queries(len(one)):
+        client.get(address("ticket", ticket))
+
+
+def test_reply_is_sent_once_and_gives_the_turn_to_the_agency(client, answered, bob):
+    client.force_login(bob)
+    form = {"body": "ممنون", "nonce": "a-reply-of-bob-001"}
+
+    first, second = (client.post(address("reply_to_ticket", answered), form) for _ in range(2))
+
+    message = answered.messages.get(author=bob)
+    assert first.url == second.url == f"{address('ticket', answered)}#message-{message.pk}"
+    answered.refresh_from_db()
+    assert answered.turn == Turn.AGENCY
+
+
+def test_refused_reply_keeps_what_was_typed(client, ticket, alice):
+    client.force_login(alice)
+
+    empty = client.post(address("reply_to_ticket", ticket), {"body": " ", "nonce": "a-reply-of-alice-1"})
+    long = client.post(address("reply_to_ticket", ticket), {"body": "ب" * 100_001, "nonce": "a-reply-of-alice-1"})
+
+    assert (empty.status_code, long.status_code) == (422, 422)
+    assert "ب" * 100_001 in text_of(long)
+    assert ticket.messages.count() == 1
+
+
+def test_close_and_reopen(client, ticket, alice):
+    client.force_login(alice)
+
+    client.post(address("close_ticket", ticket))
+    ticket.refresh_from_db()
+    assert not ticket.is_open
+    assert address("reopen_ticket", ticket) in text_of(client.get(address("ticket", ticket)))
+    client.post(address("reopen_ticket", ticket))
+
+    ticket.refresh_from_db()
+    assert ticket.is_open
+
+
+def test_b32_close_is_refused_while_work_is_open(client, ticket, alice):
+    Ticket.objects.update(open_quotes=1)
+    client.force_login(alice)
+
+    response = client.post(address("close_ticket", ticket))
+
+    assert response.status_code == 409
+    assert "۱ پیشنهاد قیمت باز" in text_of(response)
+
+
+def test_close_is_not_for_bob_on_the_ticket_of_alice(client, ticket, bob):
+    client.force_login(bob)
+
+    assert address("close_ticket", ticket) not in text_of(client.get(address("ticket", ticket)))
+    assert client.post(address("close_ticket", ticket)).status_code == 409
+    ticket.refresh_from_db()
+    assert ticket.is_open
+
+
+def test_rate(client, answered, alice):
+    client.force_login(alice)
+
+    client.post(address("rate_ticket", answered), {"rating": "5", "comment": "عالی"})
+
+    answered.refresh_from_db()
+    assert (answered.rating, answered.rating_comment) == (5, "عالی")
+    assert "۵ از ۵" in text_of(client.get(address("ticket", answered)))
+
+
+@pytest.mark.parametrize("rating", ["", "0", "6", "۱e3"])
+def test_rate_refuses_anything_else(client, answered, alice, rating):
+    client.force_login(alice)
+
+    response = client.post(address("rate_ticket", answered), {"rating": rating, "comment": "حرفم"})
+
+    assert response.status_code == 422
+    assert "حرفم" in text_of(response)
+
+
+# ---- who may
+
+
+@pytest.mark.parametrize("name", ["ticket", "reply_to_ticket", "close_ticket", "reopen_ticket", "rate_ticket"])
+def test_answer_charlie_like_missing_ones(client, ticket, charlie, name):
+    client.force_login(charlie)
+    method = client.get if name == "ticket" else client.post
+
+    foreign, missing = method(address(name, ticket)), method(reverse(f"portal:{name}", args=[ticket.pk + 1000]))
+
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert foreign.content == missing.content.replace(str(ticket.pk + 1000).encode(), str(ticket.pk).encode())
+
+
+@pytest.mark.parametrize("name", ["reply_to_ticket", "close_ticket", "reopen_ticket", "rate_ticket"])
+def test_change_nothing_by_get(client, ticket, alice, name):
+    client.force_login(alice)
+
+    assert client.get(address(name, ticket)).status_code == 405
+
+
+def test_send_strangers_to_log_in(client, ticket):
+    for page in (TICKETS, NEW, address("ticket", ticket)):
+        assert client.get(page).url.startswith(reverse("portal:log_in"))
+
+
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 40])
+def test_answer_numbers_that_no_column_holds_like_missing_ones(client, organization, alice, number):
+    client.force_login(alice)
+
+    assert client.get(f"/tickets/{number}/").status_code == 404
+
+
+def test_speak_english_too(client, answered, alice):
+    alice.language = "en"
+    alice.save(update_fields=["language"])
+    client.force_login(alice)
+
+    page = text_of(client.get(address("ticket", answered)))
+
+    assert "Asking and answering never costs coins." in page
+    assert 'dir="ltr"' in page

@@ -1,0 +1,180 @@
+"""Tickets of customers: the list, a new one, the conversation."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from poshtyar.common.errors import DomainError
+from poshtyar.common.fields import renewed
+from poshtyar.files import operations as files
+from poshtyar.portal.access import organization_required
+from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
+from poshtyar.portal.views.refusals import refused
+from poshtyar.tickets import operations as tickets_of
+from poshtyar.tickets.models import Ticket
+from poshtyar.tickets.permissions import may_close
+from poshtyar.tickets.queries import promise_in_words, promises_now, thread_of
+
+TICKETS_A_PAGE = 25
+GROUPS = {
+    "waiting": Ticket.objects.waiting_for_customer,
+    "with-us": Ticket.objects.with_agency,
+    "closed": Ticket.objects.closed,
+}
+
+
+@require_safe
+@organization_required
+def tickets(request):
+    """Show the organization's tickets in three groups, one of them, or what is looked for."""
+    group, query = request.GET.get("show", ""), request.GET.get("q", "").strip()[:160]
+    rows = GROUPS[group]() if group in GROUPS else Ticket.objects.all()
+    rows = rows.filter(organization=request.organization).with_unread(request.user).in_customer_order()
+    if query:
+        rows = rows.matching(query)
+    number = _page_number(request)
+    found = list(rows.select_related("last_message_by")[(number - 1) * TICKETS_A_PAGE :][: TICKETS_A_PAGE + 1])
+    page = {
+        "tickets": found[:TICKETS_A_PAGE],
+        "group": group,
+        "query": query,
+        "previous": number - 1,
+        "next": number + 1 if len(found) > TICKETS_A_PAGE else 0,
+    }
+    return render(request, "portal/tickets.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organization_required
+def open_ticket(request):
+    """Ask something; what will be promised is said before."""
+    organization, now = request.organization, timezone.now()
+    form = OpenTicketForm(request.POST or None, request.FILES or None, organization=organization)
+    general, emergency = promises_now(organization, now)
+    page = {"general": general, "emergency": emergency}
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "portal/open_ticket.html", {"form": form, **page}, status=status)
+    said = form.cleaned_data
+    try:
+        said["files"] = store_files(said["files"], organization=organization, actor=request.user, now=now)
+        ticket = tickets_of.open_ticket(organization=organization, **said, actor=request.user, now=now)
+    except DomainError as refusal:
+        return refused(request, "portal/open_ticket.html", renewed(form), refusal, **page)
+    messages.success(request, gettext("Your ticket is in."))
+    return redirect("portal:ticket", ticket.pk)
+
+
+@require_safe
+@organization_required
+def ticket(request, number):
+    """Show the conversation, and remember how far it was read."""
+    ticket, now = visible_ticket(request, number), timezone.now()
+    if ticket.is_unread:
+        tickets_of.mark_read(ticket=ticket, user=request.user, now=now)
+    return _show(request, ticket)
+
+
+@require_POST
+@organization_required
+def reply_to_ticket(request, number):
+    """Answer; a closed ticket opens again."""
+    ticket, now = visible_ticket(request, number), timezone.now()
+    form = ReplyForm(request.POST, request.FILES, number=number)
+    if not form.is_valid():
+        return _show(request, ticket, status=422, reply=form)
+    said = form.cleaned_data
+    try:
+        said["files"] = store_files(said["files"], organization=ticket.organization, actor=request.user, now=now)
+        message = tickets_of.reply_to_ticket(ticket=ticket, **said, actor=request.user, now=now)
+    except DomainError as refusal:
+        renewed(form).add_error(None, refusal.message)
+        return _show(request, ticket, status=409, reply=form)
+    messages.success(request, gettext("Your reply is sent."))
+    return redirect(f"{reverse('portal:ticket', args=[number])}#message-{message.pk}")
+
+
+@require_POST
+@organization_required
+def close_ticket(request, number):
+    """Close the conversation."""
+    return _do(request, number, tickets_of.close_ticket, gettext("The ticket is closed. A reply opens it again."))
+
+
+@require_POST
+@organization_required
+def reopen_ticket(request, number):
+    """Open a closed ticket again."""
+    return _do(request, number, tickets_of.reopen_ticket, gettext("The ticket is open again and with us."))
+
+
+@require_POST
+@organization_required
+def rate_ticket(request, number):
+    """Say how the answer was."""
+    ticket, form = visible_ticket(request, number), RatingForm(request.POST)
+    if not form.is_valid():
+        return _show(request, ticket, status=422, rating=form)
+    try:
+        tickets_of.rate_ticket(ticket=ticket, **form.cleaned_data, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        form.add_error(None, refusal.message)
+        return _show(request, ticket, status=409, rating=form)
+    messages.success(request, gettext("Thank you; your rating is kept."))
+    return redirect("portal:ticket", number)
+
+
+def store_files(uploads, *, organization, actor, now) -> list:
+    """Store the uploads of a form before its operation, because no transaction may wait for a disk."""
+    return [files.store_file(upload=upload, organization=organization, actor=actor, now=now) for upload in uploads]
+
+
+def visible_ticket(request, number) -> Ticket:
+    """Return a ticket that this person may see, or answer like a missing page."""
+    seen = Ticket.objects.visible_to(request.user).with_unread(request.user)
+    related = ("organization", "store", "assignee", "service_level")
+    ticket = seen.select_related(*related).filter(pk=number).first()
+    if ticket is None:
+        raise Http404
+    return ticket
+
+
+def _do(request, number, operation, done):
+    """Call an operation that needs nothing but the ticket; a refusal shows the ticket as it stands."""
+    ticket = visible_ticket(request, number)
+    try:
+        operation(ticket=ticket, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return _show(request, ticket, status=409, refusal=refusal)
+    messages.success(request, done)
+    return redirect("portal:ticket", number)
+
+
+def _show(request, ticket, *, status=200, **said):
+    """Show the ticket's page, with a refused form in its place."""
+    now = timezone.now()
+    page = {
+        "ticket": ticket,
+        "thread": thread_of(ticket, request.user, before=_before(request)),
+        "promise": promise_in_words(ticket, now),
+        "may_close": ticket.is_open and may_close(request.user, ticket),
+        "reply": ReplyForm(number=ticket.pk),
+        "rating": RatingForm(initial={"rating": ticket.rating, "comment": ticket.rating_comment}),
+    }
+    return render(request, "portal/ticket.html", page | said, status=status)
+
+
+def _before(request) -> int | None:
+    """Return the message before which the thread is read, if the address names one."""
+    asked = request.GET.get("before", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else None
+
+
+def _page_number(request) -> int:
+    """Return the number of the page that the address names, else the first."""
+    asked = request.GET.get("page", "")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1

@@ -1,0 +1,28 @@
+"""Every change of a ticket, one module a noun."""
+
+from poshtyar.tickets.operations.course import (
+    TicketHasOpenWork,
+    assign_ticket,
+    close_ticket,
+    keep_quote_facts,
+    lower_severity,
+    reopen_ticket,
+)
+from poshtyar.tickets.operations.messages import add_note, mark_read, reply_to_ticket
+from poshtyar.tickets.operations.opening import better_promises, open_ticket
+from poshtyar.tickets.operations.rating import rate_ticket
+
+__all__ = [
+    "TicketHasOpenWork",
+    "add_note",
+    "assign_ticket",
+    "better_promises",
+    "close_ticket",
+    "keep_quote_facts",
+    "lower_severity",
+    "mark_read",
+    "open_ticket",
+    "rate_ticket",
+    "reopen_ticket",
+    "reply_to_ticket",
+]

@@ -1,0 +1,171 @@
+"""The course of a ticket: closed, reopened, handed on, made less urgent, and what `quotes` keeps in it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from poshtyar.accounts.models import User
+from poshtyar.common.errors import DomainError
+from poshtyar.common.numbers import format_number
+from poshtyar.events import operations as events
+from poshtyar.tickets.models import SEVERITY_RANK, Severity, Ticket, TicketState, Turn
+from poshtyar.tickets.operations.writing import locked, not_allowed
+from poshtyar.tickets.permissions import may_assign, may_close, may_write
+
+
+class TicketHasOpenWork(DomainError):
+    """Work on the ticket is offered, approved or started (B32)."""
+
+    code = "ticket_has_open_work"
+
+
+class NotLower(DomainError):
+    """The severity would not become lower."""
+
+    code = "not_lower"
+
+
+class ReasonMissing(DomainError):
+    """A reason that the customer sees is required."""
+
+    code = "reason_missing"
+
+
+class TicketClosed(DomainError):
+    """The ticket is closed."""
+
+    code = "ticket_closed"
+
+
+@transaction.atomic
+def close_ticket(*, ticket: Ticket, actor: User, now: datetime) -> Ticket:
+    """Close the conversation; a closed ticket stays as it was closed first.
+
+    Raises NotAllowed, and TicketHasOpenWork while a quote is offered, approved or started (B32).
+    Records `tickets.ticket_closed`.
+    """
+    ticket = locked(ticket)
+    if not may_close(actor, ticket):
+        raise not_allowed()
+    if not ticket.is_open:
+        return ticket
+    if ticket.open_quotes:
+        raise TicketHasOpenWork(
+            ngettext(
+                "This ticket has %(count)s open quote. It can be closed when that is decided and delivered.",
+                "This ticket has %(count)s open quotes. It can be closed when they are decided and delivered.",
+                ticket.open_quotes,
+            )
+            % {"count": format_number(ticket.open_quotes)}
+        )
+
+    ticket.state, ticket.closed_at, ticket.closed_by = TicketState.CLOSED, now, actor
+    # Nobody waits in a closed ticket; the one value keeps the customer's list in order.
+    ticket.turn, ticket.due_at = Turn.AGENCY, None
+    ticket.save(update_fields=["state", "closed_at", "closed_by", "turn", "due_at"])
+
+    events.record("tickets.ticket_closed", actor=actor, now=now, ticket=ticket)
+    return ticket
+
+
+@transaction.atomic
+def reopen_ticket(*, ticket: Ticket, actor: User, now: datetime) -> Ticket:
+    """Open a closed ticket again, with the agency to answer; an open one stays as it is.
+
+    Raises NotAllowed. Records `tickets.ticket_reopened`.
+    """
+    ticket = locked(ticket)
+    if not may_write(actor, ticket):
+        raise not_allowed()
+    if ticket.is_open:
+        return ticket
+
+    reopen(ticket, actor=actor, now=now)
+    return ticket
+
+
+def reopen(ticket: Ticket, *, actor: User, now: datetime) -> None:
+    """Open a closed ticket that the caller has locked, and record it."""
+    ticket.state, ticket.closed_at, ticket.closed_by, ticket.turn = TicketState.OPEN, None, None, Turn.AGENCY
+    if ticket.first_answered_at is None:
+        ticket.due_at = ticket.first_answer_due_at
+    ticket.save(update_fields=["state", "closed_at", "closed_by", "turn", "due_at"])
+    events.record("tickets.ticket_reopened", actor=actor, now=now, ticket=ticket)
+
+
+@transaction.atomic
+def assign_ticket(*, ticket: Ticket, assignee: User, actor: User, now: datetime) -> Ticket:
+    """Make a member of staff responsible: agents take tickets, leads hand them out.
+
+    Raises NotAllowed. Records `tickets.ticket_assigned`, unless it is theirs already.
+    """
+    ticket = locked(ticket)
+    if not may_assign(actor, assignee):
+        raise not_allowed()
+    if ticket.assignee_id == assignee.pk:
+        return ticket
+
+    ticket.assignee = assignee
+    ticket.save(update_fields=["assignee"])
+
+    events.record(
+        "tickets.ticket_assigned",
+        actor=actor,
+        now=now,
+        ticket=ticket,
+        assignee_id=assignee.pk,
+        assignee=str(assignee),
+    )
+    return ticket
+
+
+@transaction.atomic
+def lower_severity(*, ticket: Ticket, severity: Severity, reason: str, actor: User, now: datetime) -> Ticket:
+    """Make a ticket less urgent, with a reason that the customer reads; the promise that was given stays (B23).
+
+    Raises NotAllowed, TicketClosed, NotLower, ReasonMissing. Records `tickets.severity_lowered`.
+    """
+    ticket = locked(ticket)
+    if not actor.is_staff_member:
+        raise not_allowed()
+    if not ticket.is_open:
+        raise TicketClosed(_("This ticket is closed."))
+    if SEVERITY_RANK[severity] >= SEVERITY_RANK[ticket.severity]:
+        raise NotLower(
+            _("The severity is “%(severity)s” now; choose a lower one.") % {"severity": ticket.get_severity_display()}
+        )
+    if not reason.strip():
+        raise ReasonMissing(_("Write the reason; the customer reads it."))
+
+    earlier, ticket.severity = ticket.severity, severity
+    ticket.save(update_fields=["severity"])
+
+    events.record(
+        "tickets.severity_lowered",
+        actor=actor,
+        now=now,
+        ticket=ticket,
+        earlier=earlier,
+        severity=severity,
+        reason=reason.strip(),
+    )
+    return ticket
+
+
+def keep_quote_facts(
+    *, ticket: Ticket, open_quotes: int, coins_set_aside: int, quotes_made: int, turn: Turn, now: datetime
+) -> Ticket:
+    """Write down what `quotes`, which stands above, has counted on a ticket that the caller has locked.
+
+    A quote that waits for the customer answers them, so it keeps the promise as a reply does. Records nothing:
+    `quotes` records its own facts.
+    """
+    ticket.open_quotes, ticket.coins_set_aside, ticket.quotes_made = open_quotes, coins_set_aside, quotes_made
+    if ticket.is_open:
+        ticket.turn = turn
+    if ticket.first_answered_at is None and turn == Turn.CUSTOMER:
+        ticket.first_answered_at, ticket.due_at = now, None
+    ticket.save(update_fields=["open_quotes", "coins_set_aside", "quotes_made", "turn", "first_answered_at", "due_at"])
+    return ticket

@@ -1,0 +1,152 @@
+"""Opening tickets, and the promise they are opened with."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from poshtyar.accounts.models import Organization, Store, User
+from poshtyar.accounts.permissions import is_member
+from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.numbers import format_number
+from poshtyar.common.persian import clean_name, fold
+from poshtyar.entitlements.queries import rights_of
+from poshtyar.events import operations as events
+from poshtyar.files.models import StoredFile
+from poshtyar.sla.queries import promise_now
+from poshtyar.tickets.limits import MAX_SUBJECT
+from poshtyar.tickets.models import (
+    SEVERITY_OF,
+    Effect,
+    Message,
+    MessageKind,
+    Ticket,
+    TicketState,
+)
+from poshtyar.tickets.operations.writing import clean_body, earlier_message, sent_otherwise, write_message
+
+
+class SubjectMissing(DomainError):
+    """The ticket has no title, or one that is too long to be a title."""
+
+    code = "subject_missing"
+
+
+class StoreNotYours(DomainError):
+    """The store belongs to somebody else, or is put away."""
+
+    code = "store_not_yours"
+
+
+@transaction.atomic
+def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
+    *,
+    organization: Organization,
+    store: Store | None,
+    subject: str,
+    body: str,
+    effect: Effect,
+    files: Sequence[StoredFile],
+    nonce: str,
+    actor: User,
+    now: datetime,
+    is_presales: bool = False,
+) -> Ticket:
+    """Open a ticket with its first message; the promise of the first answer is computed and frozen (B7, B22).
+
+    The same form sent again returns the first ticket. Raises NotAllowed, SubjectMissing, StoreNotYours, TextMissing,
+    TextTooLong, IdempotencyConflict and what `files.attach_files` raises. Records `tickets.ticket_opened`.
+    """
+    subject, body = clean_name(subject), clean_body(body)
+    form = {"kind": MessageKind.REPLY, "author": actor, "body": body, "attachments": files}
+    if earlier := earlier_message(nonce, **form):
+        return _same_ticket(earlier, organization, subject)
+
+    if not (actor.is_staff_member or is_member(actor, organization)):
+        raise NotAllowed(_("Only members of %(organization)s open its tickets.") % {"organization": organization})
+    if not 0 < len(subject) <= MAX_SUBJECT:
+        raise SubjectMissing(
+            _("Give the ticket a title of at most %(limit)s characters.") % {"limit": format_number(MAX_SUBJECT)}
+        )
+    if store and (store.organization_id != organization.pk or store.archived_at):
+        raise StoreNotYours(_("Choose one of your own stores."))
+
+    ticket = Ticket(
+        organization=organization,
+        store=store,
+        opened_by=actor,
+        subject=subject,
+        subject_folded=fold(subject),
+        effect=effect,
+        severity=SEVERITY_OF[effect],
+        is_presales=is_presales,
+        nonce=nonce,
+        opened_at=now,
+        last_message_at=now,
+        last_message_by=actor,
+    )
+    _promise(ticket, now)
+    try:
+        with transaction.atomic():
+            ticket.save(force_insert=True)
+    except IntegrityError:
+        # Two clicks at the same instant: the other one was first, and its ticket is the answer to both.
+        if earlier := earlier_message(nonce, **form):
+            return _same_ticket(earlier, organization, subject)
+        raise
+    message = write_message(
+        ticket=ticket, kind=MessageKind.REPLY, body=body, attachments=files, nonce=nonce, actor=actor, now=now
+    )
+
+    events.record("tickets.ticket_opened", actor=actor, now=now, ticket=ticket, message_id=message.pk)
+    return ticket
+
+
+def _same_ticket(message: Message, organization: Organization, subject: str) -> Ticket:
+    """Return the ticket that the same form opened; raises IdempotencyConflict for another form's nonce."""
+    ticket = message.ticket
+    if (ticket.organization_id, ticket.subject, ticket.nonce) != (organization.pk, subject, message.nonce):
+        raise sent_otherwise()
+    return ticket
+
+
+def _promise(ticket: Ticket, now: datetime) -> None:
+    """Write down by when the first answer comes and why, by the rights that the organization has now."""
+    rights = rights_of(ticket.organization, now)
+    promise = promise_now(
+        rights=rights, emergency=ticket.is_emergency, presales=ticket.is_presales and not rights.has_package, now=now
+    )
+    ticket.service_level = rights.service_level
+    ticket.has_package = rights.has_package
+    ticket.package_rank = rights.rank
+    ticket.first_answer_due_at = ticket.due_at = promise.due_at
+    ticket.promise = promise.as_dict()
+
+
+@transaction.atomic
+def better_promises(*, organization: Organization, actor: User | None, now: datetime) -> list[Ticket]:
+    """Give the organization's open tickets the better service level that it has bought (B7).
+
+    A due moment only moves earlier, and doing it again changes nothing.
+    Records `tickets.service_bettered` on each ticket that changes.
+    """
+    rights = rights_of(organization, now)
+    bettered = []
+    for ticket in (
+        Ticket.objects.select_for_update().filter(organization=organization, state=TicketState.OPEN).order_by("pk")
+    ):
+        if (rights.has_package, rights.rank) <= (ticket.has_package, ticket.package_rank):
+            continue
+        ticket.service_level, ticket.has_package, ticket.package_rank = rights.service_level, True, rights.rank
+        if ticket.first_answered_at is None:
+            promise = promise_now(rights=rights, emergency=ticket.is_emergency, presales=False, now=now)
+            if promise.due_at and (ticket.due_at is None or promise.due_at < ticket.due_at):
+                ticket.first_answer_due_at = ticket.due_at = promise.due_at
+                ticket.promise = promise.as_dict()
+        ticket.save(
+            update_fields=["service_level", "has_package", "package_rank", "first_answer_due_at", "due_at", "promise"]
+        )
+        events.record("tickets.service_bettered", actor=actor, now=now, organization=organization, ticket=ticket)
+        bettered.append(ticket)
+    return bettered

@@ -1,0 +1,90 @@
+"""What every writing operation shares: the lock, clean text, the message, and what a repeated form wrote first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from poshtyar.accounts.models import User
+from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
+from poshtyar.files import operations as files
+from poshtyar.files.models import StoredFile
+from poshtyar.tickets.limits import MAX_BODY, too_long
+from poshtyar.tickets.models import Message, MessageKind, Ticket
+
+
+class TextMissing(DomainError):
+    """The message says nothing."""
+
+    code = "text_missing"
+
+
+class TextTooLong(DomainError):
+    """The text is longer than a message may be."""
+
+    code = "text_too_long"
+
+
+def locked(ticket: Ticket) -> Ticket:
+    """Return the ticket as it is now, locked until the transaction ends."""
+    return Ticket.objects.select_for_update(of=("self",)).select_related("organization").get(pk=ticket.pk)
+
+
+def not_allowed() -> NotAllowed:
+    """Make the refusal for people who may not do this."""
+    return NotAllowed(_("You may not do this on this ticket."))
+
+
+def clean_body(body: str) -> str:
+    """Return the text with plain line ends; raises TextMissing or TextTooLong."""
+    text = body.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not text:
+        raise TextMissing(_("Write your message first."))
+    if len(text) > MAX_BODY:
+        raise TextTooLong(too_long(len(text), MAX_BODY))
+    return text
+
+
+def write_message(
+    *,
+    ticket: Ticket,
+    kind: MessageKind,
+    body: str,
+    attachments: Sequence[StoredFile],
+    nonce: str,
+    actor: User,
+    now: datetime,
+) -> Message:
+    """Write one message with its files; the caller holds the ticket's lock and has cleaned the text."""
+    message = Message.objects.create(
+        ticket=ticket,
+        kind=kind,
+        author=actor,
+        by_staff=actor.is_staff_member,
+        body=body,
+        nonce=nonce,
+        written_at=now,
+    )
+    if attachments:
+        files.attach_files(attachments, organization=ticket.organization, actor=actor, now=now)
+        message.files.set(attachments)
+    return message
+
+
+def earlier_message(
+    nonce: str, *, kind: MessageKind, author: User, body: str, attachments: Sequence[StoredFile]
+) -> Message | None:
+    """Return what the same form wrote the first time, if it did; raises IdempotencyConflict for other contents."""
+    message = Message.objects.filter(nonce=nonce).select_related("ticket").first()
+    if message is None:
+        return None
+    contents = sorted(message.files.values_list("sha256", flat=True))
+    asked = (kind, author.pk, body, sorted(file.sha256 for file in attachments))
+    if (message.kind, message.author_id, message.body, contents) != asked:
+        raise sent_otherwise()
+    return message
+
+
+def sent_otherwise() -> IdempotencyConflict:
+    """Make the refusal of a form that was sent before with other contents."""
+    return IdempotencyConflict(_("This form was already sent with another text. Send this one again as a new one."))

@@ -1,0 +1,30 @@
+"""Who may do what with a ticket."""
+
+from poshtyar.accounts.models import User
+from poshtyar.accounts.permissions import is_member, membership_of
+from poshtyar.tickets.models import Ticket
+
+
+def may_write(user: User, ticket: Ticket) -> bool:
+    """Whether this person may answer in the ticket, and reopen it: its members, and staff."""
+    return user.is_staff_member or is_member(user, ticket.organization)
+
+
+def may_close(user: User, ticket: Ticket) -> bool:
+    """Whether this person may close the ticket: staff, its opener, and owners of the organization."""
+    if user.is_staff_member:
+        return True
+    membership = membership_of(user, ticket.organization)
+    return membership is not None and (membership.is_owner or user.pk == ticket.opened_by_id)
+
+
+def may_rate(user: User, ticket: Ticket) -> bool:
+    """Whether this person may rate the answer: members, never staff."""
+    return not user.is_staff_member and is_member(user, ticket.organization)
+
+
+def may_assign(user: User, assignee: User) -> bool:
+    """Whether this person may make that one responsible: agents take tickets, leads hand them out."""
+    if not (assignee.is_staff_member and assignee.is_active):
+        return False
+    return user.is_lead or (user.is_staff_member and user == assignee)

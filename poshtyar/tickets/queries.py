@@ -1,0 +1,168 @@
+"""Answers about tickets that join subjects: the thread, the promise as it is read, the clock of the queue."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from poshtyar.accounts.models import Organization, User
+from poshtyar.common.localised import localised
+from poshtyar.common.numbers import format_number
+from poshtyar.entitlements.queries import rights_of
+from poshtyar.events.kinds import KINDS, Audience
+from poshtyar.events.models import Event
+from poshtyar.files.models import StoredFile
+from poshtyar.sla.calendars import Promise, explain
+from poshtyar.sla.queries import promise_now
+from poshtyar.tickets.models import Message, Ticket, Turn
+
+MESSAGES_SHOWN = 50
+EVENTS_SHOWN = 200
+
+# The clock's colours: half of the time left, then little of it.
+WARN_BELOW = 0.5
+LATE_BELOW = 0.15
+LATE_WITHIN = timedelta(minutes=20)
+
+
+@dataclass(frozen=True)
+class ThreadItem:
+    """One thing in a thread: `kind` is message, event or quote, and says which of the three is there."""
+
+    kind: str
+    at: datetime
+    message: Message | None = None
+    sentence: str = ""
+    card: Any = None
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A page of a thread in the order of time; `older` is what to ask for the page before, if there is one."""
+
+    items: tuple[ThreadItem, ...]
+    older: int | None
+
+
+def thread_of(
+    ticket: Ticket,
+    user: User,
+    *,
+    before: int | None = None,
+    limit: int = MESSAGES_SHOWN,
+    cards: Iterable[tuple[datetime, Any]] = (),
+) -> Thread:
+    """Return the last messages that this person may read, before one of them if asked, with what happened meanwhile.
+
+    `cards` are the quotes with their moments; they stand on the newest page only, because what waits for a decision
+    must not hide behind a link. Three queries, whatever the length.
+    """
+    messages = Message.objects.visible_to(user).filter(ticket=ticket).select_related("author")
+    if before is not None:
+        messages = messages.filter(pk__lt=before)
+    found = list(messages.prefetch_related("files").order_by("-pk")[: limit + 1])
+    shown = found[:limit][::-1]
+    has_older = len(found) > limit
+
+    since = shown[0].written_at if shown and has_older else None
+    until = shown[-1].written_at if shown and before is not None else None
+    items = [ThreadItem("message", message.written_at, message=message) for message in shown]
+    items += _events(ticket, user, since, until)
+    if before is None:
+        items += [ThreadItem("quote", at, card=card) for at, card in cards]
+    return Thread(tuple(sorted(items, key=lambda item: item.at)), shown[0].pk if has_older else None)
+
+
+def _events(ticket: Ticket, user: User, since: datetime | None, until: datetime | None) -> list[ThreadItem]:
+    """Return what happened on the ticket in a span of time, as sentences for this reader."""
+    audiences = {Audience.CUSTOMER, Audience.STAFF} if user.is_staff_member else {Audience.CUSTOMER}
+    kinds = [name for name, kind in KINDS.items() if kind.audience in audiences and kind.sentence]
+    events = Event.objects.of_ticket(ticket).filter(kind__in=kinds).select_related("actor")
+    if since:
+        events = events.filter(happened_at__gte=since)
+    if until:
+        events = events.filter(happened_at__lte=until)
+    return [
+        ThreadItem("event", event.happened_at, sentence=_sentence(event))
+        for event in reversed(events.order_by("-pk")[:EVENTS_SHOWN])
+    ]
+
+
+def _sentence(event: Event) -> str:
+    """Return the event in the reader's language, with its numbers in the reader's digits."""
+    data = {name: format_number(value) if type(value) is int else value for name, value in event.data.items()}
+    return str(KINDS[event.kind].sentence) % {"actor": event.actor or gettext("We"), **data}
+
+
+def promises_now(organization: Organization, now: datetime) -> tuple[str, str]:
+    """Return what a general request and an emergency would be promised now, in words (B22)."""
+    rights = rights_of(organization, now)
+    general, emergency = (promise_now(rights=rights, emergency=urgent, now=now) for urgent in (False, True))
+    return explain(general, now), explain(emergency, now)
+
+
+def promise_in_words(ticket: Ticket, now: datetime) -> str:
+    """Return the promise that the ticket was opened with, or a better one bought later, and its reason (B22)."""
+    return explain(Promise.from_dict(ticket.promise), now)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How a ticket stands with its promise: the kind of its badge, its words, and why, for whoever hovers."""
+
+    kind: str
+    words: str
+    why: str
+    icon: str = ""
+
+
+def clock_of(ticket: Ticket, now: datetime) -> Clock:
+    """Return the badge of the queue (B24): time left by its share, overdue, paused, or none promised."""
+    why = _why(ticket, now)
+    if not ticket.is_open:
+        return Clock("mute", gettext("Closed"), why)
+    if ticket.turn == Turn.CUSTOMER:
+        return Clock("info", gettext("Waiting for the customer, clock stopped"), why, "pause")
+    if ticket.first_answered_at:
+        return Clock("mute", gettext("Answered before"), why)
+    if ticket.due_at is None:
+        return Clock("mute", gettext("No promise"), why)
+    left = ticket.due_at - now
+    if left <= timedelta(0):
+        return Clock("over", gettext("%(time)s overdue") % {"time": roughly(-left)}, why, "alarm-clock")
+    words, share = gettext("%(time)s left") % {"time": roughly(left)}, left / (ticket.due_at - ticket.opened_at)
+    if left <= LATE_WITHIN or share <= LATE_BELOW:
+        return Clock("over", words, why, "clock")
+    return Clock("warn" if share <= WARN_BELOW else "mute", words, why, "clock")
+
+
+def clocks_of(tickets: Sequence[Ticket], now: datetime) -> list[tuple[Ticket, Clock]]:
+    """Return each ticket with its clock."""
+    return [(ticket, clock_of(ticket, now)) for ticket in tickets]
+
+
+def _why(ticket: Ticket, now: datetime) -> str:
+    """Return why the ticket stands where it does: its package, its severity, its promise."""
+    level = ticket.service_level
+    who = localised(level, "name") if ticket.has_package and level else gettext("No package")
+    parts = [who, ticket.get_severity_display(), promise_in_words(ticket, now)]
+    return gettext(", ").join(parts)
+
+
+def roughly(length: timedelta) -> str:
+    """Return a length of time in its largest fitting unit, rounded down, but never nothing."""
+    minutes = max(1, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": format_number(minutes)}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": format_number(hours)}
+    return ngettext("%(n)s day", "%(n)s days", hours // 24) % {"n": format_number(hours // 24)}
+
+
+def attachment_of(public_id: str, user: User) -> StoredFile | None:
+    """Return a file if a message that this person may read carries it."""
+    message = Message.objects.visible_to(user).filter(files__public_id=public_id).first()
+    return message.files.get(public_id=public_id) if message else None

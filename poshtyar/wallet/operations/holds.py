@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict
+from poshtyar.common.numbers import format_number
 from poshtyar.wallet.allocation import split
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Hold, Lot, LotKind, Wallet
 from poshtyar.wallet.operations.credits import give
@@ -45,7 +46,7 @@ class NotEnoughCoins(DomainError):
             else gettext("Needs %(needed)s coins, you have %(available)s free: %(missing)s short.")
         )
         names = ("needed", "available", "debt", "missing")
-        super().__init__(text % {name: getattr(self, name) for name in names})
+        super().__init__(text % {name: format_number(getattr(self, name)) for name in names})
 
 
 class WalletFrozen(DomainError):

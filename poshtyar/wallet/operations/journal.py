@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict
+from poshtyar.common.numbers import format_number
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, Movement, Wallet
 
 if TYPE_CHECKING:
@@ -151,5 +152,6 @@ def refuse_odd_coins(coins: int, *, least: int = 1, most: int = MAX_COINS) -> No
     """Raise InvalidCoins unless this is a whole number within the bounds."""
     if type(coins) is not int or not least <= coins <= most:
         raise InvalidCoins(
-            gettext("Coins must be a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
+            gettext("Coins must be a whole number from %(least)s to %(most)s.")
+            % {"least": format_number(least), "most": format_number(most)}
         )

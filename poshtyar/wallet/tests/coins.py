@@ -1,9 +1,6 @@
 """Short ways to fill a wallet and to look into it."""
 
-import threading
 from datetime import datetime, timedelta
-
-from django.db import connection
 
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.models import Entry, Lot
@@ -66,20 +63,11 @@ def at(moment: datetime, n: float) -> datetime:
     return moment + timedelta(seconds=n)
 
 
-def race(workers: int, work) -> list:
-    """Let every worker start at the same instant, each with a connection of its own; return their answers."""
-    barrier, answers = threading.Barrier(workers), [None] * workers
+def capture(coins, *, reference="quote-version:1", actor=None, now=NOW):
+    """Use coins that were set aside."""
+    return wallet.capture_hold(reference=reference, coins=coins, actor=actor, now=now)
 
-    def run(worker):
-        try:
-            barrier.wait()
-            answers[worker] = work(worker)
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=run, args=[worker]) for worker in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+def release(*, reference="quote-version:1", actor=None, now=NOW, by_agency=False):
+    """Free coins that were set aside."""
+    return wallet.release_hold(reference=reference, actor=actor, now=now, by_agency=by_agency)

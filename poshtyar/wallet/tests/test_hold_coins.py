@@ -11,8 +11,9 @@ from poshtyar.common.errors import IdempotencyConflict
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
 from poshtyar.wallet.models import Entry, Hold, Movement, Wallet
-from poshtyar.wallet.tests.coins import at, buy, counters, gift, hold, journal, race
+from poshtyar.wallet.tests.coins import at, buy, counters, gift, hold, journal
 from tests import factories
+from tests.race import race
 
 SOON = timedelta(days=10)
 
@@ -42,6 +43,7 @@ def test_b12_refuses_one_too_few_with_the_missing_number(organization):
         hold(organization, 50)
 
     refusal = refused.value
+    assert str(refusal) == "این کار ۵۰ سکه می‌خواد و ۴۹ سکهٔ آزاد دارید؛ ۱ سکه کمه."
     assert (refusal.needed, refusal.available, refusal.debt, refusal.missing) == (50, 49, 0, 1)
     assert (Hold.objects.count(), len(journal(organization))) == (0, 1)
 

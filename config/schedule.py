@@ -7,6 +7,7 @@ SCHEDULES: list[Schedule] = [
     Schedule("expire orders", "*/10 * * * *", "ordering.expire_orders"),
     Schedule("expire coins", "5 0 * * *", "wallet.expire_coins"),
     Schedule("warn of expiring coins", "0 9 * * *", "notifications.warn_of_expiring_coins"),
+    Schedule("expire quotes", "* * * * *", "quotes.expire_quotes"),
     Schedule("purge jobs", "40 3 * * *", "jobs.purge"),
     Schedule("forget ended sessions", "45 3 * * *", "accounts.forget_ended_sessions"),
     Schedule("forget log-in codes", "50 3 * * *", "accounts.forget_login_codes"),

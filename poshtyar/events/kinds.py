@@ -74,7 +74,40 @@ _tickets: dict[str, Kind] = {
     "tickets.ticket_rated": Kind(Audience.CUSTOMER, _("%(actor)s rated the answer: %(rating)s of 5")),
 }
 
-_quotes: dict[str, Kind] = {}
+_quotes: dict[str, Kind] = {
+    "quotes.quote_announced": Kind(Audience.CUSTOMER, _("%(actor)s announced a quote: “%(title)s”, %(coins)s coins")),
+    "quotes.quote_revised": Kind(
+        Audience.CUSTOMER, _("%(actor)s changed the quote “%(title)s” from %(before)s to %(coins)s coins")
+    ),
+    "quotes.quote_seen": Kind(Audience.STAFF, _("%(actor)s has seen the quote")),
+    "quotes.quote_asked_about": Kind(Audience.CUSTOMER, _("%(actor)s has a question about the quote")),
+    "quotes.fresh_quote_asked": Kind(Audience.CUSTOMER, _("%(actor)s asked for a fresh quote")),
+    "quotes.quote_approved": Kind(
+        Audience.CUSTOMER, _("%(actor)s approved “%(title)s”; %(coins)s coins were set aside")
+    ),
+    "quotes.quote_declined": Kind(Audience.CUSTOMER, _("%(actor)s declined “%(title)s”")),
+    "quotes.quote_withdrawn": Kind(Audience.CUSTOMER, _("%(actor)s withdrew the quote “%(title)s”")),
+    "quotes.quote_expired": Kind(Audience.CUSTOMER, _("The quote “%(title)s” expired; no coins were used")),
+    "quotes.quote_extended": Kind(
+        Audience.CUSTOMER, _("The quote “%(title)s” stays valid longer because of a payment")
+    ),
+    "quotes.work_started": Kind(Audience.CUSTOMER, _("%(actor)s started “%(title)s”")),
+    "quotes.stop_asked": Kind(Audience.CUSTOMER, _("%(actor)s asked to stop “%(title)s”")),
+    "quotes.quote_cancelled": Kind(
+        Audience.CUSTOMER, _("%(actor)s cancelled “%(title)s”; %(released)s coins were released")
+    ),
+    "quotes.quote_delivered": Kind(
+        Audience.CUSTOMER, _("“%(title)s” was delivered: %(used)s coins used, %(released)s released")
+    ),
+    "quotes.dispute_settled": Kind(Audience.CUSTOMER, _("%(actor)s settled the disagreement about “%(title)s”")),
+    "quotes.work_impossible": Kind(
+        Audience.CUSTOMER, _("“%(title)s” proved impossible: %(used)s coins used, %(released)s released")
+    ),
+    "quotes.investigation_used": Kind(
+        Audience.CUSTOMER, _("There was no decision after “%(title)s”; its %(used)s coins were used")
+    ),
+    "quotes.rework_opened": Kind(Audience.CUSTOMER, _("%(actor)s asked for a free repair of “%(title)s”")),
+}
 
 _catalog: dict[str, Kind] = {}
 

@@ -45,6 +45,17 @@ LIVE = {QuoteState.ANNOUNCED, QuoteState.APPROVED, QuoteState.STARTED}
 HELD = {QuoteState.APPROVED, QuoteState.STARTED}
 
 
+class VersionOutcome(models.TextChoices):
+    """What became of a version."""
+
+    OFFERED = "offered", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    REPLACED = "replaced", _("Replaced")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class Obstacle(models.TextChoices):
     """Why work proved impossible (B14)."""
 
@@ -63,6 +74,14 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         if not user.is_authenticated:
             return self.none()
         return self if user.is_staff_member else self.filter(ticket__organization__memberships__user=user)
+
+    def live(self):
+        """Keep the quotes that are offered, approved or being worked on."""
+        return self.filter(state__in=LIVE)
+
+    def offered(self):
+        """Keep the quotes with a version that waits for the customer: first offers and re-quotes (B13)."""
+        return self.live().filter(offered_version__isnull=False)
 
 
 class Quote(models.Model):
@@ -84,6 +103,8 @@ class Quote(models.Model):
     decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.TextField(blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="the customer's last question about the offer")
+    agreed_fee = models.PositiveIntegerField(default=0, help_text="of the approved version")
     consent_text = models.TextField(blank=True, help_text="as the customer ticked it, word for word (B14)")
     consent_version = models.CharField(max_length=20, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -117,15 +138,45 @@ class Quote(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="impossible") | ~Q(obstacle=""), name="quotes_quote_impossible_has_its_obstacle"
             ),
+            models.CheckConstraint(
+                condition=Q(agreed_fee=0) | (~Q(consent_text="") & ~Q(consent_version="")),
+                name="quotes_quote_fee_has_its_consent",
+            ),
         ]
-        indexes = [models.Index(fields=["ticket", "id"], name="quotes_quote_of_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="quotes_quote_of_ticket"),
+            models.Index(
+                fields=["offered_version"],
+                condition=Q(state__in=["announced", "approved", "started"], offered_version__isnull=False),
+                name="quotes_quote_offered",
+            ),
+        ]
 
     def __str__(self):
         return f"quote {self.pk}"
 
+    @property
+    def agreed_version(self) -> "QuoteVersion":
+        """The approved version of a quote whose state proves that it has one."""
+        if self.approved_version is None:
+            raise ValueError(f"{self} was never approved.")
+        return self.approved_version
+
+    @property
+    def open_version(self) -> "QuoteVersion":
+        """The offered version of a quote that has one."""
+        if self.offered_version is None:
+            raise ValueError(f"{self} offers nothing.")
+        return self.offered_version
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is approved and not settled, so that its coins are set aside."""
+        return self.state in HELD
+
 
 class QuoteVersion(models.Model):
-    """What was offered and shown; never changed. Approval binds to it (B10)."""
+    """What was offered and shown; the offer never changes, and approval binds to it (B10)."""
 
     quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -140,15 +191,26 @@ class QuoteVersion(models.Model):
     announced_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     announced_at = models.DateTimeField()
     nonce = models.CharField(max_length=40, unique=True, help_text="one rendered form announces one version")
+    outcome = models.CharField(max_length=9, choices=VersionOutcome.choices, default=VersionOutcome.OFFERED)
+    outcome_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    outcome_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["quote", "number"], name="quotes_version_numbered_once"),
+            models.UniqueConstraint(
+                fields=["quote"], condition=Q(outcome="offered"), name="quotes_version_one_offered_per_quote"
+            ),
             models.CheckConstraint(condition=Q(fee__lte=F("coins")), name="quotes_version_fee_within_price"),
         ]
 
     def __str__(self):
         return f"quote {self.quote_id} v{self.number}"
+
+    @property
+    def hold_reference(self) -> str:
+        """The name of its hold in the wallet."""
+        return f"quote-version:{self.pk}"
 
 
 class QuoteLine(models.Model):
@@ -160,10 +222,16 @@ class QuoteLine(models.Model):
     title = models.CharField(max_length=200)
     coins = models.PositiveIntegerField()
     effort_minutes = models.PositiveIntegerField(default=0, help_text="for staff only")
-    captured_coins = models.PositiveIntegerField(null=True, blank=True, help_text="set on delivery in part (B11)")
+    captured_coins = models.PositiveIntegerField(null=True, blank=True, help_text="set on delivery (B11)")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "position"], name="quotes_line_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="quotes_line_position_once"),
+            models.CheckConstraint(
+                condition=Q(captured_coins__isnull=True) | Q(captured_coins__lte=F("coins")),
+                name="quotes_line_captured_within_price",
+            ),
+        ]
 
     def __str__(self):
         return self.title

@@ -1,0 +1,77 @@
+"""Every change of a quote, one module a noun."""
+
+from poshtyar.quotes.operations.decisions import (
+    Approval,
+    ConsentNeeded,
+    QuoteChanged,
+    QuoteExpired,
+    approve_quote,
+    ask_about_quote,
+    ask_for_fresh_quote,
+    decline_quote,
+)
+from poshtyar.quotes.operations.expiry import (
+    expire_quote,
+    expire_quotes,
+    extend_after_payment,
+    use_unanswered_investigation,
+)
+from poshtyar.quotes.operations.moves import QuoteNotOpen, ReasonNeeded
+from poshtyar.quotes.operations.offers import (
+    MOST_COINS,
+    MOST_LINES,
+    Offer,
+    OfferLine,
+    OfferOutOfRange,
+    RightMissing,
+    announce_quote,
+    note_quote_seen,
+    revise_quote,
+    withdraw_quote,
+)
+from poshtyar.quotes.operations.rework import ReworkTooLate, open_rework
+from poshtyar.quotes.operations.settlement import (
+    InvestigationNotOver,
+    MoreThanApproved,
+    declare_impossible,
+    deliver_quote,
+    settle_dispute,
+)
+from poshtyar.quotes.operations.work import ask_to_stop, cancel_quote, start_work
+
+__all__ = [
+    "MOST_COINS",
+    "MOST_LINES",
+    "Approval",
+    "ConsentNeeded",
+    "InvestigationNotOver",
+    "MoreThanApproved",
+    "Offer",
+    "OfferLine",
+    "OfferOutOfRange",
+    "QuoteChanged",
+    "QuoteExpired",
+    "QuoteNotOpen",
+    "ReasonNeeded",
+    "ReworkTooLate",
+    "RightMissing",
+    "announce_quote",
+    "approve_quote",
+    "ask_about_quote",
+    "ask_for_fresh_quote",
+    "ask_to_stop",
+    "cancel_quote",
+    "declare_impossible",
+    "decline_quote",
+    "deliver_quote",
+    "expire_quote",
+    "expire_quotes",
+    "extend_after_payment",
+    "note_quote_seen",
+    "open_rework",
+    "revise_quote",
+    "settle_dispute",
+    "start_work",
+    "use_unanswered_investigation",
+    "withdraw_quote",
+]

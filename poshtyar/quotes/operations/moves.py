@@ -1,0 +1,127 @@
+"""What every move of a quote shares: its locks, its permissions, its refusals and its bookkeeping."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from poshtyar.accounts.models import User
+from poshtyar.accounts.permissions import may_approve
+from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.events import operations as events
+from poshtyar.quotes.models import HELD, LIVE, Quote, QuoteState, QuoteVersion, VersionOutcome
+from poshtyar.quotes.sentences import tell_decision
+from poshtyar.tickets import operations as tickets
+from poshtyar.tickets.models import Ticket, Turn
+
+
+class QuoteNotOpen(DomainError):
+    """The quote has gone on since the page was shown; the message tells who did what, and when."""
+
+    code = "quote_not_open"
+
+
+class ReasonNeeded(DomainError):
+    """The customer must be able to read why."""
+
+    code = "reason_needed"
+
+
+def lock_ticket(pk: int) -> Ticket:
+    """Lock the ticket, which comes before its quotes, and return it as it now stands."""
+    return Ticket.objects.select_for_update(of=("self",)).select_related("organization").get(pk=pk)
+
+
+def lock_quote(quote: Quote) -> Quote:
+    """Lock the ticket, then the quote, and return the quote as it now stands."""
+    ticket = lock_ticket(quote.ticket_id)
+    quote = Quote.objects.select_for_update(of=("self",)).select_related("offered_version").get(pk=quote.pk)
+    quote.ticket = ticket
+    if quote.investigation:
+        quote.investigation.ticket = ticket
+    return quote
+
+
+def refuse_unless_staff(actor: User) -> None:
+    """Raise NotAllowed for anybody but staff."""
+    if not actor.is_staff_member:
+        raise NotAllowed(_("Only staff may do this."))
+
+
+def refuse_unless_may_decide(quote: Quote, actor: User) -> None:
+    """Raise NotAllowed for whoever may not decide for the organization; staff never may (B32)."""
+    if not may_approve(actor, quote.ticket.organization):
+        raise NotAllowed(_("You cannot decide on quotes here. The owner of your account can, or can let you."))
+
+
+def refuse_unless_in(quote: Quote, states: set[QuoteState], *, actor: User, now: datetime) -> None:
+    """Raise QuoteNotOpen, with what has happened meanwhile, for a quote in another state."""
+    if quote.state not in states:
+        raise QuoteNotOpen(tell_decision(quote, reader=actor, now=now))
+
+
+def refuse_without_reason(reason: str) -> None:
+    """Raise ReasonNeeded for an empty reason."""
+    if not reason.strip():
+        raise ReasonNeeded(_("Please write the reason; the customer reads it."))
+
+
+def close_version(version: QuoteVersion, outcome: VersionOutcome, *, actor: User | None, now: datetime) -> None:
+    """Write what became of a version."""
+    version.outcome, version.outcome_by, version.outcome_at = outcome, actor, now
+    version.save(update_fields=["outcome", "outcome_by", "outcome_at"])
+
+
+def drop_offer(quote: Quote, outcome: VersionOutcome, *, actor: User | None, now: datetime) -> None:
+    """Take the re-quote off approved work, if there is one; the work stays as approved (B13)."""
+    if quote.offered_version:
+        close_version(quote.offered_version, outcome, actor=actor, now=now)
+        quote.offered_version = None
+
+
+def settle(
+    quote: Quote, state: QuoteState, *, captured: int = 0, note: str = "", actor: User | None, now: datetime
+) -> None:
+    """Write how a quote ended; the caller has moved its coins."""
+    if quote.is_held:
+        drop_offer(quote, VersionOutcome.WITHDRAWN, actor=actor, now=now)
+    quote.state, quote.captured_coins, quote.settlement_note = state, captured, note
+    quote.settled_by, quote.settled_at = actor, now
+    quote.save(
+        update_fields=[
+            "offered_version",
+            "state",
+            "captured_coins",
+            "settlement_note",
+            "settled_by",
+            "settled_at",
+            "obstacle",
+        ]
+    )
+
+
+def keep_books(ticket: Ticket, *, turn: Turn | None, now: datetime) -> None:
+    """Keep the facts that the ticket, which stands below, needs of its quotes."""
+    facts = ticket.quotes.aggregate(
+        quotes_made=Count("pk"),
+        open_quotes=Count("pk", filter=Q(state__in=LIVE)),
+        coins_set_aside=Sum("approved_version__coins", filter=Q(state__in=HELD), default=0),
+    )
+    tickets.keep_quote_facts(ticket=ticket, turn=turn or Turn(ticket.turn), now=now, **facts)
+
+
+def record(kind: str, quote: Quote, *, actor: User | None, now: datetime, **data) -> None:
+    """Record a fact of a quote on its ticket."""
+    events.record(f"quotes.{kind}", actor=actor, now=now, ticket=quote.ticket, quote_id=quote.pk, **data)
+
+
+def facts_of(version: QuoteVersion) -> dict:
+    """Return what an event keeps of a version."""
+    return {
+        "version": version.number,
+        "title": version.title,
+        "coins": version.coins,
+        "fee": version.fee,
+        "hours": version.delivery_hours,
+        "valid_until": version.valid_until.isoformat(),
+    }

@@ -1,0 +1,95 @@
+"""Repairing the agency's own mistakes, free (B16)."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from poshtyar.accounts.models import User
+from poshtyar.accounts.permissions import is_member, may_approve
+from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.numbers import format_number
+from poshtyar.quotes.models import Quote, QuoteKind, QuoteState, VersionOutcome
+from poshtyar.quotes.operations.moves import (
+    QuoteNotOpen,
+    close_version,
+    keep_books,
+    lock_quote,
+    record,
+    refuse_unless_in,
+    refuse_without_reason,
+)
+from poshtyar.quotes.operations.offers import Offer, OfferLine, write_version
+from poshtyar.tickets import operations as tickets
+from poshtyar.tickets.models import TicketState, Turn
+
+
+class ReworkTooLate(DomainError):
+    """The days in which delivered work is repaired free have passed."""
+
+    code = "rework_too_late"
+
+
+@transaction.atomic
+def open_rework(*, quote: Quote, reason: str, nonce: str, actor: User, now: datetime) -> Quote:
+    """Open the free repair of delivered work that is not right: 0 coins, no hold, no fee (B16).
+
+    Approved at once if the one who reports it may approve; staff never approve (B32).
+    Raises NotAllowed, ReasonNeeded, QuoteNotOpen, ReworkTooLate. Records `quotes.rework_opened`.
+    """
+    quote = lock_quote(quote)
+    if not (actor.is_staff_member or is_member(actor, quote.ticket.organization)):
+        raise NotAllowed(_("Only members of this account may do this."))
+    refuse_without_reason(reason)
+    refuse_unless_in(quote, {QuoteState.DELIVERED}, actor=actor, now=now)
+    if earlier := quote.reworks.filter(versions__nonce=nonce).first():
+        return earlier
+    if quote.reworks.live().exists():
+        raise QuoteNotOpen(_("The free repair of this work is already open."))
+    if quote.settled_at is None or now >= quote.settled_at + timedelta(days=settings.REWORK_DAYS):
+        days = {"days": format_number(settings.REWORK_DAYS)}
+        raise ReworkTooLate(
+            _("Free repair can be asked for within %(days)s days of delivery. Please write to us.") % days
+        )
+
+    if quote.ticket.state == TicketState.CLOSED:
+        quote.ticket = tickets.reopen_ticket(ticket=quote.ticket, actor=actor, now=now)
+    rework = _write_rework(quote, reason, nonce=nonce, actor=actor, now=now)
+    decided = may_approve(actor, quote.ticket.organization)
+    if decided:
+        close_version(rework.open_version, VersionOutcome.APPROVED, actor=actor, now=now)
+        rework.approved_version, rework.offered_version = rework.offered_version, None
+        rework.state, rework.decided_by, rework.decided_at = QuoteState.APPROVED, actor, now
+        rework.save(update_fields=["approved_version", "offered_version", "state", "decided_by", "decided_at"])
+
+    keep_books(quote.ticket, turn=Turn.AGENCY if decided or not actor.is_staff_member else Turn.CUSTOMER, now=now)
+    record("rework_opened", rework, actor=actor, now=now, title=quote.agreed_version.title, reason=reason)
+    return rework
+
+
+def _write_rework(quote: Quote, reason: str, *, nonce: str, actor: User, now: datetime) -> Quote:
+    """Write the offer of a free repair."""
+    work = quote.agreed_version
+    title = _("Free repair: %(title)s") % {"title": work.title}
+    offer = Offer(
+        title=title[:160],
+        lines=(OfferLine(title=work.title, coins=0),),
+        delivery_hours=work.delivery_hours,
+        valid_until=now + timedelta(days=settings.REWORK_DAYS),
+        kind=QuoteKind.REWORK,
+        assumptions=reason,
+    )
+    rework = Quote.objects.create(
+        ticket=quote.ticket,
+        kind=QuoteKind.REWORK,
+        state=QuoteState.WITHDRAWN,
+        repairs=quote,
+        created_by=actor,
+        created_at=now,
+    )
+    rework.ticket = quote.ticket
+    rework.offered_version = write_version(rework, offer, nonce=nonce, actor=actor, now=now)
+    rework.state = QuoteState.ANNOUNCED
+    rework.save(update_fields=["offered_version", "state"])
+    return rework

@@ -1,0 +1,22 @@
+"""Answers about quotes, one module a question."""
+
+from poshtyar.quotes.queries.cards import QuoteCard, cards_of
+from poshtyar.quotes.queries.prices import OfferPreview, PriceMemory, preview_offer, price_memories, price_memory
+from poshtyar.quotes.queries.terms import PAYMENT_GRACE, MissingRight, has_expired, missing_rights
+from poshtyar.quotes.queries.waiting import WaitingQuote, waiting_for
+
+__all__ = [
+    "PAYMENT_GRACE",
+    "MissingRight",
+    "OfferPreview",
+    "PriceMemory",
+    "QuoteCard",
+    "WaitingQuote",
+    "cards_of",
+    "has_expired",
+    "missing_rights",
+    "preview_offer",
+    "price_memories",
+    "price_memory",
+    "waiting_for",
+]

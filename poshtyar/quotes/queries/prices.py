@@ -1,0 +1,96 @@
+"""What work has cost and would cost: shown to staff while they quote."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median_low
+from typing import TYPE_CHECKING
+
+from poshtyar.accounts.models import Organization
+from poshtyar.catalog.models import Service
+from poshtyar.quotes.models import QuoteLine, QuoteState
+from poshtyar.quotes.queries.terms import MissingRight, missing_rights
+from poshtyar.wallet import queries as wallet
+
+if TYPE_CHECKING:
+    from poshtyar.quotes.operations.offers import Offer
+
+MEMORY = timedelta(days=2 * 365)
+MOST_WORKS = 1000
+
+
+@dataclass(frozen=True)
+class PriceMemory:
+    """What delivered works of one service have cost in coins."""
+
+    service: Service
+    works: int
+    median: int | None
+    lowest: int | None
+    highest: int | None
+
+
+@dataclass(frozen=True)
+class OfferPreview:
+    """What an offer would mean to the customer, and what staff should know before announcing it."""
+
+    coins: int
+    available: int
+    after: int
+    missing: int
+    memories: tuple[PriceMemory, ...]
+    missing_rights: tuple[MissingRight, ...]
+
+
+def price_memory(service: Service, now: datetime) -> PriceMemory:
+    """Return the median, the range and the number of delivered works of a service in the last two years."""
+    return price_memories([service], now)[0]
+
+
+def price_memories(services: Sequence[Service], now: datetime) -> list[PriceMemory]:
+    """Return the price memory of each service, in one query."""
+    lines = (
+        QuoteLine.objects.filter(
+            service__in=services,
+            captured_coins__isnull=False,
+            version__quote__state=QuoteState.DELIVERED,
+            version__quote__settled_at__gt=now - MEMORY,
+        )
+        .order_by("-id")
+        .values_list("service_id", "captured_coins")[:MOST_WORKS]
+    )
+    paid: dict[int | None, list[int]] = defaultdict(list)
+    for service_id, coins in lines:
+        paid[service_id].append(coins or 0)
+    return [_remember(service, paid[service.pk]) for service in services]
+
+
+def preview_offer(organization: Organization, offer: "Offer", now: datetime, replacing: int = 0) -> OfferPreview:
+    """Return what this offer would mean; `replacing` is the coins whose hold it would take over (B13, B15)."""
+    balance = wallet.balance_of(organization, now)
+    services = list(_distinct(line.service for line in offer.lines if line.service))
+    return OfferPreview(
+        coins=offer.coins,
+        available=balance.available,
+        after=balance.available - offer.coins + replacing,
+        missing=missing_coins(balance, offer.coins, replacing),
+        memories=tuple(price_memories(services, now)) if services else (),
+        missing_rights=tuple(missing_rights(organization, services, now)),
+    )
+
+
+def missing_coins(balance: wallet.Balance, coins: int, replacing: int = 0) -> int:
+    """Return how many coins must be bought first; a debt is repaid before anything else (B12)."""
+    short = coins - replacing - balance.available
+    return short + balance.debt if short > 0 else 0
+
+
+def _remember(service: Service, paid: list[int]) -> PriceMemory:
+    if not paid:
+        return PriceMemory(service, 0, None, None, None)
+    return PriceMemory(service, len(paid), median_low(paid), min(paid), max(paid))
+
+
+def _distinct(services: Iterable[Service]) -> Iterable[Service]:
+    return {service.pk: service for service in services}.values()

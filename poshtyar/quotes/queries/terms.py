@@ -1,0 +1,70 @@
+"""Whether an offer still stands, and whether the organization may have it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from poshtyar.accounts.models import Organization
+from poshtyar.catalog.models import Package, Right, Service
+from poshtyar.common.localised import localised
+from poshtyar.entitlements.queries import rights_of
+from poshtyar.ordering.models import Payment
+from poshtyar.quotes.models import Quote
+
+# An offer stays valid at least this long after the result of a payment that was started from it (B12).
+PAYMENT_GRACE = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class MissingRight:
+    """A right that the offered work needs and the organization lacks, and the package that has it (B17)."""
+
+    right: Right
+    service: Service
+    package: Package | None
+
+    @property
+    def sentence(self) -> str:
+        """Say which package to offer."""
+        words = {
+            "service": localised(self.service, "name"),
+            "right": self.right.label,
+            "package": localised(self.package, "name") if self.package else "–",
+        }
+        return (
+            _("“%(service)s” needs “%(right)s”, which this customer has not. The package “%(package)s” has it.") % words
+        )
+
+
+def has_expired(quote: Quote, now: datetime) -> bool:
+    """Whether the time of the offer has passed; while a payment for it is undecided it has not (B12).
+
+    The payments themselves are asked, so that no message which comes late can end an offer too early.
+    """
+    version = quote.open_version
+    if now < version.valid_until:
+        return False
+    payments = Payment.objects.filter(
+        order__organization=quote.ticket.organization_id,
+        order__origin=f"quote:{quote.pk}",
+        started_at__lt=version.valid_until,
+    )
+    return not payments.filter(Q(decided_at__isnull=True) | Q(decided_at__gt=now - PAYMENT_GRACE)).exists()
+
+
+def missing_rights(organization: Organization, services: Iterable[Service], now: datetime) -> list[MissingRight]:
+    """Return the rights that these services need and the organization lacks, one for each right."""
+    needing = {service.required_right: service for service in services if service.required_right}
+    if not needing:
+        return []
+    owned = rights_of(organization, now).rights
+    missing = {code: service for code, service in needing.items() if code not in owned}
+    return [MissingRight(Right(code), service, _first_package_with(code)) for code, service in missing.items()]
+
+
+def _first_package_with(right: str) -> Package | None:
+    """Return the first package on sale whose comparison row has this right."""
+    return Package.objects.on_sale().filter(comparison_rows__right=right).order_by("position", "id").first()

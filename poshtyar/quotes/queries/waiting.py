@@ -1,0 +1,42 @@
+"""What waits for the customer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from poshtyar.accounts.models import Organization
+from poshtyar.quotes.models import Quote
+
+MOST_WAITING = 20
+
+
+@dataclass(frozen=True)
+class WaitingQuote:
+    """An offer that waits for the customer's decision, for the dashboard."""
+
+    quote_id: int
+    ticket_number: int
+    title: str
+    coins: int
+    valid_until: datetime
+    is_requote: bool
+
+
+def waiting_for(organization: Organization, now: datetime) -> list[WaitingQuote]:
+    """Return the offers that the organization may decide on now, the one that ends first on top."""
+    offered = (
+        Quote.objects.offered()
+        .filter(ticket__organization=organization, offered_version__valid_until__gt=now)
+        .select_related("offered_version")
+        .order_by("offered_version__valid_until", "id")[:MOST_WAITING]
+    )
+    return [
+        WaitingQuote(
+            quote_id=quote.pk,
+            ticket_number=quote.ticket_id,
+            title=quote.offered_version.title,
+            coins=quote.offered_version.coins,
+            valid_until=quote.offered_version.valid_until,
+            is_requote=quote.is_held,
+        )
+        for quote in offered
+    ]

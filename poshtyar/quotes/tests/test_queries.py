@@ -1,0 +1,171 @@
+"""What is read of quotes: cards, price memory, what waits for the customer."""
+
+from datetime import timedelta
+
+import pytest
+
+from poshtyar.catalog.models import Right, Service
+from poshtyar.catalog.operations import install_default_catalog
+from poshtyar.quotes import operations as quotes
+from poshtyar.quotes.models import Quote, VersionOutcome
+from poshtyar.quotes.operations import OfferLine
+from poshtyar.quotes.queries import cards_of, preview_offer, price_memory, waiting_for
+from poshtyar.quotes.queries.cards import LineChange
+from poshtyar.quotes.tests import world
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def analytics(db):
+    """The service of B18."""
+    install_default_catalog()
+    return Service.objects.get(code="GA4")
+
+
+def test_cards_of_shows_now_aside_and_free(purse, ticket, agnes, alice, now):
+    world.announce(ticket, 50, actor=agnes, now=now)
+
+    [card] = cards_of(ticket, alice, now)
+
+    assert (card.is_open, card.may_decide) == (True, True)
+    assert (card.decision.available, card.decision.after, card.decision.missing) == (300, 250, 0)
+
+
+def test_b12_cards_of_shows_the_missing_number(organization, ticket, agnes, alice, now):
+    world.give_coins(organization, 4, now=now)
+    world.announce(ticket, 12, actor=agnes, now=now)
+
+    [card] = cards_of(ticket, alice, now)
+
+    assert card.decision.missing == 8
+
+
+def test_b13_cards_of_counts_the_coins_that_are_set_aside_already(organization, ticket, agnes, alice, now):
+    world.give_coins(organization, 60, now=now)
+    quote = world.approve(world.announce(ticket, 50, actor=agnes, now=now), actor=alice, now=now)
+    world.revise(quote, 55, actor=agnes, now=now)
+
+    [card] = cards_of(ticket, alice, now)
+
+    assert (card.is_requote, card.decision.missing, card.decision.after) == (True, 0, 5)
+
+
+def test_b13_cards_of_tells_of_a_declined_new_price(purse, ticket, agnes, alice, now):
+    quote = world.approve(world.announce(ticket, 50, actor=agnes, now=now), actor=alice, now=now)
+    world.revise(quote, 55, actor=agnes, now=now)
+    quotes.decline_quote(quote=quote, version=2, reason="", actor=alice, now=now)
+
+    [card] = cards_of(ticket, alice, now)
+
+    assert (card.version.number, card.last_requote.version.outcome) == (1, VersionOutcome.DECLINED)
+
+
+def test_r5_cards_of_shows_what_changed_between_versions(ticket, agnes, alice, now):
+    lines = (OfferLine("Install", 30), OfferLine("Test", 20))
+    quote = world.announce(ticket, lines=lines, actor=agnes, now=now)
+    world.revise(quote, 0, lines=(OfferLine("Install", 25), OfferLine("Report", 5)), actor=agnes, now=now)
+
+    [card] = cards_of(ticket, alice, now)
+
+    assert card.old_versions[0].changes == (
+        LineChange("Install", 30, 25),
+        LineChange("Test", 20, None),
+        LineChange("Report", None, 5),
+    )
+
+
+@pytest.mark.parametrize(("coins", "ending"), [(49, ()), (50, (str(Right.GRAPHICAL.label),))])
+def test_b7_cards_of_warns_when_a_right_ends_with_these_coins(
+    coins, ending, organization, ticket, agnes, alice, analytics, now
+):
+    world.give_package(organization, "basic", 50, now=now)
+    world.give_coins(organization, 100, now=now, days=400)
+    world.announce(ticket, coins, actor=agnes, now=now)
+
+    [card] = cards_of(ticket, alice, now)
+
+    assert [right for right in card.decision.rights_ending if right == str(Right.GRAPHICAL.label)] == list(ending)
+
+
+@pytest.mark.parametrize("who", ["bob", "agnes"])
+def test_b32_cards_of_gives_the_decision_to_whom_it_belongs(who, purse, ticket, agnes, request, now):
+    world.announce(ticket, 50, actor=agnes, now=now)
+
+    [card] = cards_of(ticket, request.getfixturevalue(who), now)
+
+    assert card.may_decide is False
+
+
+def test_cards_of_asks_four_questions_for_one_quote_and_for_three(
+    purse, ticket, agnes, alice, now, django_assert_max_num_queries
+):
+    world.announce(ticket, 50, actor=agnes, now=now)
+    with django_assert_max_num_queries(4) as one:
+        cards_of(ticket, alice, now)
+    for coins in (60, 70):
+        world.announce(ticket, coins, actor=agnes, now=now)
+
+    with django_assert_max_num_queries(len(one.captured_queries)):
+        cards = cards_of(ticket, alice, now)
+
+    assert [card.version.coins for card in cards] == [50, 60, 70]
+
+
+def test_price_memory_gives_median_range_and_number_of_delivered_works(purse, ticket, agnes, alice, analytics, now):
+    for coins in (40, 50, 90):
+        deliver(ticket, coins, analytics, agnes, alice, now)
+    world.announce(ticket, lines=(OfferLine("Only offered", 10, service=analytics),), actor=agnes, now=now)
+
+    memory = price_memory(analytics, now)
+
+    assert (memory.works, memory.median, memory.lowest, memory.highest) == (3, 50, 40, 90)
+
+
+def test_price_memory_is_empty_for_a_new_service(analytics, now):
+    memory = price_memory(analytics, now)
+
+    assert (memory.works, memory.median) == (0, None)
+
+
+def test_price_memory_forgets_after_two_years(purse, ticket, agnes, alice, analytics, now):
+    deliver(ticket, 50, analytics, agnes, alice, now)
+
+    assert price_memory(analytics, now + timedelta(days=731)).works == 0
+
+
+def test_preview_offer_tells_what_stays_and_what_is_missing(organization, ticket, agnes, analytics, now):
+    world.give_coins(organization, 40, now=now)
+
+    preview = preview_offer(organization, world.an_offer(50, now=now), now)
+
+    assert (preview.coins, preview.available, preview.missing) == (50, 40, 10)
+
+
+def test_waiting_for_lists_open_offers_of_the_organization_alone(organization, ticket, agnes, charlie, now):
+    late = world.announce(ticket, 50, hours_valid=72, actor=agnes, now=now)
+    soon = world.announce(ticket, 60, hours_valid=24, actor=agnes, now=now)
+    world.announce(ticket, 70, hours_valid=1, actor=agnes, now=now)
+
+    waiting = waiting_for(organization, now + timedelta(hours=2))
+
+    assert [row.quote_id for row in waiting] == [soon.pk, late.pk]
+    assert waiting_for(charlie.memberships.get().organization, now) == []
+
+
+def test_visible_to_keeps_strangers_out(ticket, agnes, alice, bob, charlie, now):
+    quote = world.announce(ticket, actor=agnes, now=now)
+    nobody = factories.make_user("Nobody")
+
+    seen = [list(Quote.objects.visible_to(user)) for user in (alice, bob, agnes, charlie, nobody)]
+
+    assert seen == [[quote], [quote], [quote], [], []]
+
+
+def deliver(ticket, coins, service, agnes, alice, now):
+    """Quote, approve and deliver one work of the service."""
+    lines = (OfferLine("Analytics", coins, service=service),)
+    quote = world.approve(world.announce(ticket, lines=lines, actor=agnes, now=now), actor=alice, now=now)
+    world.start(quote, actor=agnes, now=now)
+    quotes.deliver_quote(quote=quote, note="", actor=agnes, now=now)

@@ -1,0 +1,71 @@
+"""revise_quote …"""
+
+import pytest
+
+from poshtyar.common.errors import NotAllowed
+from poshtyar.quotes import operations as quotes
+from poshtyar.quotes.models import Quote, QuoteState, VersionOutcome
+from poshtyar.quotes.tests import world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def quote(ticket, agnes, now):
+    return world.announce(ticket, 50, actor=agnes, now=now)
+
+
+def test_b10_makes_a_new_version_and_keeps_the_old_one(quote, agnes, now):
+    quote = world.revise(quote, 40, actor=agnes, now=now)
+
+    assert list(quote.versions.order_by("number").values_list("number", "coins", "outcome")) == [
+        (1, 50, VersionOutcome.REPLACED),
+        (2, 40, VersionOutcome.OFFERED),
+    ]
+    assert quote.offered_version.number == 2
+
+
+def test_b13_leaves_approved_work_and_its_hold_as_they_are(purse, quote, agnes, alice, now):
+    world.approve(quote, actor=alice, now=now)
+
+    quote = world.revise(quote, 80, actor=agnes, now=now)
+
+    assert (quote.state, quote.approved_version.number) == (QuoteState.APPROVED, 1)
+    assert world.coins_of(purse, now) == (250, 50)
+
+
+@pytest.mark.parametrize("end", ["decline", "expire"])
+def test_offers_again_what_was_declined_or_has_expired(end, purse, quote, agnes, alice, now):
+    if end == "decline":
+        quotes.decline_quote(quote=quote, version=1, reason="Too much.", actor=alice, now=now)
+    else:
+        now = quote.offered_version.valid_until
+        quotes.expire_quote(quote=quote, now=now)
+
+    quote = world.revise(quote, 40, actor=agnes, now=now)
+    world.approve(quote, version=2, actor=alice, now=now)
+
+    assert world.coins_of(purse, now) == (260, 40)
+
+
+def test_asks_the_customer_to_look_again(quote, agnes, alice, now):
+    quotes.note_quote_seen(quote=quote, actor=alice, now=now)
+
+    quote = world.revise(quote, 40, actor=agnes, now=now)
+
+    assert quote.first_seen_at is None
+
+
+def test_refuses_delivered_work(purse, quote, agnes, alice, now):
+    world.start(world.approve(quote, actor=alice, now=now), actor=agnes, now=now)
+    quotes.deliver_quote(quote=quote, note="", actor=agnes, now=now)
+
+    with pytest.raises(quotes.QuoteNotOpen):
+        world.revise(quote, 80, actor=agnes, now=now)
+
+
+def test_is_refused_to_customers(quote, alice, now):
+    with pytest.raises(NotAllowed):
+        world.revise(quote, 1, actor=alice, now=now)
+
+    assert Quote.objects.get().versions.count() == 1

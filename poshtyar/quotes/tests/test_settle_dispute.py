@@ -1,0 +1,81 @@
+"""ask_to_stop and settle_dispute …"""
+
+import pytest
+
+from poshtyar.common.errors import NotAllowed
+from poshtyar.quotes import operations as quotes
+from poshtyar.quotes.models import QuoteState
+from poshtyar.quotes.tests import world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def started(purse, ticket, agnes, alice, now):
+    quote = world.approve(world.announce(ticket, 50, actor=agnes, now=now), actor=alice, now=now)
+    return world.start(quote, actor=agnes, now=now)
+
+
+def stop(quote, actor, now):
+    return quotes.ask_to_stop(quote=quote, reason="We moved to another host.", actor=actor, now=now)
+
+
+def settle(quote, actor, now, coins=20, reason="Half was done."):
+    return quotes.settle_dispute(quote=quote, line_coins={1: coins}, reason=reason, actor=actor, now=now)
+
+
+def test_ask_to_stop_keeps_the_reason_and_moves_no_coins(purse, started, alice, now):
+    quote = stop(started, alice, now)
+
+    assert (quote.state, quote.stop_asked_at) == (QuoteState.STARTED, now)
+    assert world.coins_of(purse, now) == (250, 50)
+
+
+def test_ask_to_stop_keeps_the_first_request(started, alice, now):
+    stop(started, alice, now)
+    stop(started, alice, now)
+
+    assert world.told(started.ticket).count("stop_asked") == 1
+
+
+def test_ask_to_stop_is_refused_before_the_start(purse, ticket, agnes, alice, now):
+    quote = world.approve(world.announce(ticket, 50, actor=agnes, now=now), actor=alice, now=now)
+
+    with pytest.raises(quotes.QuoteNotOpen):
+        stop(quote, alice, now)
+
+
+@pytest.mark.parametrize("who", ["agnes", "bob", "charlie"])
+def test_ask_to_stop_is_refused_to_people_without_the_permission(who, started, request, now):
+    with pytest.raises(NotAllowed):
+        stop(started, request.getfixturevalue(who), now)
+
+
+@pytest.mark.parametrize(("coins", "left"), [(0, 300), (20, 280), (50, 250)])
+def test_b11_uses_what_the_lead_decides(coins, left, purse, started, alice, leo, now):
+    stop(started, alice, now)
+
+    quote = settle(started, leo, now, coins=coins)
+
+    assert (quote.state, quote.captured_coins) == (QuoteState.DELIVERED, coins)
+    assert world.coins_of(purse, now) == (left, 0)
+
+
+def test_b11_is_refused_to_agents_and_customers(started, alice, agnes, now):
+    stop(started, alice, now)
+
+    for actor in (agnes, alice):
+        with pytest.raises(NotAllowed):
+            settle(started, actor, now)
+
+
+def test_b11_wants_a_reason(started, alice, leo, now):
+    stop(started, alice, now)
+
+    with pytest.raises(quotes.ReasonNeeded):
+        settle(started, leo, now, reason="")
+
+
+def test_refuses_work_that_nobody_asked_to_stop(started, leo, now):
+    with pytest.raises(quotes.QuoteNotOpen):
+        settle(started, leo, now)

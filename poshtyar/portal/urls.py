@@ -6,6 +6,7 @@ from poshtyar.portal.views import advice, log_in, members, organizations, passwo
 from poshtyar.portal.views import files as file_views
 from poshtyar.portal.views import ordering as ordering_views
 from poshtyar.portal.views import public as public_pages
+from poshtyar.portal.views import quotes as quote_views
 from poshtyar.portal.views import tickets as ticket_views
 
 app_name = "portal"
@@ -75,7 +76,16 @@ tickets: list[URLPattern | URLResolver] = [
     path("files/<str:public_id>/", file_views.file, name="file"),
 ]
 
-quotes: list[URLPattern | URLResolver] = []
+quotes: list[URLPattern | URLResolver] = [
+    path("quotes/<int:pk>/", quote_views.quote, name="quote"),
+    path("quotes/<int:pk>/approve/", quote_views.approve_quote, name="approve_quote"),
+    path("quotes/<int:pk>/decline/", quote_views.decline_quote, name="decline_quote"),
+    path("quotes/<int:pk>/ask/", quote_views.ask_about_quote, name="ask_about_quote"),
+    path("quotes/<int:pk>/ask-fresh/", quote_views.ask_for_fresh_quote, name="ask_for_fresh_quote"),
+    path("quotes/<int:pk>/cancel/", quote_views.cancel_quote, name="cancel_quote"),
+    path("quotes/<int:pk>/ask-to-stop/", quote_views.ask_to_stop, name="ask_to_stop"),
+    path("quotes/<int:pk>/rework/", quote_views.open_rework, name="open_rework"),
+]
 
 notices: list[URLPattern | URLResolver] = []
 

@@ -13,6 +13,7 @@ from poshtyar.common.fields import renewed
 from poshtyar.files import operations as files
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
+from poshtyar.portal.views.quotes import cards_seen_by
 from poshtyar.portal.views.refusals import refused
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.models import Ticket
@@ -157,9 +158,10 @@ def _do(request, number, operation, done):
 def _show(request, ticket, *, status=200, **said):
     """Show the ticket's page, with a refused form in its place."""
     now = timezone.now()
+    cards = [(card.placed_at, card) for card in cards_seen_by(request.user, ticket)]
     page = {
         "ticket": ticket,
-        "thread": thread_of(ticket, request.user, before=_before(request)),
+        "thread": thread_of(ticket, request.user, before=_before(request), cards=cards),
         "promise": promise_in_words(ticket, now),
         "may_close": ticket.is_open and may_close(request.user, ticket),
         "reply": ReplyForm(number=ticket.pk),

@@ -1,0 +1,250 @@
+"""The customer's quote card over HTTP."""
+
+from functools import partial
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from poshtyar.events.models import Event
+from poshtyar.quotes import operations as quotes
+from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
+from poshtyar.quotes.tests import world
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+ACTIONS = [
+    "approve_quote",
+    "decline_quote",
+    "ask_about_quote",
+    "ask_for_fresh_quote",
+    "cancel_quote",
+    "ask_to_stop",
+    "open_rework",
+]
+
+
+@pytest.fixture
+def now():
+    """Doors read the clock themselves, so the offers of these tests are made now."""
+    return timezone.now()
+
+
+@pytest.fixture
+def ticket(organization, alice, now):
+    return world.make_ticket(organization, alice, now=now)
+
+
+@pytest.fixture
+def purse(organization, now):
+    world.give_coins(organization, 300, now=now)
+    return organization
+
+
+@pytest.fixture
+def quote(ticket, agnes, now):
+    return world.announce(ticket, 50, actor=agnes, now=now)
+
+
+@pytest.fixture
+def customer(client, alice):
+    client.force_login(alice)
+    return client
+
+
+def post(client, name, quote, *, htmx=False, **data):
+    return client.post(reverse(f"portal:{name}", args=[quote.pk]), data, headers=HTMX if htmx else {})
+
+
+def test_approve_quote_goes_back_to_the_card_on_its_ticket(purse, quote, customer):
+    response = post(customer, "approve_quote", quote, version=1)
+
+    assert (response.status_code, response["Location"]) == (302, f"/tickets/{quote.ticket_id}/#quote-{quote.pk}")
+    assert Quote.objects.get().state == QuoteState.APPROVED
+
+
+def test_approve_quote_answers_htmx_with_the_receipt(purse, quote, customer):
+    response = post(customer, "approve_quote", quote, htmx=True, version=1)
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert page.strip().startswith(f'<section id="quote-{quote.pk}"')
+    assert "Alice" in page and reverse("portal:approve_quote", args=[quote.pk]) not in page
+
+
+@pytest.mark.parametrize("digits", ["1", "۱", "١", " 1 "])
+def test_approve_quote_reads_the_version_in_every_script(digits, purse, quote, customer):
+    assert post(customer, "approve_quote", quote, version=digits).status_code == 302
+
+
+@pytest.mark.parametrize("odd", ["", "1e3", "-1", str(2**63 - 1), "x"])
+def test_approve_quote_refuses_what_is_no_version(odd, purse, quote, customer, now):
+    assert post(customer, "approve_quote", quote, version=odd).status_code == 422
+    assert world.coins_of(purse, now) == (300, 0)
+
+
+def test_r13_approve_quote_tells_a_second_click_that_nothing_moved_twice(purse, quote, customer, now):
+    post(customer, "approve_quote", quote, htmx=True, version=1)
+
+    response = post(customer, "approve_quote", quote, htmx=True, version=1)
+
+    assert response.status_code == 200
+    assert 'role="status"' in response.content.decode()
+    assert world.coins_of(purse, now) == (250, 50)
+
+
+def test_r5_approve_quote_shows_the_newer_version_with_what_changed(purse, quote, agnes, customer, now):
+    world.revise(quote, 40, actor=agnes, now=now)
+
+    response = post(customer, "approve_quote", quote, htmx=True, version=1)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert 'name="version" value="2"' in page and "<del>" in page
+    assert world.coins_of(purse, now) == (300, 0)
+
+
+def test_b12_approve_quote_shows_the_missing_number_and_a_way_to_buy(organization, quote, customer, now):
+    world.give_coins(organization, 42, now=now)
+
+    response = post(customer, "approve_quote", quote, htmx=True, version=1)
+
+    assert response.status_code == 409
+    assert "۸" in response.content.decode()
+
+
+def test_b14_approve_quote_never_ticks_the_box_itself(purse, ticket, agnes, customer, now):
+    quote = world.announce(ticket, 40, fee=15, actor=agnes, now=now)
+
+    page = customer.get(reverse("portal:quote", args=[quote.pk])).content.decode()
+
+    assert 'name="consent" value="on" required>' in page
+
+
+def test_b14_approve_quote_checks_the_box_on_the_server(purse, ticket, agnes, customer, now):
+    quote = world.announce(ticket, 40, fee=15, actor=agnes, now=now)
+
+    assert post(customer, "approve_quote", quote, version=1).status_code == 409
+    assert post(customer, "approve_quote", quote, version=1, consent="on").status_code == 302
+
+
+def test_r4_decline_quote_tells_the_loser_who_approved_it(purse, quote, alice, bob, client, now):
+    world.approve(quote, actor=alice, now=now)
+    purse.memberships.filter(user=bob).update(may_approve=True)
+    client.force_login(bob)
+
+    response = post(client, "decline_quote", quote, htmx=True, version=1, reason="Too much.")
+
+    assert response.status_code == 409
+    assert "Alice" in response.content.decode()
+
+
+def test_decline_quote_keeps_the_reason(quote, customer):
+    assert post(customer, "decline_quote", quote, version=1, reason="Too much.").status_code == 302
+    assert Quote.objects.get().decline_reason == "Too much."
+
+
+def test_ask_about_quote_writes_a_reply(quote, customer):
+    response = post(customer, "ask_about_quote", quote, question="Why 50?", nonce="a-form-of-a-question")
+
+    assert response.status_code == 302
+    assert quote.ticket.messages.filter(body="Why 50?").exists()
+
+
+def test_ask_about_quote_keeps_what_was_typed_when_it_is_refused(quote, customer):
+    response = post(customer, "ask_about_quote", quote, htmx=True, question="Why 50?", nonce="short")
+
+    assert response.status_code == 422
+    assert "Why 50?</textarea>" in response.content.decode()
+
+
+def test_ask_for_fresh_quote_writes_a_reply(quote, customer):
+    quotes.expire_quote(quote=quote, now=quote.offered_version.valid_until)
+
+    assert post(customer, "ask_for_fresh_quote", quote, nonce="a-form-of-a-request").status_code == 302
+    assert quote.ticket.messages.count() == 2
+
+
+def test_cancel_quote_frees_the_coins(purse, quote, alice, customer, now):
+    world.approve(quote, actor=alice, now=now)
+
+    assert post(customer, "cancel_quote", quote).status_code == 302
+    assert world.coins_of(purse, now) == (300, 0)
+
+
+def test_ask_to_stop_wants_a_reason(purse, quote, agnes, alice, customer, now):
+    world.start(world.approve(quote, actor=alice, now=now), actor=agnes, now=now)
+
+    assert post(customer, "ask_to_stop", quote).status_code == 422
+    assert post(customer, "ask_to_stop", quote, reason="We moved.").status_code == 302
+
+
+def test_open_rework_opens_a_free_repair(purse, quote, agnes, alice, customer, now):
+    world.start(world.approve(quote, actor=alice, now=now), actor=agnes, now=now)
+    quotes.deliver_quote(quote=quote, note="", actor=agnes, now=now)
+
+    response = post(customer, "open_rework", quote, reason="No visits.", nonce="a-form-that-complains")
+
+    assert response.status_code == 302
+    assert Quote.objects.filter(kind=QuoteKind.REWORK).count() == 1
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_r71_no_action_is_done_by_get(name, quote, customer):
+    assert customer.get(reverse(f"portal:{name}", args=[quote.pk])).status_code == 405
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_r66_a_stranger_s_quote_answers_like_a_missing_one(name, quote, charlie, client):
+    client.force_login(charlie)
+    before = Event.objects.count()
+
+    found = post(client, name, quote, version=1)
+    missing = client.post(reverse(f"portal:{name}", args=[999999]))
+
+    assert (found.status_code, missing.status_code) == (404, 404)
+    assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_b32_staff_are_sent_to_the_console(name, purse, quote, agnes, client):
+    client.force_login(agnes)
+
+    assert post(client, name, quote, version=1).status_code == 302
+    assert Quote.objects.get().state == QuoteState.ANNOUNCED
+
+
+def test_asks_the_database_at_most_12_times_for_a_page(purse, quote, customer, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        customer.get(reverse("portal:quote", args=[quote.pk]))
+
+
+def test_approve_quote_asks_the_database_at_most_30_times(purse, quote, customer, django_assert_max_num_queries):
+    with django_assert_max_num_queries(30):
+        post(customer, "approve_quote", quote, version=1)
+
+
+def test_notes_the_first_time_that_the_customer_sees_the_offer(quote, customer):
+    for _ in range(2):
+        customer.get(reverse("portal:quote", args=[quote.pk]))
+
+    quote.refresh_from_db()
+    assert quote.first_seen_at is not None
+    assert world.told(quote.ticket) == ["quote_announced", "quote_seen"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("tabs", [2, 8])
+def test_r3_one_of_many_tabs_approves_and_the_others_see_the_same_receipt(tabs, purse, quote, alice, now):
+    browsers = [Client() for _ in range(tabs)]
+    for browser in browsers:
+        browser.force_login(alice)
+
+    answers = world.together(
+        *(partial(post, browser, "approve_quote", quote, htmx=True, version=1) for browser in browsers)
+    )
+
+    assert [answer.status_code for answer in answers] == [200] * tabs
+    assert world.coins_of(purse, now) == (250, 50)
+    assert world.told(quote.ticket).count("quote_approved") == 1

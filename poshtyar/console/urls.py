@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from poshtyar.console.views import ordering, organizations
+from poshtyar.console.views import composing, ordering, organizations
+from poshtyar.console.views import quotes as quote_views
 from poshtyar.console.views import tickets as ticket_views
 
 app_name = "console"
@@ -19,7 +20,18 @@ tickets: list[URLPattern | URLResolver] = [
     path("tickets/<int:number>/reopen/", ticket_views.reopen_ticket, name="reopen_ticket"),
 ]
 
-quotes: list[URLPattern | URLResolver] = []
+quotes: list[URLPattern | URLResolver] = [
+    path("tickets/<int:number>/quotes/new/", composing.announce_quote, name="announce_quote"),
+    path("quotes/<int:pk>/", quote_views.quote, name="quote"),
+    path("quotes/<int:pk>/revise/", composing.revise_quote, name="revise_quote"),
+    path("quotes/<int:pk>/withdraw/", quote_views.withdraw_quote, name="withdraw_quote"),
+    path("quotes/<int:pk>/start/", quote_views.start_work, name="start_work"),
+    path("quotes/<int:pk>/deliver/", quote_views.deliver_quote, name="deliver_quote"),
+    path("quotes/<int:pk>/cancel/", quote_views.cancel_quote, name="cancel_quote"),
+    path("quotes/<int:pk>/impossible/", quote_views.declare_impossible, name="declare_impossible"),
+    path("quotes/<int:pk>/rework/", quote_views.open_rework, name="open_rework"),
+    path("quotes/<int:pk>/settle/", quote_views.settle_dispute, name="settle_dispute"),
+]
 
 customers: list[URLPattern | URLResolver] = [
     path("organizations/", organizations.organizations, name="organizations"),

@@ -12,8 +12,10 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
+from poshtyar.console.views.composing import composer_of
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.files import operations as files
+from poshtyar.quotes.queries import cards_of
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.models import Ticket, TicketState
 from poshtyar.tickets.queries import clock_of, clocks_of, promise_in_words, thread_of
@@ -185,16 +187,18 @@ def _show(request, ticket, *, status=200, tab="", **said):
     tab = tab if tab in TABS else "reply"
     asked = request.GET.get("before", "")
     before = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    cards = [(card.placed_at, card) for card in cards_of(ticket, request.user, now)]
     page = {
         "ticket": ticket,
         "tab": tab,
         "clock": clock_of(ticket, now),
         "promise": promise_in_words(ticket, now),
-        "thread": thread_of(ticket, request.user, before=before),
+        "thread": thread_of(ticket, request.user, before=before, cards=cards),
         "rights": rights_of(ticket.organization, now),
         "balance": wallet.balance_of(ticket.organization, now),
         "message": MessageForm(number=ticket.pk, tab=tab),
         "assign": AssignForm(initial={"assignee": ticket.assignee and ticket.assignee.public_id}),
         "severity": SeverityForm(ticket=ticket),
+        "composer": composer_of(ticket, request.user) if tab == "quote" else None,
     }
     return render(request, "console/ticket.html", page | said, status=status)

@@ -1,0 +1,187 @@
+"""Forms of the quote composer and of the work that follows."""
+
+from typing import cast
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.catalog.models import Service
+from poshtyar.common.fields import IntegerField, NonceField
+from poshtyar.common.localised import localised
+from poshtyar.common.numbers import format_number
+from poshtyar.quotes.models import Obstacle, Quote, QuoteKind
+from poshtyar.quotes.operations import MOST_COINS, MOST_LINES
+
+MOST_WORDS = 4000
+# As long as the columns that keep them.
+MOST_NONCE = 40
+MOST_TITLE, MOST_LINE_TITLE = 160, 200
+MOST_HOURS = 24 * 365
+VALIDITIES = [(24, _("24 hours")), (48, _("48 hours")), (72, _("72 hours")), (168, _("7 days"))]
+
+
+class InvestigationField(forms.ModelChoiceField):
+    """An approved investigation, by its title."""
+
+    def label_from_instance(self, quote: Quote) -> str:
+        """Return the title that the customer knows."""
+        return quote.agreed_version.title
+
+
+class OfferForm(forms.Form):
+    """What is offered, but for its lines."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(QuoteKind.WORK, _("Work")), (QuoteKind.INVESTIGATION, _("Investigation first"))],
+        initial=QuoteKind.WORK,
+    )
+    title = forms.CharField(
+        label=_("Title"), max_length=MOST_TITLE, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+    )
+    delivery_hours = IntegerField(label=_("Working hours until delivery"), min_value=1, max_value=MOST_HOURS)
+    validity = forms.TypedChoiceField(label=_("Valid for"), choices=VALIDITIES, coerce=int, initial=72)
+    fee = IntegerField(
+        label=_("Coins if it proves impossible"),
+        min_value=0,
+        max_value=settings.INVESTIGATION_FEE_COINS,
+        initial=settings.INVESTIGATION_FEE_COINS,
+        help_text=_("0 when you are sure that it is possible; then the customer is not asked for consent."),
+    )
+    assumptions = forms.CharField(
+        label=_("We assume"),
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    investigation = InvestigationField(
+        label=_("Follows the investigation"), queryset=Quote.objects.none(), required=False
+    )
+    override_reason = forms.CharField(
+        label=_("Reason to quote without the right"),
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=_("As a lead you may quote work that the customer's packages do not include."),
+    )
+    nonce = NonceField(max_length=MOST_NONCE)
+
+    def __init__(self, *args, investigations, is_lead: bool, is_revision: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["investigation"])
+        field.queryset = investigations
+        if is_revision or not investigations:
+            del self.fields["investigation"]
+        if is_revision:
+            del self.fields["kind"]
+        if not is_lead:
+            del self.fields["override_reason"]
+
+
+class LineForm(forms.Form):
+    """One line: a service with its usual price unless other coins are typed, or free text with coins."""
+
+    service = forms.TypedChoiceField(label=_("Service"), required=False)
+    title = forms.CharField(
+        label=_("Or in your words"),
+        required=False,
+        max_length=MOST_LINE_TITLE,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    coins = IntegerField(label=_("Coins"), required=False, min_value=0, max_value=MOST_COINS)
+    effort_minutes = IntegerField(label=_("Minutes"), required=False, min_value=0)
+
+    def __init__(self, *args, services: dict[str, Service], choices: list, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = cast(forms.TypedChoiceField, self.fields["service"])
+        field.choices, field.coerce, field.empty_value = choices, services.get, None
+
+    def clean(self):
+        """Fill what the service says, and ask for what is missing."""
+        line = super().clean() or {}
+        service = line.get("service")
+        if service:
+            line["title"] = line.get("title") or localised(service, "name")[:MOST_LINE_TITLE]
+            line["effort_minutes"] = line.get("effort_minutes") or service.effort_minutes
+            if line.get("coins") is None and "coins" not in self.errors:
+                line["coins"] = service.coins
+        if line.get("title") and line.get("coins") is None and "coins" not in self.errors:
+            self.add_error("coins", _("Write the coins of this line."))
+        if not line.get("title") and line.get("coins") is not None:
+            self.add_error("title", _("Choose a service, or write what this line is."))
+        line["effort_minutes"] = line.get("effort_minutes") or 0
+        return line
+
+
+class BaseLines(forms.BaseFormSet):
+    """The lines of an offer; empty rows do not count."""
+
+    def clean(self):
+        """Ask for a line where there is none."""
+        if not any(self.errors) and not self.filled:
+            raise forms.ValidationError(_("Write at least one line."))
+
+    @property
+    def filled(self) -> list[dict]:
+        """The cleaned lines that say something."""
+        return [line for line in self.cleaned_data if line.get("title")]
+
+
+Lines = forms.formset_factory(
+    LineForm, formset=BaseLines, extra=MOST_LINES, max_num=MOST_LINES, absolute_max=MOST_LINES
+)
+
+
+class ReasonForm(forms.Form):
+    """A reason that the customer reads."""
+
+    reason = forms.CharField(
+        max_length=MOST_WORDS, error_messages={"required": _("Please write the reason; the customer reads it.")}
+    )
+
+
+class LineCoinsForm(forms.Form):
+    """The coins used of each approved line."""
+
+    def __init__(self, *args, lines, **kwargs):
+        super().__init__(*args, **kwargs)
+        for line in lines:
+            self.fields[f"line_{line.position}"] = IntegerField(
+                label=line.title,
+                min_value=0,
+                max_value=line.coins,
+                initial=line.coins,
+                error_messages={"max_value": _("At most %(coins)s coins.") % {"coins": format_number(line.coins)}},
+            )
+        self.positions = [line.position for line in lines]
+
+    @property
+    def line_coins(self) -> dict[int, int]:
+        """The coins by position of the line."""
+        return {position: self.cleaned_data[f"line_{position}"] for position in self.positions}
+
+
+class DeliverForm(LineCoinsForm):
+    """What was done, and the coins used of each line."""
+
+    note = forms.CharField(required=False, max_length=MOST_WORDS)
+
+
+class SettleForm(LineCoinsForm, ReasonForm):
+    """A lead's decision: the coins used of each line, and why."""
+
+
+class ImpossibleForm(forms.Form):
+    """Why the work cannot be done."""
+
+    obstacle = forms.ChoiceField(choices=Obstacle.choices)
+    explanation = forms.CharField(
+        max_length=MOST_WORDS, error_messages={"required": _("Please write the reason; the customer reads it.")}
+    )
+
+
+class ReworkForm(ReasonForm):
+    """What is not right with delivered work."""
+
+    nonce = NonceField(max_length=MOST_NONCE)

@@ -1,0 +1,235 @@
+"""Composing quotes and doing the work, over HTTP."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from poshtyar.catalog.models import Service
+from poshtyar.catalog.operations import install_default_catalog
+from poshtyar.quotes import operations as quotes
+from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
+from poshtyar.quotes.tests import world
+
+pytestmark = pytest.mark.django_db
+ACTIONS = [
+    "withdraw_quote",
+    "start_work",
+    "deliver_quote",
+    "cancel_quote",
+    "declare_impossible",
+    "open_rework",
+    "settle_dispute",
+]
+
+
+@pytest.fixture
+def now():
+    """Doors read the clock themselves, so the offers of these tests are made now."""
+    return timezone.now()
+
+
+@pytest.fixture
+def ticket(organization, alice, now):
+    install_default_catalog()
+    return world.make_ticket(organization, alice, now=now)
+
+
+@pytest.fixture
+def purse(organization, now):
+    world.give_coins(organization, 300, now=now)
+    return organization
+
+
+@pytest.fixture
+def quote(purse, ticket, agnes, now):
+    return world.announce(ticket, 50, actor=agnes, now=now)
+
+
+@pytest.fixture
+def started(quote, agnes, alice, now):
+    return world.start(world.approve(quote, actor=alice, now=now), actor=agnes, now=now)
+
+
+@pytest.fixture
+def agent(client, agnes):
+    client.force_login(agnes)
+    return client
+
+
+def offer(**fields):
+    """Return the composer's fields with one line of Google Analytics at 50 coins."""
+    return {
+        "kind": "work",
+        "title": "Set up Google Analytics",
+        "delivery_hours": "۶",
+        "validity": "72",
+        "fee": "۱۵",
+        "nonce": world.nonce(),
+        "lines-TOTAL_FORMS": "8",
+        "lines-INITIAL_FORMS": "0",
+        "lines-0-service": "GA4",
+        "lines-0-coins": "۵۰",
+    } | fields
+
+
+def post(client, name, quote, **data):
+    return client.post(reverse(f"console:{name}", args=[quote.pk]), data)
+
+
+def test_announce_quote_announces_what_the_composer_says(ticket, agent):
+    response = post(agent, "announce_quote", ticket, **offer())
+
+    quote = Quote.objects.get()
+    line = quote.offered_version.lines.get()
+    assert (response.status_code, quote.state) == (302, QuoteState.ANNOUNCED)
+    assert (quote.offered_version.coins, quote.offered_version.fee, quote.offered_version.delivery_hours) == (50, 15, 6)
+    assert (line.service, line.title) == (Service.objects.get(code="GA4"), "راه‌اندازی گوگل آنالیتیکس")
+
+
+def test_announce_quote_takes_the_usual_price_where_no_coins_are_typed(ticket, agent):
+    post(agent, "announce_quote", ticket, **offer(**{"lines-0-coins": ""}))
+
+    assert Quote.objects.get().offered_version.coins == Service.objects.get(code="GA4").coins
+
+
+def test_announce_quote_shows_the_total_without_announcing(purse, ticket, agent):
+    response = post(agent, "announce_quote", ticket, **offer(preview="1"))
+
+    preview = response.context["composer"].preview
+    assert (response.status_code, preview.coins, preview.available, preview.after) == (200, 50, 300, 250)
+    assert not Quote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"title": ""},
+        {"delivery_hours": "0"},
+        {"fee": "16"},
+        {"lines-0-coins": "1e3"},
+        {"lines-0-coins": "-1"},
+        {"lines-0-coins": str(2**63 - 1)},
+        {"lines-0-service": "", "lines-0-coins": ""},
+        {"lines-0-service": "NOPE"},
+        {"nonce": "x" * 41},
+    ],
+)
+def test_announce_quote_keeps_what_was_typed_when_it_is_refused(odd, ticket, agent):
+    response = post(agent, "announce_quote", ticket, **offer(assumptions="PHP 8 is there.", **odd))
+
+    assert response.status_code == 422
+    assert "PHP 8 is there." in response.content.decode()
+    assert not Quote.objects.exists()
+
+
+def test_b17_announce_quote_is_refused_with_the_package_that_has_the_right(ticket, agent):
+    response = post(agent, "announce_quote", ticket, **offer(**{"lines-0-service": "THM"}))
+
+    assert response.status_code == 409
+    assert "پایه" in response.content.decode()
+
+
+def test_b17_a_lead_may_override_with_a_reason(ticket, client, leo):
+    client.force_login(leo)
+
+    response = post(
+        client, "announce_quote", ticket, **offer(override_reason="Promised.", **{"lines-0-service": "THM"})
+    )
+
+    assert response.status_code == 302
+    assert Quote.objects.get().right_override_reason == "Promised."
+
+
+def test_b15_announce_quote_may_follow_an_investigation(purse, ticket, agnes, alice, agent, now):
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+
+    post(agent, "announce_quote", ticket, **offer(investigation=str(investigation.pk)))
+
+    assert Quote.objects.get(kind=QuoteKind.WORK).investigation == investigation
+
+
+def test_revise_quote_starts_from_what_was_offered(quote, agent):
+    page = agent.get(reverse("console:revise_quote", args=[quote.pk])).content.decode()
+
+    assert 'value="Set up Google Analytics"' in page
+
+
+def test_b10_revise_quote_offers_a_new_version(quote, agent):
+    response = post(agent, "revise_quote", quote, **offer(**{"lines-0-coins": "40"}))
+
+    quote.refresh_from_db()
+    assert response.status_code == 302
+    assert (quote.offered_version.number, quote.offered_version.coins) == (2, 40)
+
+
+def test_withdraw_quote_takes_the_offer_back(quote, agent):
+    assert post(agent, "withdraw_quote", quote).status_code == 302
+    assert Quote.objects.get().state == QuoteState.WITHDRAWN
+
+
+def test_start_work_is_refused_before_approval(quote, agent):
+    assert post(agent, "start_work", quote).status_code == 409
+
+
+def test_deliver_quote_uses_what_is_typed_by_line(purse, started, agent, now):
+    response = post(agent, "deliver_quote", started, line_1="۳۰", note="Lighter.")
+
+    assert response.status_code == 302
+    assert world.coins_of(purse, now) == (270, 0)
+
+
+@pytest.mark.parametrize("odd", ["", "51", "-1", "1e1"])
+def test_r23_deliver_quote_refuses_other_coins_and_keeps_the_note(odd, purse, started, agent, now):
+    response = post(agent, "deliver_quote", started, line_1=odd, note="Lighter.")
+
+    assert response.status_code == 422
+    assert "Lighter.</textarea>" in response.content.decode()
+    assert world.coins_of(purse, now) == (250, 50)
+
+
+def test_declare_impossible_settles_with_obstacle_and_explanation(started, agent):
+    response = post(agent, "declare_impossible", started, obstacle="host", explanation="The host forbids it.")
+
+    assert response.status_code == 302
+    assert Quote.objects.get().state == QuoteState.IMPOSSIBLE
+
+
+def test_cancel_quote_wants_a_reason(started, agent):
+    assert post(agent, "cancel_quote", started).status_code == 422
+    assert post(agent, "cancel_quote", started, reason="We cannot do it in time.").status_code == 302
+
+
+def test_open_rework_offers_a_free_repair(started, agnes, agent, now):
+    quotes.deliver_quote(quote=started, note="", actor=agnes, now=now)
+
+    response = post(agent, "open_rework", started, reason="No visits.", nonce="a-form-that-complains")
+
+    assert response.status_code == 302
+    assert Quote.objects.filter(kind=QuoteKind.REWORK, state=QuoteState.ANNOUNCED).count() == 1
+
+
+def test_settle_dispute_is_a_lead_s_alone(purse, started, alice, leo, agent, now):
+    quotes.ask_to_stop(quote=started, reason="We moved.", actor=alice, now=now)
+
+    assert post(agent, "settle_dispute", started, line_1="10", reason="Little was done.").status_code == 404
+    agent.force_login(leo)
+    assert post(agent, "settle_dispute", started, line_1="10", reason="Little was done.").status_code == 302
+    assert world.coins_of(purse, now) == (290, 0)
+
+
+@pytest.mark.parametrize("name", [*ACTIONS, "announce_quote", "revise_quote"])
+def test_r66_answers_customers_like_a_missing_page(name, quote, alice, client):
+    client.force_login(alice)
+
+    assert post(client, name, quote).status_code == 404
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_r71_no_action_is_done_by_get(name, quote, agent):
+    assert agent.get(reverse(f"console:{name}", args=[quote.pk])).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("name", ["quote", "revise_quote"])
+def test_asks_the_database_at_most_12_times_for_a_page(name, quote, agent, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        agent.get(reverse(f"console:{name}", args=[quote.pk]))

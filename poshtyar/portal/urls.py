@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from poshtyar.portal.views import advice, log_in, members, organizations, password_reset, preferences, settings, stores
+from poshtyar.portal.views import (
+    advice,
+    dashboard,
+    log_in,
+    members,
+    organizations,
+    password_reset,
+    preferences,
+    settings,
+    stores,
+)
 from poshtyar.portal.views import files as file_views
 from poshtyar.portal.views import ordering as ordering_views
 from poshtyar.portal.views import public as public_pages
@@ -14,6 +24,7 @@ app_name = "portal"
 frame: list[URLPattern | URLResolver] = [
     path("preferences/language/", preferences.set_language, name="set_language"),
     path("preferences/theme/", preferences.set_theme, name="set_theme"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
 ]
 
 public: list[URLPattern | URLResolver] = [

@@ -1,0 +1,64 @@
+"""The first page after log-in: how many coins, and what waits."""
+
+from datetime import datetime
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from poshtyar.accounts.models import Organization
+from poshtyar.entitlements.queries import Rights, rights_of
+from poshtyar.portal.access import organization_required
+from poshtyar.quotes.models import LIVE, Quote
+from poshtyar.sla.calendars import explain, promise_first_answer, service_hours_now
+from poshtyar.sla.queries import terms_of
+from poshtyar.tickets.models import Ticket, TicketState, Turn
+from poshtyar.wallet.queries import holdings_of
+
+MOST_ROWS = 20
+
+
+@organization_required
+def dashboard(request):
+    """Show the coins, what waits for the customer, the open tickets, and what a question asked now is promised."""
+    organization, now = request.organization, timezone.now()
+    holdings, rights = holdings_of(organization, now), rights_of(organization, now)
+    quotes = offered_quotes(organization, now)
+    tickets = list(
+        Ticket.objects.filter(organization=organization, state=TicketState.OPEN).order_by("-last_message_at")[
+            :MOST_ROWS
+        ]
+    )
+    # A ticket whose quote waits stands in the quote's row; a second row would ask for the same thing twice.
+    quoted = {quote.ticket_id for quote in quotes}
+    asked = [ticket for ticket in tickets if ticket.turn == Turn.CUSTOMER and ticket.pk not in quoted]
+    with_us = [ticket for ticket in tickets if ticket.turn == Turn.AGENCY and ticket.pk not in quoted]
+    return render(
+        request,
+        "portal/dashboard.html",
+        {
+            "balance": holdings.balance,
+            "lasting": holdings.balance.available - holdings.balance.expiring_soon,
+            "quotes": quotes,
+            "asked": asked,
+            "with_us": with_us,
+            **hours(rights, now),
+        },
+    )
+
+
+def offered_quotes(organization: Organization, now: datetime) -> list[Quote]:
+    """Return the offers that the organization may decide on now, the one that ends first on top."""
+    return list(
+        Quote.objects.filter(ticket__organization=organization, state__in=LIVE, offered_version__valid_until__gt=now)
+        .select_related("offered_version")
+        .order_by("offered_version__valid_until", "id")[:MOST_ROWS]
+    )
+
+
+def hours(rights: Rights, now: datetime) -> dict:
+    """Return whether the package is being served now, and what a question asked now is promised."""
+    if rights.service_level is None:
+        return {"promise": explain(promise_first_answer(opened_at=now, terms=None, emergency=False), now)}
+    terms = terms_of(rights.service_level)
+    served = service_hours_now(terms, now)
+    return {"served": served, "promise": explain(served.general, now), "has_phone": terms.has_phone}

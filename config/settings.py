@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "poshtyar.ui.context.interface",
+                "poshtyar.portal.context.bell",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "poshtyar.ui.templatetags.ui"],
         },
@@ -201,6 +202,7 @@ CSRF_FAILURE_VIEW = "poshtyar.portal.views.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without TLS
 BEHIND_PROXY = env.boolean("POSHTYAR_BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Without our own proxy in front, X-Forwarded-For is what anybody writes.

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from poshtyar.console.views import composing, ordering, organizations
+from poshtyar.console.views import jobs as job_views
+from poshtyar.console.views import notices as notice_views
 from poshtyar.console.views import quotes as quote_views
 from poshtyar.console.views import tickets as ticket_views
 
@@ -46,6 +48,14 @@ orders: list[URLPattern | URLResolver] = [
     path("orders/vat/", ordering.vat_rates, name="vat_rates"),
 ]
 
-jobs: list[URLPattern | URLResolver] = []
+jobs: list[URLPattern | URLResolver] = [
+    path("jobs/", job_views.jobs, name="jobs"),
+    path("jobs/<int:pk>/release/", job_views.release_job, name="release_job"),
+]
 
-urlpatterns = [*tickets, *quotes, *customers, *catalog, *orders, *jobs]
+notices: list[URLPattern | URLResolver] = [
+    path("notices/", notice_views.notices, name="notices"),
+    path("notices/read/<int:newest>/", notice_views.mark_notices_read, name="mark_notices_read"),
+]
+
+urlpatterns = [*tickets, *quotes, *customers, *catalog, *orders, *jobs, *notices]

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from poshtyar.portal.views import (
     advice,
     dashboard,
+    health,
     log_in,
     members,
     organizations,
@@ -14,6 +15,7 @@ from poshtyar.portal.views import (
     stores,
 )
 from poshtyar.portal.views import files as file_views
+from poshtyar.portal.views import notices as notice_views
 from poshtyar.portal.views import ordering as ordering_views
 from poshtyar.portal.views import public as public_pages
 from poshtyar.portal.views import quotes as quote_views
@@ -98,6 +100,11 @@ quotes: list[URLPattern | URLResolver] = [
     path("quotes/<int:pk>/rework/", quote_views.open_rework, name="open_rework"),
 ]
 
-notices: list[URLPattern | URLResolver] = []
+notices: list[URLPattern | URLResolver] = [
+    path("notices/", notice_views.notices, name="notices"),
+    path("notices/read/<int:newest>/", notice_views.mark_notices_read, name="mark_notices_read"),
+]
 
-urlpatterns = [*frame, *public, *people, *ordering, *wallet, *tickets, *quotes, *notices]
+operating: list[URLPattern | URLResolver] = [path("healthz", health.healthz, name="healthz")]
+
+urlpatterns = [*frame, *public, *people, *ordering, *wallet, *tickets, *quotes, *notices, *operating]

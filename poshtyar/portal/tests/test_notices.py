@@ -1,0 +1,115 @@
+"""The notices' page …"""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from poshtyar.accounts.models import Membership
+from poshtyar.events import operations as events
+from poshtyar.notifications import operations as notifications
+from poshtyar.notifications.models import Notice
+from poshtyar.notifications.queries import unread_count
+
+pytestmark = pytest.mark.django_db
+NOTICES = reverse("portal:notices")
+
+
+def pay(organization, now, coins=300):
+    """Let the bank confirm an order, and tell people."""
+    facts = {"order_id": 1, "coins": coins, "origin": "", "payment_id": 1}
+    event = events.record("ordering.order_paid", actor=None, now=now, organization=organization, **facts)
+    notifications.tell_people(event=event, now=now)
+
+
+def read(newest):
+    return reverse("portal:mark_notices_read", args=[newest])
+
+
+def test_shows_what_happened_in_the_readers_language(client, alice, organization, now):
+    pay(organization, now)
+    client.force_login(alice)
+
+    persian = client.get(NOTICES).content.decode()
+    alice.language = "en"
+    alice.save(update_fields=["language"])
+    english = client.get(NOTICES).content.decode()
+
+    assert "پرداخت انجام شد و ۳۰۰ سکه توی کیفتونه." in persian
+    assert "Paid. 300 coins are in your wallet." in english
+    assert f'href="{reverse("portal:orders")}"' in english
+    assert "1 unread" in english
+
+
+def test_marks_as_read_only_what_was_shown(client, alice, organization, now):
+    pay(organization, now)
+    shown = Notice.objects.get()
+    client.force_login(alice)
+    page = client.get(NOTICES).content.decode()
+    assert f'action="{read(shown.pk)}"' in page
+    pay(organization, now + timedelta(minutes=1))
+
+    response = client.post(read(shown.pk))
+
+    assert response.url == NOTICES
+    assert list(Notice.objects.unread()) == [Notice.objects.latest("pk")]
+    assert unread_count(alice) == 1
+
+
+def test_takes_only_post_to_mark_as_read(client, alice, organization, now):
+    pay(organization, now)
+    client.force_login(alice)
+
+    assert client.get(read(Notice.objects.get().pk)).status_code == 405
+    assert unread_count(alice) == 1
+
+
+def test_shows_charlie_nothing_and_lets_him_mark_nothing(client, alice, charlie, organization, now):
+    pay(organization, now)
+    client.force_login(charlie)
+
+    page = client.get(NOTICES).content.decode()
+    client.post(read(2**70))
+
+    assert "۳۰۰" not in page
+    assert unread_count(alice) == 1
+
+
+def test_shows_nothing_of_an_organization_that_the_reader_left(client, alice, organization, now):
+    pay(organization, now)
+    Membership.objects.filter(user=alice).delete()
+    client.force_login(alice)
+
+    assert "۳۰۰" not in client.get(NOTICES).content.decode()
+    assert unread_count(alice) == 0
+
+
+def test_asks_visitors_to_log_in_and_sends_staff_to_their_own(client, agnes):
+    assert client.get(NOTICES).url == f"{reverse('portal:log_in')}?next={NOTICES}"
+    client.force_login(agnes)
+    assert client.get(NOTICES).url == reverse("console:notices")
+
+
+def test_shows_twenty_five_a_page(client, alice, organization, now):
+    for _ in range(26):
+        pay(organization, now)
+    client.force_login(alice)
+
+    assert client.get(NOTICES).content.decode().count("۳۰۰ سکه") == 25
+    assert client.get(f"{NOTICES}?page=2").content.decode().count("۳۰۰ سکه") == 1
+
+
+def test_asks_as_few_questions_for_three_notices_as_for_one(
+    client, alice, organization, now, django_assert_max_num_queries
+):
+    client.force_login(alice)
+    pay(organization, now)
+    with django_assert_max_num_queries(12) as one:
+        client.get(NOTICES)
+    for _ in range(2):
+        pay(organization, now)
+
+    with django_assert_max_num_queries(12) as three:
+        client.get(NOTICES)
+
+    assert len(three) == len(one)

@@ -1,0 +1,30 @@
+"""The customer's bell."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from poshtyar.notifications import operations as notifications
+from poshtyar.notifications.queries import line_of, notices_of
+
+NOTICES_A_PAGE = 25
+
+
+@login_required
+def notices(request):
+    """Show what happened, the newest first."""
+    if request.user.is_staff_member:
+        return redirect("console:notices")
+    page = Paginator(notices_of(request.user), NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    lines = [line_of(notice, request.user) for notice in page]
+    return render(request, "portal/notices.html", {"page": page, "lines": lines})
+
+
+@login_required
+@require_POST
+def mark_notices_read(request, newest):
+    """Mark as read what the page showed; what came since stays new."""
+    notifications.mark_notices_read(user=request.user, newest_id=newest, now=timezone.now())
+    return redirect("portal:notices")

@@ -1,0 +1,211 @@
+"""tell_people …"""
+
+import pytest
+from django.utils import translation
+
+from poshtyar.accounts.models import Membership
+from poshtyar.events import operations as events
+from poshtyar.jobs import operations as jobs
+from poshtyar.notifications import operations as notifications
+from poshtyar.notifications.models import Notice
+from poshtyar.notifications.queries import words_of
+from poshtyar.outbox.models import OutgoingMessage
+from tests.factories import join, make_ticket, make_user
+
+pytestmark = pytest.mark.django_db
+
+QUOTE = {
+    "quote_id": 1,
+    "version": 1,
+    "title": "Google Analytics",
+    "coins": 1250,
+    "fee": 15,
+    "hours": 6,
+    "valid_until": "2026-12-01T06:30:00+00:00",
+}
+
+
+@pytest.fixture
+def ticket(organization, alice, now):
+    """Return a ticket that Alice opened; what its opening told is forgotten."""
+    ticket = make_ticket(organization, alice)
+    jobs.run_due_jobs(now=now)
+    forget()
+    return ticket
+
+
+def forget():
+    Notice.objects.all().delete()
+    OutgoingMessage.objects.all().delete()
+
+
+def record(kind, actor, now, **fields):
+    event = events.record(kind, actor=actor, now=now, **fields)
+    jobs.run_due_jobs(now=now)
+    return event
+
+
+def told(event):
+    """Return who has a notice of a fact, by name."""
+    return sorted(Notice.objects.filter(event=event).values_list("user__display_name", flat=True))
+
+
+def messages():
+    return sorted(OutgoingMessage.objects.values_list("channel", "to"))
+
+
+def test_tells_the_customer_of_a_quote_in_the_bell_by_sms_and_by_email(ticket, alice, agnes, charlie, now):
+    event = record("quotes.quote_announced", agnes, now, ticket=ticket, **QUOTE)
+
+    assert told(event) == ["Alice"]
+    assert messages() == [("email", alice.email), ("sms", alice.mobile)]
+    sms = OutgoingMessage.objects.get(channel="sms")
+    assert sms.body == (
+        f"برای تیکت \u2068#{ticket.pk}\u2069 پیشنهاد قیمت داریم: ۱٬۲۵۰ سکه، تحویل تا ۶ ساعت، "
+        "معتبر تا سه‌شنبه ۱۰ آذر، ساعت ۱۰:۰۰. "
+        "تا تأیید نکنید کاری شروع نمی‌شه و سکه‌ای کم نمی‌شه."
+        f"\nhttp://127.0.0.1:8000/tickets/{ticket.pk}/"
+    )
+    email = OutgoingMessage.objects.get(channel="email")
+    assert email.subject == f"تیکت \u2068#{ticket.pk}\u2069: \u2068{ticket.subject}\u2069"
+    assert email.body.startswith(sms.body.split("\n")[0])
+    assert f"\n\nhttp://127.0.0.1:8000/tickets/{ticket.pk}/\n\n" in email.body
+
+
+def test_writes_in_the_readers_language_and_digits(ticket, alice, agnes, now):
+    alice.language, alice.digits = "en", "persian"
+    alice.save(update_fields=["language", "digits"])
+
+    record("quotes.quote_announced", agnes, now, ticket=ticket, **QUOTE)
+
+    sms = OutgoingMessage.objects.get(channel="sms")
+    assert sms.language == "en"
+    assert sms.body.startswith(f"We have a quote for \u2068#{ticket.pk}\u2069: ۱,۲۵۰ coins, done within ۶ hours")
+
+
+@pytest.mark.parametrize(
+    ("settings_of_alice", "channels"),
+    [
+        ({"notify_by_sms": False}, ["email"]),
+        ({"notify_by_email": False}, ["sms"]),
+        ({"mobile": None}, ["email"]),
+        ({"email": None}, ["sms"]),
+        ({"notify_by_sms": False, "notify_by_email": False}, []),
+    ],
+)
+def test_sends_only_by_the_ways_that_the_reader_chose_and_has(settings_of_alice, channels, ticket, alice, agnes, now):
+    for name, value in settings_of_alice.items():
+        setattr(alice, name, value)
+    alice.save()
+
+    event = record("quotes.quote_announced", agnes, now, ticket=ticket, **QUOTE)
+
+    assert told(event) == ["Alice"]
+    assert list(OutgoingMessage.objects.values_list("channel", flat=True)) == channels
+
+
+def test_twice_gives_one_notice_and_one_message(ticket, agnes, now):
+    event = record("quotes.quote_announced", agnes, now, ticket=ticket, **QUOTE)
+    before = messages()
+
+    notifications.tell_people(event=event, now=now)
+
+    assert (told(event), messages()) == (["Alice"], before)
+
+
+def test_never_tells_the_actor_and_tells_colleagues_only_in_the_bell(ticket, alice, bob, agnes, now):
+    record("tickets.ticket_replied", bob, now, ticket=ticket, message_id=1, by_staff=False)
+    forget()
+
+    event = record("quotes.quote_approved", bob, now, ticket=ticket, **QUOTE)
+
+    assert told(event) == ["Agnes", "Alice"]
+    assert messages() == []
+
+
+def test_tells_owners_the_opener_and_who_wrote_but_no_other_member(organization, alice, bob, agnes, charlie, now):
+    dana = make_user("Dana")
+    join(organization, dana)
+    ticket = make_ticket(organization, bob)
+    forget()
+
+    event = record("quotes.quote_announced", agnes, now, ticket=ticket, **QUOTE)
+
+    assert told(event) == ["Alice", "Bob"]
+
+
+def test_tells_nobody_who_left_the_organization_or_was_deactivated(organization, alice, bob, agnes, now):
+    ticket = make_ticket(organization, bob)
+    jobs.run_due_jobs(now=now)
+    forget()
+    Membership.objects.get(user=bob).delete()
+    alice.is_active = False
+    alice.save(update_fields=["is_active"])
+
+    event = record("quotes.quote_announced", agnes, now, ticket=ticket, **QUOTE)
+
+    assert told(event) == []
+
+
+def test_an_answer_reaches_customers_and_a_customers_reply_reaches_staff(ticket, alice, agnes, leo, now):
+    answer = record("tickets.ticket_replied", agnes, now, ticket=ticket, message_id=1, by_staff=True)
+    assert told(answer) == ["Alice"]
+    assert len(messages()) == 2
+    forget()
+
+    reply = record("tickets.ticket_replied", alice, now, ticket=ticket, message_id=2, by_staff=False)
+    assert told(reply) == ["Agnes", "Leo"]
+    assert messages() == []
+
+
+def test_tells_only_the_agent_who_has_the_ticket(ticket, alice, agnes, leo, now):
+    ticket.assignee = leo
+    ticket.save(update_fields=["assignee"])
+
+    event = record("tickets.ticket_replied", alice, now, ticket=ticket, message_id=2, by_staff=False)
+
+    assert told(event) == ["Leo"]
+
+
+def test_never_tells_a_customer_of_a_note(ticket, agnes, leo, now):
+    event = record("tickets.note_added", agnes, now, ticket=ticket, message_id=1)
+
+    assert told(event) == ["Leo"]
+    assert messages() == []
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"used": 50, "released": 0}, "“\u2068Tea\u2069” on {ticket} is delivered; 50 coins were used."),
+        ({"used": 9, "released": 3}, "“\u2068Tea\u2069” on {ticket} is delivered: 9 coins used, 3 released."),
+        ({"used": 0, "released": 0}, "“\u2068Tea\u2069” on {ticket} is delivered; no coins were used."),
+    ],
+)
+def test_says_on_delivery_what_was_used_and_released(data, words, ticket, alice, agnes, now):
+    event = record("quotes.quote_delivered", agnes, now, ticket=ticket, title="Tea", reason="", quote_id=1, **data)
+
+    with translation.override("en"):
+        assert words_of(event, alice) == words.format(ticket=f"\u2068#{ticket.pk}\u2069")
+
+
+def test_says_why_work_is_impossible_and_keeps_a_strangers_text_on_its_line(ticket, alice, agnes, now):
+    facts = {"quote_id": 1, "title": "Tea", "obstacle": "host", "used": 15, "released": 35}
+    event = record("quotes.work_impossible", agnes, now, ticket=ticket, reason="No\nPHP\u2028here", **facts)
+
+    with translation.override("en"):
+        assert words_of(event, alice) == (
+            f"We investigated “\u2068Tea\u2069” on \u2068#{ticket.pk}\u2069 and it cannot be done: "
+            "“\u2068No PHP here\u2069”. As agreed 15 coins were used and 35 released."
+        )
+
+
+def test_the_result_of_a_payment_reaches_the_payer_too(organization, alice, bob, mina, agnes, now):
+    facts = {"order_id": 1, "coins": 300, "origin": "", "payment_id": 1}
+
+    paid = record("ordering.order_paid", alice, now, organization=organization, **facts)
+    assert told(paid) == ["Alice"]
+    assert OutgoingMessage.objects.get(channel="sms").body.startswith("پرداخت انجام شد و ۳۰۰ سکه توی کیفتونه.")
+
+    stuck = record("ordering.payment_needs_human", None, now, organization=organization, note="", **facts)
+    assert told(stuck) == ["Alice", "Mina"]

@@ -7,6 +7,7 @@ first; so does the demo bank, which answers calls that a page's own thread waits
 
 import asyncio
 import os
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
@@ -21,7 +22,7 @@ from config.wsgi import application as wsgi  # noqa: E402
 from poshtyar.jobs.engine import Engine  # noqa: E402
 from poshtyar.wallet.checks import require_sound_ledger  # noqa: E402
 
-pages = WSGIMiddleware(wsgi, workers=int(os.environ.get("POSHTYAR_THREADS", "8")))
+pages = WSGIMiddleware(cast(Any, wsgi), workers=int(os.environ.get("POSHTYAR_THREADS", "8")))
 
 
 async def application(scope, receive, send):

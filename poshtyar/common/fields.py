@@ -1,10 +1,12 @@
 """Form fields that take what people in Iran really type."""
 
 import secrets
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.mobile import format_mobile, parse_mobile
@@ -55,7 +57,7 @@ class MobileField(forms.CharField):
     def to_python(self, value):
         """Return the number as E.164, or an empty string."""
         typed = super().to_python(value)
-        if typed in self.empty_values:
+        if not typed:
             return typed
         try:
             return parse_mobile(typed)
@@ -87,6 +89,7 @@ def new_nonce() -> str:
 
 def renewed(form: forms.Form) -> forms.Form:
     """Return a refused form with a fresh nonce: what was typed will be sent as a new one."""
-    form.data = form.data.copy()
-    form.data["nonce"] = new_nonce()
+    data = cast("MultiValueDict", form.data).copy()
+    data["nonce"] = new_nonce()
+    form.data = data
     return form

@@ -54,6 +54,6 @@ class Event(models.Model):
             raise AppendOnly("Events are never changed.")
         super().save(**kwargs)
 
-    def delete(self, **kwargs):
+    def delete(self, using=None, keep_parents=False):
         """Refuse: a fact is never deleted."""
         raise AppendOnly("Events are never deleted.")

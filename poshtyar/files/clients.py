@@ -3,6 +3,7 @@
 An object store takes this module's place by offering the same three functions.
 """
 
+import builtins
 import hashlib
 import os
 import secrets
@@ -27,7 +28,7 @@ class Written:
     path: str
     bytes: int
     sha256: str
-    head: bytes
+    head: builtins.bytes
 
 
 def write(chunks: Iterable[bytes], *, limit: int) -> Written:

@@ -10,4 +10,5 @@ from poshtyar.tickets.operations import better_promises
 @subscribe("ordering.order_paid")
 def better_open_tickets(*, event: Event, now: datetime) -> None:
     """Give open tickets the better service that was bought, counted from the payment; twice changes nothing."""
-    better_promises(organization=event.organization, actor=event.actor, now=event.happened_at)
+    if event.organization:
+        better_promises(organization=event.organization, actor=event.actor, now=event.happened_at)

@@ -14,7 +14,7 @@ class MessageForm(forms.Form):
     """A reply or a note; the two keep different drafts, so that one never becomes the other."""
 
     body = BodyField(rows=6)
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # Django keeps declared fields apart from `self.files`.
     nonce = NonceField()
 
     def __init__(self, *args, number: int, tab: str, **kwargs) -> None:
@@ -47,6 +47,6 @@ class SeverityForm(forms.Form):
     def __init__(self, *args, ticket: Ticket, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         below = SEVERITY_RANK[Severity(ticket.severity)]
-        self.fields["severity"].choices = [
+        self.fields["severity"].choices = [  # type: ignore[attr-defined]  # It is the field above.
             (severity.value, severity.label) for severity, rank in SEVERITY_RANK.items() if rank < below
         ]

@@ -3,6 +3,7 @@
 from poshtyar.ordering.operations.orders import PackageNotOnSale, PriceChanged, expire_orders, place_order
 from poshtyar.ordering.operations.payments import (
     OrderNotPayable,
+    book_answer,
     reconcile_payments,
     settle_payment,
     start_payment,
@@ -15,6 +16,7 @@ __all__ = [
     "OrderNotPayable",
     "PackageNotOnSale",
     "PriceChanged",
+    "book_answer",
     "expire_orders",
     "place_order",
     "reconcile_payments",

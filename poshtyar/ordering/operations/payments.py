@@ -104,7 +104,7 @@ def settle_payment(*, payment: Payment, now: datetime) -> Payment:
     """
     if payment.state == PaymentState.PAID:
         return payment
-    return _book(payment, _ask_bank(payment), now)
+    return book_answer(payment=payment, answer=_ask_bank(payment), now=now)
 
 
 def reconcile_payments(*, now: datetime) -> None:
@@ -179,8 +179,8 @@ def _ask_bank(payment: Payment) -> Verification:
 
 
 @transaction.atomic(durable=True)
-def _book(payment: Payment, answer: Verification, now: datetime) -> Payment:
-    """Write down the bank's answer, after looking at the rows again under the order's lock."""
+def book_answer(*, payment: Payment, answer: Verification, now: datetime) -> Payment:
+    """Write down the bank's answer, after looking at the rows again under the order's lock; twice is harmless."""
     order = Order.objects.select_for_update().get(pk=payment.order_id)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     payment.order = order

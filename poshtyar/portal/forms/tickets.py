@@ -28,7 +28,7 @@ class OpenTicketForm(forms.Form):
     body = BodyField(
         rows=8, draft="open-ticket", help_text=_("What happens, where, and since when. No passwords here.")
     )
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # Django keeps declared fields apart from `self.files`.
     effect = forms.ChoiceField(label=_("What is it about?"), choices=Effect.choices, widget=forms.RadioSelect)
     nonce = NonceField()
 
@@ -36,14 +36,14 @@ class OpenTicketForm(forms.Form):
         stores = organization.stores.in_use().order_by("pk")
         kwargs["initial"] = {"store": stores.values_list("public_id", flat=True).first(), "effect": Effect.QUESTION}
         super().__init__(*args, **kwargs)
-        self.fields["store"].queryset = stores
+        self.fields["store"].queryset = stores  # type: ignore[attr-defined]  # It is the field above.
 
 
 class ReplyForm(forms.Form):
     """An answer in the conversation."""
 
     body = BodyField(label=_("Your reply"), rows=5)
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # Django keeps declared fields apart from `self.files`.
     nonce = NonceField()
 
     def __init__(self, *args, number: int, **kwargs) -> None:

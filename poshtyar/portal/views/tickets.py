@@ -75,7 +75,7 @@ def open_ticket(request):
 def ticket(request, number):
     """Show the conversation, and remember how far it was read."""
     ticket, now = visible_ticket(request, number), timezone.now()
-    if ticket.is_unread:
+    if ticket.is_unread:  # type: ignore[attr-defined]  # Annotated by the query.
         tickets_of.mark_read(ticket=ticket, user=request.user, now=now)
     return _show(request, ticket)
 

@@ -132,7 +132,7 @@ def lower_severity(*, ticket: Ticket, severity: Severity, reason: str, actor: Us
         raise not_allowed()
     if not ticket.is_open:
         raise TicketClosed(_("This ticket is closed."))
-    if SEVERITY_RANK[severity] >= SEVERITY_RANK[ticket.severity]:
+    if SEVERITY_RANK[severity] >= SEVERITY_RANK[Severity(ticket.severity)]:
         raise NotLower(
             _("The severity is “%(severity)s” now; choose a lower one.") % {"severity": ticket.get_severity_display()}
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -59,7 +60,7 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     TextTooLong, IdempotencyConflict and what `files.attach_files` raises. Records `tickets.ticket_opened`.
     """
     subject, body = clean_name(subject), clean_body(body)
-    form = {"kind": MessageKind.REPLY, "author": actor, "body": body, "attachments": files}
+    form: dict[str, Any] = {"kind": MessageKind.REPLY, "author": actor, "body": body, "attachments": files}
     if earlier := earlier_message(nonce, **form):
         return _same_ticket(earlier, organization, subject)
 

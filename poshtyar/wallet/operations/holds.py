@@ -73,7 +73,7 @@ def hold_coins(
     wallet = lock_wallet(organization)
 
     booking, earlier = begin(wallet, key=f"hold:{reference}", actor=actor, now=now, coins=coins, fee=fee)
-    if earlier:
+    if earlier and earlier.hold:
         return earlier.hold
     picked = _pick(booking, coins)
 

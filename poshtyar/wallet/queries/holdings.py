@@ -122,12 +122,13 @@ def holdings_of(organization: "Organization", now: datetime) -> Holdings:
         )
     )
     debt, lots = 0, []
-    for debt, last_booked_at, *definition, available, held, expires_at in rows:  # noqa: B007 (the last one counts)
+    for debt, last_booked_at, lot, *names, available, held, expires_at in rows:  # noqa: B007 (the last one counts)
         now = max(now, last_booked_at or now)
-        if definition[0] is not None:
+        if lot is not None:
             dead = expires_at is not None and expires_at <= now
             free, overdue = (0, available) if dead else (available, 0)
-            lots.append(LotState(*definition, free, held, expires_at, overdue))
+            reference, name_fa, name_en, kind, rank = names
+            lots.append(LotState(lot, reference, name_fa, name_en, kind, rank, free, held, expires_at, overdue))
     lots.sort(key=lambda lot: lot.burn_key)
     return Holdings(now, _balance(lots, debt, now), tuple(lots))
 
@@ -168,7 +169,7 @@ def lot_standings(references: Iterable[str], now: datetime) -> dict[str, LotStan
         last_booked_at=_last_booked_at(OuterRef("wallet"))
     )
     return {
-        lot.reference: LotStanding(
+        str(lot.reference): LotStanding(
             lot.available if lot.is_live_at(max(now, lot.last_booked_at or now)) else 0, lot.held, lot.expires_at
         )
         for lot in lots
@@ -179,7 +180,7 @@ def lots_expiring(*, after: datetime, until: datetime) -> list[ExpiringLot]:
     """Return the lots of all wallets whose free coins expire in this span, the soonest first."""
     lots = Lot.objects.filter(available__gt=0, expires_at__gt=after, expires_at__lte=until)
     rows = lots.order_by("expires_at", "id").values_list("id", "wallet__organization_id", "available", "expires_at")
-    return [ExpiringLot(*row) for row in rows]
+    return [ExpiringLot(*row) for row in rows]  # type: ignore[arg-type]  # The filter leaves no lot without a date.
 
 
 def hold_of(reference: str) -> HoldState | None:
@@ -203,11 +204,11 @@ def _last_booked_at(wallet: OuterRef) -> Subquery:
 
 
 def _balance(lots: list[LotState], debt: int, now: datetime) -> Balance:
-    mortal = [lot for lot in lots if lot.available and lot.expires_at]
+    mortal = [(lot.expires_at, lot.available) for lot in lots if lot.available and lot.expires_at]
     return Balance(
         available=sum(lot.available for lot in lots),
-        expiring_soon=sum(lot.available for lot in mortal if lot.expires_at <= now + EXPIRING_SOON),
+        expiring_soon=sum(coins for expires_at, coins in mortal if expires_at <= now + EXPIRING_SOON),
         held=sum(lot.held for lot in lots),
         debt=debt,
-        next_expiry_at=min((lot.expires_at for lot in mortal), default=None),
+        next_expiry_at=min((expires_at for expires_at, _ in mortal), default=None),
     )

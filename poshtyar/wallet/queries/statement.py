@@ -142,7 +142,6 @@ def _line(entry: Entry, movements: list[Movement], free_after: int) -> Statement
 
 def _reference(entry: Entry, movements: list[Movement]) -> str:
     """Return what the entry was for: the work of its hold, the new one where a hold was replaced, or the purchase."""
-    replaced_by = next((m.to_hold.reference for m in movements if m.to_hold), None)
-    if replaced_by or entry.hold:
-        return replaced_by or entry.hold.reference
+    if hold := next((m.to_hold for m in movements if m.to_hold), entry.hold):
+        return hold.reference
     return next((m.lot.reference for m in movements if m.src == Bucket.ISSUED and m.lot.reference), "")

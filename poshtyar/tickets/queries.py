@@ -11,15 +11,13 @@ from poshtyar.accounts.models import Organization, User
 from poshtyar.common.localised import localised
 from poshtyar.common.numbers import format_number
 from poshtyar.entitlements.queries import rights_of
-from poshtyar.events.kinds import KINDS, Audience
-from poshtyar.events.models import Event
+from poshtyar.events.queries import timeline_of
 from poshtyar.files.models import StoredFile
 from poshtyar.sla.calendars import Promise, explain
 from poshtyar.sla.queries import promise_now
 from poshtyar.tickets.models import Message, Ticket, Turn
 
 MESSAGES_SHOWN = 50
-EVENTS_SHOWN = 200
 
 # The clock's colours: half of the time left, then little of it.
 WARN_BELOW = 0.5
@@ -57,43 +55,24 @@ def thread_of(
     """Return the last messages that this person may read, before one of them if asked, with what happened meanwhile.
 
     `cards` are the quotes with their moments; they stand on the newest page only, because what waits for a decision
-    must not hide behind a link. Three queries, whatever the length.
+    must not hide behind a link. Three queries whatever the length, and one more for an older page.
     """
     messages = Message.objects.visible_to(user).filter(ticket=ticket).select_related("author")
+    until = None
     if before is not None:
+        until = messages.filter(pk=before).values_list("written_at", flat=True).first()
         messages = messages.filter(pk__lt=before)
     found = list(messages.prefetch_related("files").order_by("-pk")[: limit + 1])
     shown = found[:limit][::-1]
     has_older = len(found) > limit
 
     since = shown[0].written_at if shown and has_older else None
-    until = shown[-1].written_at if shown and before is not None else None
     items = [ThreadItem("message", message.written_at, message=message) for message in shown]
-    items += _events(ticket, user, since, until)
+    timeline = timeline_of(ticket, user, since=since, until=until)
+    items += [ThreadItem("event", line.at, sentence=line.sentence) for line in timeline]
     if before is None:
         items += [ThreadItem("quote", at, card=card) for at, card in cards]
     return Thread(tuple(sorted(items, key=lambda item: item.at)), shown[0].pk if has_older else None)
-
-
-def _events(ticket: Ticket, user: User, since: datetime | None, until: datetime | None) -> list[ThreadItem]:
-    """Return what happened on the ticket in a span of time, as sentences for this reader."""
-    audiences = {Audience.CUSTOMER, Audience.STAFF} if user.is_staff_member else {Audience.CUSTOMER}
-    kinds = [name for name, kind in KINDS.items() if kind.audience in audiences and kind.sentence]
-    events = Event.objects.of_ticket(ticket).filter(kind__in=kinds).select_related("actor")
-    if since:
-        events = events.filter(happened_at__gte=since)
-    if until:
-        events = events.filter(happened_at__lte=until)
-    return [
-        ThreadItem("event", event.happened_at, sentence=_sentence(event))
-        for event in reversed(events.order_by("-pk")[:EVENTS_SHOWN])
-    ]
-
-
-def _sentence(event: Event) -> str:
-    """Return the event in the reader's language, with its numbers in the reader's digits."""
-    data = {name: format_number(value) if type(value) is int else value for name, value in event.data.items()}
-    return str(KINDS[event.kind].sentence) % {"actor": event.actor or gettext("We"), **data}
 
 
 def promises_now(organization: Organization, now: datetime) -> tuple[str, str]:

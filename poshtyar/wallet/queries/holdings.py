@@ -1,8 +1,8 @@
 """What a wallet holds at a moment: balance, lots, holds.
 
-Every answer is for the ledger's moment: `now`, but never before the wallet's last entry. Coins whose time is over
-count as expired whether or not the sweep has booked it yet, so all answers agree with each other and with the
-operations.
+Coins whose time is over count as expired whether or not the sweep has booked it yet, so all answers agree with each
+other and with the operations. Each operation books what is due at its own moment, so a clock that jumps back brings
+nothing back.
 """
 
 from collections.abc import Iterable
@@ -103,13 +103,9 @@ def holdings_of(organization: "Organization", now: datetime) -> Holdings:
     """Return the balance and the lots at this moment."""
     rows = (
         Wallet.objects.filter(organization=organization)
-        .annotate(
-            last_booked_at=_last_booked_at(OuterRef("pk")),
-            lot=FilteredRelation("lots", condition=Q(lots__available__gt=0) | Q(lots__held__gt=0)),
-        )
+        .annotate(lot=FilteredRelation("lots", condition=Q(lots__available__gt=0) | Q(lots__held__gt=0)))
         .values_list(
             "debt",
-            "last_booked_at",
             "lot__id",
             "lot__reference",
             "lot__label_fa",
@@ -122,8 +118,7 @@ def holdings_of(organization: "Organization", now: datetime) -> Holdings:
         )
     )
     debt, lots = 0, []
-    for debt, last_booked_at, lot, *names, available, held, expires_at in rows:  # noqa: B007 (the last one counts)
-        now = max(now, last_booked_at or now)
+    for debt, lot, *names, available, held, expires_at in rows:  # noqa: B007 (the same in every row)
         if lot is not None:
             dead = expires_at is not None and expires_at <= now
             free, overdue = (0, available) if dead else (available, 0)
@@ -165,13 +160,9 @@ def plan_hold(organization: "Organization", coins: int, now: datetime) -> list[t
 
 def lot_standings(references: Iterable[str], now: datetime) -> dict[str, LotStanding]:
     """Return what is left of these lots; a reference that nothing was credited for is absent."""
-    lots = Lot.objects.filter(reference__in=list(references)).annotate(
-        last_booked_at=_last_booked_at(OuterRef("wallet"))
-    )
+    lots = Lot.objects.filter(reference__in=list(references))
     return {
-        str(lot.reference): LotStanding(
-            lot.available if lot.is_live_at(max(now, lot.last_booked_at or now)) else 0, lot.held, lot.expires_at
-        )
+        str(lot.reference): LotStanding(lot.available if lot.is_live_at(now) else 0, lot.held, lot.expires_at)
         for lot in lots
     }
 
@@ -196,11 +187,6 @@ def hold_of(reference: str) -> HoldState | None:
         return None
     closed = hold.resolved is not None
     return HoldState(hold.amount, hold.fee, not closed, hold.used, hold.amount - hold.used if closed else 0)
-
-
-def _last_booked_at(wallet: OuterRef) -> Subquery:
-    """The moment of the wallet's last entry; an entry that commits later is simply not part of this answer."""
-    return Subquery(Entry.objects.filter(wallet=wallet).order_by("-seq").values("booked_at")[:1])
 
 
 def _balance(lots: list[LotState], debt: int, now: datetime) -> Balance:

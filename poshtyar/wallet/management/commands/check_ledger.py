@@ -1,0 +1,26 @@
+"""check_ledger: is everything true that must be true of the coins?"""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from poshtyar.wallet.models import Wallet
+from poshtyar.wallet.queries import invariants
+
+
+class Command(BaseCommand):
+    """Check the ledger; changes nothing."""
+
+    help = "Check every invariant of the coin ledger; exits with 1 and names what breaks one."
+
+    def add_arguments(self, parser):
+        """Allow to look at one wallet only."""
+        parser.add_argument("--wallet", type=int, metavar="ID", help="look at this wallet only")
+
+    def handle(self, *, wallet, **options):
+        """Print one line for each invariant."""
+        wallets = Wallet.objects.filter(pk=wallet) if wallet else Wallet.objects.all()
+        findings = 0
+        for sentence, names in invariants.broken(wallets):
+            findings += len(names)
+            self.stdout.write(f"BROKEN  {sentence} {', '.join(names)}" if names else f"ok      {sentence}")
+        if findings:
+            raise CommandError(f"The ledger has {findings} findings.", returncode=1)

@@ -1,0 +1,117 @@
+"""What must be true of the ledger whatever happened: one query per sentence, each naming the rows that break it."""
+
+from collections.abc import Callable, Iterator
+
+from django.db import connection
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
+from django.db.models.functions import Coalesce, Lag
+
+from poshtyar.wallet import triggers
+from poshtyar.wallet.models import TERMINAL, Bucket, Entry, Hold, Lot, Movement, Wallet
+
+Invariant = Callable[[QuerySet[Wallet]], QuerySet | list[str]]
+COUNTERS = (Bucket.AVAILABLE, Bucket.HELD, Bucket.CAPTURED, Bucket.EXPIRED, Bucket.REVOKED)
+
+
+def broken(wallets: QuerySet[Wallet]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each invariant in words, with the names of what breaks it among these wallets; changes nothing."""
+    for invariant in INVARIANTS:
+        yield (
+            invariant.__doc__ or "",
+            [row if isinstance(row, str) else f"{row._meta.model_name} {row.pk}" for row in invariant(wallets)],
+        )
+
+
+def counters_follow_movements(wallets):
+    """The counters of every lot are the sums of its movements."""
+    sums = {"sum_issued": _sum("movements__amount", movements__src=Bucket.ISSUED)} | {
+        f"sum_{bucket}": _sum("movements__amount", movements__dst=bucket)
+        - _sum("movements__amount", movements__src=bucket)
+        for bucket in COUNTERS
+    }
+    equal = {name.removeprefix("sum_"): F(name) for name in sums}
+    return Lot.objects.filter(wallet__in=wallets).annotate(**sums).exclude(**equal)
+
+
+def numbers_have_no_gap(wallets):
+    """The entries of every wallet are numbered 1, 2, 3 … to its last number."""
+    counted = wallets.annotate(count=Count("entries"), last=Coalesce(Max("entries__seq"), 0))
+    return counted.exclude(count=F("seq"), last=F("seq"))
+
+
+def time_never_goes_back(wallets):
+    """No entry is booked before the one that precedes it."""
+    before = Window(Lag("booked_at"), partition_by=F("wallet"), order_by=F("seq").asc())
+    return Entry.objects.filter(wallet__in=wallets).annotate(before=before).filter(booked_at__lt=F("before"))
+
+
+def totals_add_up(wallets):
+    """The total of every entry is the sum of its lines."""
+    return Entry.objects.filter(wallet__in=wallets).annotate(sum=_sum("movements__amount")).exclude(total=F("sum"))
+
+
+def holds_come_and_go_whole(wallets):
+    """Every hold came in with its amount, and went out with it when it was settled, and only then."""
+    terminal = Entry.objects.filter(hold=OuterRef("pk"), kind__in=TERMINAL)
+    return (
+        Hold.objects.filter(wallet__in=wallets)
+        .annotate(
+            came=_moved(hold=OuterRef("pk"), src=Bucket.AVAILABLE) + _moved(to_hold=OuterRef("pk")),
+            went=_moved(hold=OuterRef("pk"), src=Bucket.HELD),
+            due=Case(When(Exists(terminal), then=F("amount")), default=0),
+        )
+        .exclude(came=F("amount"), went=F("due"))
+    )
+
+
+def no_dead_coins_are_set_aside(wallets):
+    """Coins were set aside only before their lot's date."""
+    set_aside = Movement.objects.filter(entry__wallet__in=wallets, src=Bucket.AVAILABLE, dst=Bucket.HELD)
+    return set_aside.filter(entry__booked_at__gte=F("lot__expires_at"))
+
+
+def no_live_coins_expire(wallets):
+    """Coins expired only at or after their lot's date."""
+    expired = Movement.objects.filter(entry__wallet__in=wallets, dst=Bucket.EXPIRED)
+    return expired.filter(Q(lot__expires_at__isnull=True) | Q(entry__booked_at__lt=F("lot__expires_at")))
+
+
+def debts_add_up(wallets):
+    """What every wallet owes is the sum of its debt lines."""
+    return wallets.annotate(sum=_sum("entries__debt_lines__delta")).exclude(debt=F("sum"))
+
+
+def coins_stay_in_their_wallet(wallets):
+    """No movement touches a lot or a hold of another wallet."""
+    strange = ~Q(lot__wallet=F("entry__wallet")) | ~Q(Q(hold=None) | Q(hold__wallet=F("entry__wallet")))
+    return Movement.objects.filter(strange, entry__wallet__in=wallets)
+
+
+def guards_stand(wallets):
+    """Every trigger of the ledger stands, with its own text."""
+    return triggers.problems(connection)
+
+
+INVARIANTS: tuple[Invariant, ...] = (
+    counters_follow_movements,
+    numbers_have_no_gap,
+    time_never_goes_back,
+    totals_add_up,
+    holds_come_and_go_whole,
+    no_dead_coins_are_set_aside,
+    no_live_coins_expire,
+    debts_add_up,
+    coins_stay_in_their_wallet,
+    guards_stand,
+)
+
+
+def _sum(field: str, **condition):
+    return Coalesce(Sum(field, filter=Q(**condition)), 0)
+
+
+def _moved(**condition):
+    """The coins of the movements that meet the condition, as a number beside the outer row."""
+    # Grouping by a constant makes one sum of all rows; an aggregate cannot be sliced into a subquery otherwise.
+    sums = Movement.objects.filter(**condition).annotate(one=Value(1)).values("one").values(coins=Sum("amount"))
+    return Coalesce(Subquery(sums), 0)

@@ -20,6 +20,7 @@ from poshtyar.portal.views import ordering as ordering_views
 from poshtyar.portal.views import public as public_pages
 from poshtyar.portal.views import quotes as quote_views
 from poshtyar.portal.views import tickets as ticket_views
+from poshtyar.portal.views import wallet as wallet_views
 
 app_name = "portal"
 
@@ -75,7 +76,9 @@ ordering: list[URLPattern | URLResolver] = [
     path("payments/return/<slug:gateway>/", ordering_views.payment_return, name="payment_return"),
 ]
 
-wallet: list[URLPattern | URLResolver] = []
+wallet: list[URLPattern | URLResolver] = [
+    path("wallet/", wallet_views.wallet, name="wallet"),
+]
 
 tickets: list[URLPattern | URLResolver] = [
     path("advice/", advice.ask_for_advice, name="ask_for_advice"),

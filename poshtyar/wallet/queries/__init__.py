@@ -1,8 +1,10 @@
 """What others may know of coins, as frozen answers; nobody outside reads the tables."""
 
 from poshtyar.wallet.queries.holdings import (
+    EXPIRING_SOON,
     Balance,
     ExpiringLot,
+    Holdings,
     HoldState,
     LotStanding,
     LotState,
@@ -18,9 +20,11 @@ from poshtyar.wallet.queries.holdings import (
 from poshtyar.wallet.queries.statement import LotShare, Statement, StatementLine, statement_of
 
 __all__ = [
+    "EXPIRING_SOON",
     "Balance",
     "ExpiringLot",
     "HoldState",
+    "Holdings",
     "LotShare",
     "LotStanding",
     "LotState",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
+from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
 from poshtyar.console.views.composing import composer_of
@@ -56,7 +57,7 @@ LISTS = {"": _queue, "mine": _mine, "unassigned": _unassigned, "waiting": _waiti
 @staff_required
 def queue(request):
     """Show what to answer next (B24), or another list of tickets, or what is looked for."""
-    shown, query = request.GET.get("show", ""), request.GET.get("q", "").strip()[:160]
+    shown, query = request.GET.get("show", ""), normalise(request.GET.get("q", "")).strip()[:160]
     rows = LISTS.get(shown, _queue)(request.user)
     if query:
         rows = rows.matching(query)
@@ -197,8 +198,12 @@ def _show(request, ticket, *, status=200, tab="", **said):
         "rights": rights_of(ticket.organization, now),
         "balance": wallet.balance_of(ticket.organization, now),
         "message": MessageForm(number=ticket.pk, tab=tab),
-        "assign": AssignForm(initial={"assignee": ticket.assignee and ticket.assignee.public_id}),
+        "assign": AssignForm(initial={"assignee": _public_id(ticket.assignee)}) if request.user.is_lead else None,
         "severity": SeverityForm(ticket=ticket),
         "composer": composer_of(ticket, request.user) if tab == "quote" else None,
     }
     return render(request, "console/ticket.html", page | said, status=status)
+
+
+def _public_id(person) -> str:
+    return person.public_id if person else ""

@@ -233,3 +233,18 @@ def test_r71_no_action_is_done_by_get(name, quote, agent):
 def test_asks_the_database_at_most_12_times_for_a_page(name, quote, agent, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         agent.get(reverse(f"console:{name}", args=[quote.pk]))
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_quote_tab_asks_at_most_12_times_for_one_quote_and_for_three(
+    more, ticket, quote, agnes, agent, now, django_assert_max_num_queries
+):
+    for _ in range(more):
+        world.announce(ticket, 50, actor=agnes, now=now)
+
+    with django_assert_max_num_queries(12):
+        response = agent.get(reverse("console:ticket", args=[ticket.pk]), {"tab": "quote"})
+
+    page = response.content.decode()
+    assert page.count('class="quote"') == 1 + more
+    assert 'id="quote-composer"' in page

@@ -64,11 +64,16 @@ class Composer:
         )
 
 
-def composer_of(ticket: Ticket, actor: User, *, data=None, quote: Quote | None = None) -> Composer:
-    """Make the composer of a ticket, or of a new version of a quote; the ticket page shows it in its quote tab."""
+def composer_of(
+    ticket: Ticket, actor: User, *, data=None, quote: Quote | None = None, may_follow: bool = True
+) -> Composer:
+    """Make the composer of a ticket, or of a new version of a quote; the ticket page shows it in its quote tab.
+
+    `may_follow` is false where the caller knows that no investigation is open.
+    """
     services = list(Service.objects.select_related("group").order_by("group__position", "position", "id"))
     investigations = Quote.objects.none()
-    if quote is None:
+    if quote is None and may_follow:
         investigations = ticket.quotes.filter(kind=QuoteKind.INVESTIGATION, state__in=HELD)
     form = OfferForm(
         data,

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
-from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
 from poshtyar.console.views.composing import composer_of
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.files import operations as files
+from poshtyar.quotes.models import QuoteKind
 from poshtyar.quotes.queries import cards_of
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.models import Ticket, TicketState
@@ -57,7 +57,7 @@ LISTS = {"": _queue, "mine": _mine, "unassigned": _unassigned, "waiting": _waiti
 @staff_required
 def queue(request):
     """Show what to answer next (B24), or another list of tickets, or what is looked for."""
-    shown, query = request.GET.get("show", ""), normalise(request.GET.get("q", "")).strip()[:160]
+    shown, query = request.GET.get("show", ""), request.GET.get("q", "").strip()[:160]
     rows = LISTS.get(shown, _queue)(request.user)
     if query:
         rows = rows.matching(query)
@@ -188,22 +188,25 @@ def _show(request, ticket, *, status=200, tab="", **said):
     tab = tab if tab in TABS else "reply"
     asked = request.GET.get("before", "")
     before = int(asked) if asked.isdecimal() and len(asked) < 19 else None
-    cards = [(card.placed_at, card) for card in cards_of(ticket, request.user, now)]
+    holdings = wallet.holdings_of(ticket.organization, now)
+    cards = cards_of(ticket, request.user, now, holdings=holdings) if ticket.quotes_made else []
     page = {
         "ticket": ticket,
         "tab": tab,
         "clock": clock_of(ticket, now),
         "promise": promise_in_words(ticket, now),
-        "thread": thread_of(ticket, request.user, before=before, cards=cards),
+        "thread": thread_of(ticket, request.user, before=before, cards=[(card.placed_at, card) for card in cards]),
         "rights": rights_of(ticket.organization, now),
-        "balance": wallet.balance_of(ticket.organization, now),
+        "balance": holdings.balance,
         "message": MessageForm(number=ticket.pk, tab=tab),
-        "assign": AssignForm(initial={"assignee": _public_id(ticket.assignee)}) if request.user.is_lead else None,
+        "assign": AssignForm(initial={"assignee": ticket.assignee and ticket.assignee.public_id}),
         "severity": SeverityForm(ticket=ticket),
-        "composer": composer_of(ticket, request.user) if tab == "quote" else None,
+        "composer": _composer(request, ticket, cards) if tab == "quote" else None,
     }
     return render(request, "console/ticket.html", page | said, status=status)
 
 
-def _public_id(person) -> str:
-    return person.public_id if person else ""
+def _composer(request, ticket, cards):
+    """Return the quote tab's forms; the cards tell whether an investigation is open."""
+    may_follow = any(card.quote.kind == QuoteKind.INVESTIGATION and card.quote.is_held for card in cards)
+    return composer_of(ticket, request.user, may_follow=may_follow)

@@ -220,6 +220,20 @@ def test_asks_the_database_at_most_12_times_for_a_page(purse, quote, customer, d
         customer.get(reverse("portal:quote", args=[quote.pk]))
 
 
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_ticket_page_asks_at_most_12_times_for_one_quote_and_for_three(
+    more, purse, ticket, quote, agnes, customer, now, django_assert_max_num_queries
+):
+    for _ in range(more):
+        world.announce(ticket, 50, actor=agnes, now=now)
+    customer.get(reverse("portal:ticket", args=[ticket.pk]))
+
+    with django_assert_max_num_queries(12):
+        page = customer.get(reverse("portal:ticket", args=[ticket.pk])).content.decode()
+
+    assert page.count('class="quote"') == 1 + more
+
+
 def test_approve_quote_asks_the_database_at_most_30_times(purse, quote, customer, django_assert_max_num_queries):
     with django_assert_max_num_queries(30):
         post(customer, "approve_quote", quote, version=1)

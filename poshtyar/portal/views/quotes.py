@@ -140,13 +140,14 @@ def open_rework(request, pk):
     return _to_ticket(request, rework)
 
 
-def cards_seen_by(user, ticket) -> list[QuoteCard]:
+def cards_seen(request, ticket) -> list[QuoteCard]:
     """Return the cards of a ticket that a customer now reads, and note the offers that they see first."""
     now = timezone.now()
-    cards = cards_of(ticket, user, now)
+    membership = request.membership if request.membership.organization_id == ticket.organization_id else None
+    cards = cards_of(ticket, request.user, now, membership=membership)
     for card in cards:
         if card.is_open and card.quote.first_seen_at is None:
-            quotes.note_quote_seen(quote=card.quote, actor=user, now=now)
+            quotes.note_quote_seen(quote=card.quote, actor=request.user, now=now)
     return cards
 
 
@@ -194,6 +195,6 @@ def _typed(request, action: str) -> dict:
 
 
 def _show(request, quote: Quote, *, status: int = 200, **said):
-    card = next(card for card in cards_seen_by(request.user, quote.ticket) if card.quote.pk == quote.pk)
+    card = next(card for card in cards_seen(request, quote.ticket) if card.quote.pk == quote.pk)
     template = "portal/_quote.html" if request.htmx else "portal/quote.html"
     return render(request, template, {"card": card, "ticket": quote.ticket, **said}, status=status)

@@ -38,5 +38,6 @@ def test_a_post_of_htmx_with_the_token_of_the_page_works(db):
         reverse("portal:set_theme"), {"theme": "dark"}, headers={"HX-Request": "true", "X-CSRFToken": token}
     )
 
-    assert answer.status_code == 302
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"] == "/"
     assert browser.cookies["theme"].value == "dark"

@@ -1,11 +1,15 @@
 """Language and theme, for everybody."""
 
+from dataclasses import fields
+
 from django.conf import settings
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from poshtyar.accounts import operations as accounts
+from poshtyar.common.paths import is_local_path
 from poshtyar.ui.middleware import LANGUAGE_COOKIE, THEME_COOKIE, THEMES
 
 A_YEAR = 365 * 24 * 3600
@@ -29,14 +33,10 @@ def _keep(request, field: str, cookie: str, known: set[str]):
     if chosen not in known:
         return HttpResponseBadRequest()
     if request.user.is_authenticated:
-        setattr(request.user, field, chosen)
-        request.user.save(update_fields=[field])
-    response = redirect(local_path(request.POST.get("next", "")))
+        kept = {one.name: getattr(request.user, one.name) for one in fields(accounts.Preferences)}
+        preferences = accounts.Preferences(**kept | {field: chosen})
+        accounts.change_preferences(preferences=preferences, actor=request.user, now=timezone.now())
+    path = request.POST.get("next")
+    response = redirect(path if is_local_path(path) else "/")
     response.set_cookie(cookie, chosen, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
     return response
-
-
-def local_path(path: str) -> str:
-    """Return the path if it leads nowhere but this site, else the front page."""
-    is_local = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if is_local else "/"

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.core.management import call_command
+
 from poshtyar.jobs.registry import task
 from poshtyar.wallet import operations
 
@@ -10,3 +12,9 @@ from poshtyar.wallet import operations
 def expire_coins(*, now: datetime) -> None:
     """Book the expiries that are due; twice is harmless, as booked coins are no longer free."""
     operations.expire_all_lots(now=now)
+
+
+@task("wallet.check_ledger")
+def check_ledger(*, now: datetime) -> None:
+    """Check every invariant; a finding fails the job, which is then parked for a human. It only reads."""
+    call_command("check_ledger")

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
-from poshtyar.wallet import triggers
+from poshtyar.wallet import tasks, triggers
 from poshtyar.wallet.models import DebtLine, Entry, Hold, Lot, Movement, Wallet
 from poshtyar.wallet.operations import expire_lots, replace_hold
 from poshtyar.wallet.queries import invariants
@@ -141,3 +141,11 @@ def test_looks_at_one_wallet(wallet, charlie):
     printed, content = check(wallet=wallet.pk)
     assert not content
     assert f"wallet {wallet.pk}" in printed
+
+
+def test_fails_the_nightly_job_when_something_is_wrong(wallet, now):
+    tasks.check_ledger(now=now)
+    break_numbers(wallet, now)
+
+    with pytest.raises(CommandError, match="Findings in the ledger: 1"):
+        tasks.check_ledger(now=now)

@@ -1,5 +1,7 @@
 """The ledger's guards …"""
 
+import asyncio
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
@@ -153,3 +155,25 @@ def test_wait_for_their_tables(db, monkeypatch):
     triggers.install(connection)
 
     assert triggers.problems(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_are_demanded_before_a_page_is_served(settings):
+    """The server says why it stops; an exception alone would let uvicorn go on without its start."""
+    from config.asgi import application
+
+    settings.JOBS_ENGINE = "worker"
+    sent, incoming = [], iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+
+    async def receive():
+        return next(incoming)
+
+    async def send(message):
+        sent.append(message)
+
+    triggers.drop(connection)
+    asyncio.run(application({"type": "lifespan"}, receive, send))
+
+    [refusal] = sent
+    assert refusal["type"] == "lifespan.startup.failed"
+    assert "manage.py migrate" in refusal["message"]

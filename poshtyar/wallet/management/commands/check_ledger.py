@@ -23,4 +23,4 @@ class Command(BaseCommand):
             findings += len(names)
             self.stdout.write(f"BROKEN  {sentence} {', '.join(names)}" if names else f"ok      {sentence}")
         if findings:
-            raise CommandError(f"The ledger has {findings} findings.", returncode=1)
+            raise CommandError(f"Findings in the ledger: {findings}.", returncode=1)

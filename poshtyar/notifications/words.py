@@ -206,4 +206,7 @@ def _said(name: str, value: object) -> str:
         return format_moment(datetime.fromisoformat(str(value)))
     if name == "expires_on":
         return format_date(datetime.fromisoformat(str(value)).date())
+    if name == "reason":
+        # It stands in quotation marks within a sentence, which has a full stop of its own.
+        return isolate(str(value).rstrip(" ."))
     return format_number(value) if type(value) is int else isolate(str(value))

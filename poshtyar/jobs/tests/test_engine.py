@@ -1,7 +1,10 @@
 """The engine …"""
 
+import os
+import signal
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -88,6 +91,32 @@ def test_finishes_the_job_in_hand_before_it_stops(register):
     job.refresh_from_db()
     assert job.state == JobState.DONE
     assert not engine._thread.is_alive()
+
+
+@pytest.fixture
+def own_signals():
+    """Put the handlers of signals back after the test."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+def test_the_worker_command_finishes_the_job_in_hand_when_it_is_told_to_end(register, own_signals):
+    def take_a_while(*, now):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.2)
+
+    register("tests.slow", take_a_while)
+    register("tests.note", lambda *, now: None)
+    now = timezone.now()
+    slow, later = jobs.enqueue("tests.slow", now=now), jobs.enqueue("tests.note", now=now + timedelta(hours=1))
+
+    call_command("worker")
+
+    slow.refresh_from_db()
+    later.refresh_from_db()
+    assert (slow.state, later.state) == (JobState.DONE, JobState.READY)
 
 
 def test_the_worker_command_runs_what_is_due_and_ends(register, capsys):

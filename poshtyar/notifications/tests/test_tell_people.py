@@ -191,7 +191,7 @@ def test_says_on_delivery_what_was_used_and_released(data, words, ticket, alice,
 
 def test_says_why_work_is_impossible_and_keeps_a_strangers_text_on_its_line(ticket, alice, agnes, now):
     facts = {"quote_id": 1, "title": "Tea", "obstacle": "host", "used": 15, "released": 35}
-    event = record("quotes.work_impossible", agnes, now, ticket=ticket, reason="No\nPHP\u2028here", **facts)
+    event = record("quotes.work_impossible", agnes, now, ticket=ticket, reason="No\nPHP\u2028here.", **facts)
 
     with translation.override("en"):
         assert words_of(event, alice) == (

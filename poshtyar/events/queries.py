@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from poshtyar.common.numbers import current_language, format_number
+from poshtyar.common.numbers import END_OF_ISOLATE, current_language, format_number
 from poshtyar.events.kinds import KINDS, Audience
 from poshtyar.events.models import Event
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from poshtyar.tickets.models import Ticket
 
 LINES = 200
+FIRST_STRONG_ISOLATE = "\u2068"
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,14 @@ def timeline_of(
 
 
 def sentence_of(event: Event) -> str:
-    """Return the fact's sentence in the reader's language, its numbers in the reader's digits."""
-    data = {name: format_number(value) if type(value) is int else value for name, value in event.data.items()}
-    return str(KINDS[event.kind].sentence) % {"actor": actor_name(event), **data}
+    """Return the fact's sentence in the reader's language, its numbers in the reader's digits, its names apart."""
+    values = {"actor": actor_name(event), **event.data}
+    return str(KINDS[event.kind].sentence) % {name: _in_sentence(value) for name, value in values.items()}
+
+
+def _in_sentence(value) -> str:
+    """Return a value as a sentence holds it: a Persian name must not turn an English sentence around."""
+    return format_number(value) if type(value) is int else f"{FIRST_STRONG_ISOLATE}{value}{END_OF_ISOLATE}"
 
 
 def actor_name(event: Event) -> str:

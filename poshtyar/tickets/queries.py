@@ -95,6 +95,7 @@ class Clock:
     words: str
     why: str
     icon: str = ""
+    is_past: bool = False
 
 
 def clock_of(ticket: Ticket, now: datetime) -> Clock:
@@ -110,7 +111,7 @@ def clock_of(ticket: Ticket, now: datetime) -> Clock:
         return Clock("mute", gettext("No promise"), why)
     left = ticket.due_at - now
     if left <= timedelta(0):
-        return Clock("over", gettext("%(time)s overdue") % {"time": roughly(-left)}, why, "alarm-clock")
+        return Clock("over", gettext("%(time)s overdue") % {"time": roughly(-left)}, why, "alarm-clock", is_past=True)
     words, share = gettext("%(time)s left") % {"time": roughly(left)}, left / (ticket.due_at - ticket.opened_at)
     if left <= LATE_WITHIN or share <= LATE_BELOW:
         return Clock("over", words, why, "clock")

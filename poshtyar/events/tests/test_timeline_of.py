@@ -34,10 +34,10 @@ def test_shows_each_reader_what_is_for_them(ticket, alice, agnes, now):
         events.record(kind, actor=alice, now=now, ticket=ticket, coins=coins)
 
     with translation.override("en"):
-        assert sentences(ticket, alice) == ["Alice set 1,200 coins aside"]
-        assert sentences(ticket, agnes) == ["Alice set 1,200 coins aside", "Alice looked"]
+        assert sentences(ticket, alice) == ["\u2068Alice\u2069 set 1,200 coins aside"]
+        assert sentences(ticket, agnes) == ["\u2068Alice\u2069 set 1,200 coins aside", "\u2068Alice\u2069 looked"]
     with translation.override("fa"):
-        assert sentences(ticket, alice) == ["Alice set ۱٬۲۰۰ coins aside"]
+        assert sentences(ticket, alice) == ["\u2068Alice\u2069 set ۱٬۲۰۰ coins aside"]
 
 
 def test_keeps_the_order_the_span_and_the_limit(ticket, alice, now):
@@ -45,9 +45,15 @@ def test_keeps_the_order_the_span_and_the_limit(ticket, alice, now):
         events.record("tests.open", actor=None, now=now + minutes(minute), ticket=ticket, coins=minute)
 
     with translation.override("en"):
-        assert sentences(ticket, alice, limit=2) == ["Poshtyar set 2 coins aside", "Poshtyar set 3 coins aside"]
+        assert sentences(ticket, alice, limit=2) == [
+            "\u2068Poshtyar\u2069 set 2 coins aside",
+            "\u2068Poshtyar\u2069 set 3 coins aside",
+        ]
         span = {"since": now + minutes(1), "until": now + minutes(2)}
-        assert sentences(ticket, alice, **span) == ["Poshtyar set 1 coins aside", "Poshtyar set 2 coins aside"]
+        assert sentences(ticket, alice, **span) == [
+            "\u2068Poshtyar\u2069 set 1 coins aside",
+            "\u2068Poshtyar\u2069 set 2 coins aside",
+        ]
 
 
 def test_leaves_other_tickets_out(ticket, organization, alice, write_ticket, now):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from poshtyar.accounts.models import MemberRole, Membership, Organization, Role, Store, User
 from poshtyar.catalog.models import Package, Service
 from poshtyar.catalog.operations import install_default_catalog
+from poshtyar.knowledge.operations import install_default_faq
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import Outcome, Verification
 from poshtyar.ordering.models import Payment
@@ -25,9 +26,10 @@ NEGAR, HAMED, MARYAM = "+989120000001", "+989120000002", "+989120000003"
 
 
 def seed_empty() -> list[str]:
-    """Give an empty database the catalog and its staff; return the lines that tell how to log in."""
+    """Give an empty database the catalog, its questions and its staff; return the lines that tell how to log in."""
     if not Package.objects.exists():
         install_default_catalog()
+        install_default_faq()
     for email, name, role in STAFF:
         _staff(email, name, role)
     return [f"{role:<8} {email}  password {DEMO_PASSWORD}" for email, _, role in STAFF]

@@ -92,6 +92,15 @@ def test_ask_the_database_as_often_for_three_rows_as_for_one(client, defaults, a
     assert queries() == with_one <= 12
 
 
+def test_b4_home_orders_above_and_below_each_package(english, defaults):
+    text = page(english, HOME)
+
+    for package in Package.objects.all():
+        address = reverse("portal:order_package", args=[package.code])
+        assert text.count(f'href="{address}"') == 2
+        assert text.count(f'aria-label="Order {package.name_en}"') == 2
+
+
 def test_b4_home_says_the_rows_in_order_and_what_they_mean(english, defaults):
     text = page(english, HOME)
 

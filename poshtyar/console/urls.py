@@ -37,8 +37,8 @@ quotes: list[URLPattern | URLResolver] = [
 
 customers: list[URLPattern | URLResolver] = [
     path("organizations/", organizations.organizations, name="organizations"),
-    path("organizations/<str:public_id>/", organizations.organization, name="organization"),
-    path("people/<str:public_id>/deactivate/", organizations.deactivate_user, name="deactivate_user"),
+    path("organizations/<slug:public_id>/", organizations.organization, name="organization"),
+    path("people/<slug:public_id>/deactivate/", organizations.deactivate_user, name="deactivate_user"),
 ]
 
 catalog: list[URLPattern | URLResolver] = []

@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from poshtyar.accounts.models import MemberRole, Role, User
 from poshtyar.events.models import Event
 from poshtyar.notifications.models import Notice
 from poshtyar.notifications.words import TELLINGS, path_of, words_of
 from poshtyar.tickets.models import Message, MessageKind
-
-# The bell says "more than this" beyond it, and does not count further.
-MOST_UNREAD = 99
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,16 @@ class NoticeLine:
 
 
 def unread_count(user: User) -> int:
-    """Return how many notices wait in the bell, up to 100; one query."""
-    return len(Notice.objects.visible_to(user).unread().values_list("id")[: MOST_UNREAD + 1])
+    """Return how many notices wait in the bell; one query."""
+    return Notice.objects.visible_to(user).unread().count()
+
+
+def unread_of_member() -> Coalesce:
+    """Return the same number as an expression on a membership, for pages that read the membership anyway."""
+    mine = Notice.objects.unread().filter(
+        user=OuterRef("user"), event__organization__memberships__user=OuterRef("user")
+    )
+    return Coalesce(Subquery(mine.order_by().values("user").annotate(count=Count("pk")).values("count")), 0)
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

@@ -20,6 +20,7 @@ from poshtyar.portal.views import ordering as ordering_views
 from poshtyar.portal.views import public as public_pages
 from poshtyar.portal.views import quotes as quote_views
 from poshtyar.portal.views import tickets as ticket_views
+from poshtyar.portal.views import wallet as wallet_views
 
 app_name = "portal"
 
@@ -42,7 +43,7 @@ people: list[URLPattern | URLResolver] = [
     path("logout/", log_in.log_out, name="log_out"),
     path("password/", password_reset.ask_password_reset, name="ask_password_reset"),
     path("password/new/", password_reset.reset_password, name="reset_password"),
-    path("password/<str:public_id>/<str:token>/", password_reset.open_password_link, name="open_password_link"),
+    path("password/<slug:public_id>/<str:token>/", password_reset.open_password_link, name="open_password_link"),
     path("settings/", settings.settings, name="settings"),
     path("settings/email/", settings.ask_email_change, name="ask_email_change"),
     path("settings/email/<str:token>/", settings.confirm_email, name="confirm_email"),
@@ -62,20 +63,22 @@ people: list[URLPattern | URLResolver] = [
     path("invitation/<str:token>/", members.open_invitation, name="open_invitation"),
     path("stores/", stores.stores, name="stores"),
     path("stores/new/", stores.add_store, name="add_store"),
-    path("stores/<str:public_id>/", stores.change_store, name="change_store"),
-    path("stores/<str:public_id>/archive/", stores.archive_store, name="archive_store"),
-    path("stores/<str:public_id>/restore/", stores.restore_store, name="restore_store"),
+    path("stores/<slug:public_id>/", stores.change_store, name="change_store"),
+    path("stores/<slug:public_id>/archive/", stores.archive_store, name="archive_store"),
+    path("stores/<slug:public_id>/restore/", stores.restore_store, name="restore_store"),
 ]
 
 ordering: list[URLPattern | URLResolver] = [
     path("order/<slug:code>/", ordering_views.order_package, name="order_package"),
     path("orders/", ordering_views.orders, name="orders"),
-    path("orders/<str:public_id>/", ordering_views.order, name="order"),
-    path("orders/<str:public_id>/pay/", ordering_views.pay_order, name="pay_order"),
+    path("orders/<slug:public_id>/", ordering_views.order, name="order"),
+    path("orders/<slug:public_id>/pay/", ordering_views.pay_order, name="pay_order"),
     path("payments/return/<slug:gateway>/", ordering_views.payment_return, name="payment_return"),
 ]
 
-wallet: list[URLPattern | URLResolver] = []
+wallet: list[URLPattern | URLResolver] = [
+    path("wallet/", wallet_views.wallet, name="wallet"),
+]
 
 tickets: list[URLPattern | URLResolver] = [
     path("advice/", advice.ask_for_advice, name="ask_for_advice"),
@@ -86,7 +89,7 @@ tickets: list[URLPattern | URLResolver] = [
     path("tickets/<int:number>/close/", ticket_views.close_ticket, name="close_ticket"),
     path("tickets/<int:number>/reopen/", ticket_views.reopen_ticket, name="reopen_ticket"),
     path("tickets/<int:number>/rate/", ticket_views.rate_ticket, name="rate_ticket"),
-    path("files/<str:public_id>/", file_views.file, name="file"),
+    path("files/<slug:public_id>/", file_views.file, name="file"),
 ]
 
 quotes: list[URLPattern | URLResolver] = [

@@ -224,6 +224,9 @@ class Message(models.Model):
     nonce = models.CharField(max_length=64, unique=True, help_text="one rendered form writes one message")
     written_at = models.DateTimeField()
     files = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)
+    file_count = models.PositiveSmallIntegerField(
+        default=0, help_text="kept so that most threads need not ask for files"
+    )
 
     objects = MessageQuerySet.as_manager()
 

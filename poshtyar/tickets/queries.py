@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 
 from poshtyar.accounts.models import Organization, User
@@ -55,15 +56,17 @@ def thread_of(
     """Return the last messages that this person may read, before one of them if asked, with what happened meanwhile.
 
     `cards` are the quotes with their moments; they stand on the newest page only, because what waits for a decision
-    must not hide behind a link. Three queries whatever the length, and one more for an older page.
+    must not hide behind a link. Two queries whatever the length; one more if there are files, and for an older page.
     """
     messages = Message.objects.visible_to(user).filter(ticket=ticket).select_related("author")
     until = None
     if before is not None:
         until = messages.filter(pk=before).values_list("written_at", flat=True).first()
         messages = messages.filter(pk__lt=before)
-    found = list(messages.prefetch_related("files").order_by("-pk")[: limit + 1])
+    found = list(messages.order_by("-pk")[: limit + 1])
     shown = found[:limit][::-1]
+    if with_files := [message for message in shown if message.file_count]:
+        prefetch_related_objects(with_files, "files")
     has_older = len(found) > limit
 
     since = shown[0].written_at if shown and has_older else None

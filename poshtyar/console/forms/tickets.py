@@ -26,12 +26,18 @@ class MessageForm(forms.Form):
 class AssignForm(forms.Form):
     """Who looks after the ticket."""
 
-    assignee = forms.ModelChoiceField(
-        label=_("Looked after by"),
-        queryset=User.objects.exclude(role=Role.CUSTOMER).filter(is_active=True).order_by("display_name", "pk"),
-        to_field_name="public_id",
-        empty_label=None,
-    )
+    assignee = forms.ChoiceField(label=_("Looked after by"))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        staff = User.objects.exclude(role=Role.CUSTOMER).filter(is_active=True).order_by("display_name", "pk")
+        self.staff = {person.public_id: person for person in staff}
+        choices = [(public_id, str(person)) for public_id, person in self.staff.items()]
+        self.fields["assignee"].choices = choices  # type: ignore[attr-defined]  # It is the field above.
+
+    def clean_assignee(self) -> User:
+        """Return the person who was chosen."""
+        return self.staff[self.cleaned_data["assignee"]]
 
 
 class SeverityForm(forms.Form):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
+from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
 from poshtyar.console.views.composing import composer_of
@@ -57,7 +58,7 @@ LISTS = {"": _queue, "mine": _mine, "unassigned": _unassigned, "waiting": _waiti
 @staff_required
 def queue(request):
     """Show what to answer next (B24), or another list of tickets, or what is looked for."""
-    shown, query = request.GET.get("show", ""), request.GET.get("q", "").strip()[:160]
+    shown, query = request.GET.get("show", ""), normalise(request.GET.get("q", "")).strip()[:160]
     rows = LISTS.get(shown, _queue)(request.user)
     if query:
         rows = rows.matching(query)
@@ -199,7 +200,7 @@ def _show(request, ticket, *, status=200, tab="", **said):
         "rights": rights_of(ticket.organization, now),
         "balance": holdings.balance,
         "message": MessageForm(number=ticket.pk, tab=tab),
-        "assign": AssignForm(initial={"assignee": ticket.assignee and ticket.assignee.public_id}),
+        "assign": AssignForm(initial={"assignee": _public_id(ticket.assignee)}) if request.user.is_lead else None,
         "severity": SeverityForm(ticket=ticket),
         "composer": _composer(request, ticket, cards) if tab == "quote" else None,
     }
@@ -210,3 +211,7 @@ def _composer(request, ticket, cards):
     """Return the quote tab's forms; the cards tell whether an investigation is open."""
     may_follow = any(card.quote.kind == QuoteKind.INVESTIGATION and card.quote.is_held for card in cards)
     return composer_of(ticket, request.user, may_follow=may_follow)
+
+
+def _public_id(person) -> str:
+    return person.public_id if person else ""

@@ -12,18 +12,13 @@ from poshtyar.tickets.models import Effect
 
 # Anybody may write this form before anything is known of them, so it holds less.
 ADVICE_CHARACTERS = 5_000
+STORES_OFFERED = 200
 
 
 class OpenTicketForm(forms.Form):
     """What a customer asks, and how much it hurts."""
 
-    store = forms.ModelChoiceField(
-        label=_("Store"),
-        queryset=Store.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        empty_label=_("No particular store"),
-    )
+    store = forms.ChoiceField(label=_("Store"), required=False)
     subject = SubjectField()
     body = BodyField(
         rows=8, draft="open-ticket", help_text=_("What happens, where, and since when. No passwords here.")
@@ -33,10 +28,17 @@ class OpenTicketForm(forms.Form):
     nonce = NonceField()
 
     def __init__(self, *args, organization: Organization, **kwargs) -> None:
-        stores = organization.stores.in_use().order_by("pk")
-        kwargs["initial"] = {"store": stores.values_list("public_id", flat=True).first(), "effect": Effect.QUESTION}
+        stores = organization.stores.in_use().order_by("pk")[:STORES_OFFERED]
+        self.stores = {store.public_id: store for store in stores}
+        kwargs["initial"] = {"store": next(iter(self.stores), ""), "effect": Effect.QUESTION}
         super().__init__(*args, **kwargs)
-        self.fields["store"].queryset = stores  # type: ignore[attr-defined]  # It is the field above.
+        names = [(public_id, store.name) for public_id, store in self.stores.items()]
+        choices = [("", _("No particular store")), *names]
+        self.fields["store"].choices = choices  # type: ignore[attr-defined]  # It is the field above.
+
+    def clean_store(self) -> Store | None:
+        """Return the store that was chosen, if one was."""
+        return self.stores.get(self.cleaned_data["store"])
 
 
 class ReplyForm(forms.Form):

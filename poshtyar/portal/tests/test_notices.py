@@ -113,3 +113,16 @@ def test_asks_as_few_questions_for_three_notices_as_for_one(
         client.get(NOTICES)
 
     assert len(three) == len(one)
+
+
+def test_the_bell_costs_pages_of_an_organization_no_statement(
+    client, alice, organization, now, django_assert_num_queries, django_assert_max_num_queries
+):
+    client.force_login(alice)
+    with django_assert_max_num_queries(12) as without:
+        assert "۲ خوانده‌نشده" not in client.get(reverse("portal:stores")).content.decode()
+    for _ in range(2):
+        pay(organization, now)
+
+    with django_assert_num_queries(len(without)):
+        assert "۲ خوانده‌نشده" in client.get(reverse("portal:stores")).content.decode()

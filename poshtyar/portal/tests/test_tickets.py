@@ -107,6 +107,25 @@ def test_list_survives_any_page_number(client, ticket, alice, asked):
     assert client.get(TICKETS, {"page": asked}).status_code == 200
 
 
+@pytest.mark.parametrize("query", ["\x00", "%", "'", "\u200c", "ط" * 5000, "#", "۱" * 60])
+def test_list_survives_any_words(client, ticket, alice, query):
+    client.force_login(alice)
+
+    assert client.get(TICKETS, {"q": query}).status_code == 200
+
+
+def test_ticket_of_a_second_organization_opens_whichever_is_chosen(client, ticket, alice):
+    second = factories.make_organization(alice, "Alice's second")
+    other = factories.make_ticket(second, alice, now=timezone.now())
+    client.force_login(alice)
+
+    pages = [text_of(client.get(address("ticket", one))) for one in (ticket, other)]
+
+    assert [address("close_ticket", one) in page for one, page in zip((ticket, other), pages, strict=True)] == [
+        True
+    ] * 2
+
+
 def test_list_asks_as_much_for_three_as_for_one(
     client, organization, alice, agnes, django_assert_max_num_queries, django_assert_num_queries
 ):
@@ -189,6 +208,8 @@ def test_r13_same_form_with_another_text_is_refused_and_may_be_sent_again(client
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"store": "\x00"},
+        {"subject": "\x00"},
         {"subject": " "},
         {"body": ""},
         {"effect": "x"},

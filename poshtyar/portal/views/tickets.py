@@ -8,8 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from poshtyar.accounts.models import Membership
+from poshtyar.accounts.permissions import membership_of
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
+from poshtyar.common.persian import normalise
 from poshtyar.files import operations as files
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
@@ -17,7 +20,7 @@ from poshtyar.portal.views.quotes import cards_seen
 from poshtyar.portal.views.refusals import refused
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.models import Ticket
-from poshtyar.tickets.permissions import may_close
+from poshtyar.tickets.permissions import may_close_as
 from poshtyar.tickets.queries import promise_in_words, promises_now, thread_of
 
 TICKETS_A_PAGE = 25
@@ -32,7 +35,7 @@ GROUPS = {
 @organization_required
 def tickets(request):
     """Show the organization's tickets in three groups, one of them, or what is looked for."""
-    group, query = request.GET.get("show", ""), request.GET.get("q", "").strip()[:160]
+    group, query = request.GET.get("show", ""), normalise(request.GET.get("q", "")).strip()[:160]
     rows = GROUPS[group]() if group in GROUPS else Ticket.objects.all()
     rows = rows.filter(organization=request.organization).with_unread(request.user).in_customer_order()
     if query:
@@ -163,11 +166,18 @@ def _show(request, ticket, *, status=200, **said):
         "ticket": ticket,
         "thread": thread_of(ticket, request.user, before=_before(request), cards=cards),
         "promise": promise_in_words(ticket, now),
-        "may_close": ticket.is_open and may_close(request.user, ticket),
+        "may_close": ticket.is_open and may_close_as(_membership(request, ticket), ticket),
         "reply": ReplyForm(number=ticket.pk),
         "rating": RatingForm(initial={"rating": ticket.rating, "comment": ticket.rating_comment}),
     }
     return render(request, "portal/ticket.html", page | said, status=status)
+
+
+def _membership(request, ticket) -> Membership | None:
+    """Return the person's place in the ticket's organization, which need not be the one chosen in this session."""
+    if request.membership.organization_id == ticket.organization_id:
+        return request.membership
+    return membership_of(request.user, ticket.organization)
 
 
 def _before(request) -> int | None:

@@ -64,6 +64,7 @@ def write_message(
         body=body,
         nonce=nonce,
         written_at=now,
+        file_count=len(attachments),
     )
     if attachments:
         files.attach_files(attachments, organization=ticket.organization, actor=actor, now=now)

@@ -1,7 +1,9 @@
 """thread_of …"""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from poshtyar.files.operations import store_file
 from poshtyar.tickets.operations import add_note, assign_ticket, reply_to_ticket
 from poshtyar.tickets.queries import thread_of
 from tests import factories
@@ -63,14 +65,30 @@ def test_puts_cards_in_the_order_of_time_and_only_on_the_newest_page(story, alic
     assert "quote" not in told(thread_of(story, alice, cards=cards, limit=2, before=newest.older))
 
 
-def test_asks_three_questions_whatever_the_length(ticket, alice, agnes, now, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_asks_two_questions_whatever_the_length(ticket, alice, agnes, now, django_assert_num_queries):
+    with django_assert_num_queries(2):
         thread_of(ticket, alice)
     for n in range(5):
         reply_to_ticket(ticket=ticket, body="x", files=[], nonce=f"a-reply-of-the-story-{n}", actor=agnes, now=now)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         thread_of(ticket, alice)
+
+
+def test_asks_once_for_the_files_of_all_messages(organization, alice, now, django_assert_num_queries):
+    def attached(name):
+        upload = SimpleUploadedFile(name, b"x")
+        return store_file(upload=upload, organization=organization, actor=alice, now=now)
+
+    ticket = factories.make_ticket(organization, alice, files=[attached("a.txt"), attached("b.txt")])
+    nonce = "a-reply-of-the-story-1"
+    reply_to_ticket(ticket=ticket, body="x", files=[attached("c.txt")], nonce=nonce, actor=alice, now=now)
+
+    with django_assert_num_queries(3):
+        items = thread_of(ticket, alice).items
+        names = [[file.name for file in item.message.files.all()] for item in items]
+
+    assert names == [["a.txt", "b.txt"], ["c.txt"]]
 
 
 def test_survives_a_message_that_is_not_there(story, alice):

@@ -1,6 +1,7 @@
 """What others may know of coins, as frozen answers; nobody outside reads the tables."""
 
 from poshtyar.wallet.queries.holdings import (
+    EXPIRING_SOON,
     Balance,
     ExpiringLot,
     Holdings,
@@ -19,6 +20,7 @@ from poshtyar.wallet.queries.holdings import (
 from poshtyar.wallet.queries.statement import LotShare, Statement, StatementLine, statement_of
 
 __all__ = [
+    "EXPIRING_SOON",
     "Balance",
     "ExpiringLot",
     "HoldState",

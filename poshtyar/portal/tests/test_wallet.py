@@ -1,0 +1,205 @@
+"""The wallet's page …"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from poshtyar.portal.views import wallet as views
+from poshtyar.quotes.models import Quote, QuoteState, QuoteVersion
+from poshtyar.tickets.models import Effect, Severity, Ticket
+from poshtyar.wallet import operations as wallet
+from poshtyar.wallet.tests.coins import buy, gift, hold
+
+WALLET = reverse("portal:wallet")
+STATEMENTS = 12
+
+
+@pytest.fixture
+def page(client, alice, organization):
+    """Alice's browser, in English."""
+    alice.language = "en"
+    alice.save()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def today():
+    """The page's own clock."""
+    return timezone.now()
+
+
+def text_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def make_version(organization, agnes, number=1) -> QuoteVersion:
+    """Make what the customer was offered on a ticket."""
+    now = timezone.now()
+    ticket = Ticket.objects.create(
+        organization=organization,
+        opened_by=agnes,
+        subject="Slow pages",
+        effect=Effect.WORK,
+        severity=Severity.NORMAL,
+        nonce=f"ticket-{organization.pk}-{number}",
+        opened_at=now,
+        last_message_at=now,
+        last_message_by=agnes,
+    )
+    quote = Quote.objects.create(ticket=ticket, state=QuoteState.WITHDRAWN, created_by=agnes, created_at=now)
+    return QuoteVersion.objects.create(
+        quote=quote,
+        number=1,
+        title=f"Faster pages {number}",
+        coins=50,
+        fee=15,
+        delivery_hours=6,
+        valid_until=now + timedelta(days=3),
+        announced_by=agnes,
+        announced_at=now,
+        nonce=f"version-{organization.pk}-{number}",
+    )
+
+
+def test_says_that_there_are_no_coins_yet(page):
+    text = text_of(page.get(WALLET))
+
+    assert "No coins yet" in text
+    assert "<table" not in text
+
+
+def test_shows_what_is_free_expires_soon_and_is_set_aside(page, organization, alice, mina, today):
+    buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
+    gift(organization, 20, actor=mina, now=today, expires_at=today + timedelta(days=10))
+    hold(organization, 25, actor=alice, now=today)
+
+    answer = page.get(WALLET)
+
+    balance = answer.context["balance"]
+    assert (balance.available, balance.expiring_soon, balance.held) == (295, 0, 25)
+    assert [(row["lot"].available, row["lot"].held) for row in answer.context["lots"]] == [(0, 20), (295, 5)]
+    assert [row["is_soon"] for row in answer.context["lots"]] == [True, False]
+    text = text_of(answer)
+    assert "295 coins" in text
+    assert 'class="m-free" x="0.00%"' in text
+    assert 'class="m-held"' in text
+    assert "style=" not in text
+
+
+def test_b2_names_the_last_day_and_the_days_left(page, organization, today):
+    buy(organization, 300, now=today, expires_at=wallet.expiry_after(today, 5))
+    buy(organization, 10, reference="order:2", now=today, expires_at=wallet.expiry_after(today, 0))
+
+    answer = page.get(WALLET)
+
+    assert [row["days_left"] for row in answer.context["lots"]] == [0, 5]
+    text = text_of(answer)
+    assert "last day" in text
+    assert "5 days" in text
+
+
+def test_b11_tells_what_became_of_each_coin_with_its_ticket_and_lot(page, organization, agnes, alice, today):
+    version = make_version(organization, agnes)
+    reference = f"quote-version:{version.pk}"
+    buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
+    hold(organization, 50, reference=reference, actor=alice, now=today)
+    wallet.capture_hold(reference=reference, coins=35, actor=agnes, now=today)
+
+    answer = page.get(WALLET)
+
+    lines = [(row["said"], row["line"].change, row["line"].free_after) for row in answer.context["lines"]]
+    assert lines == [
+        ("35 coins used, 15 coins released", 15, 265),
+        ("50 coins set aside", -50, 250),
+        ("300 coins bought", 300, 300),
+    ]
+    text = text_of(answer)
+    assert text.count(f"#{version.quote.ticket_id}</bdi> Faster pages 1") == 2
+    assert "Essential: 50" in text
+
+
+def test_says_it_in_persian(page, organization, alice, today):
+    alice.language = "fa"
+    alice.save()
+    buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
+    hold(organization, 50, actor=alice, now=today)
+    wallet.capture_hold(reference="quote-version:1", coins=35, actor=None, now=today)
+
+    text = text_of(page.get(WALLET))
+
+    assert "۳۵ سکه کم شد، ۱۵ سکه آزاد شد" in text
+    assert "۵۰ سکه کنار گذاشته شد" in text
+    assert "ضروری: ۵۰" in text
+
+
+def test_agrees_with_the_balance_before_the_sweep_has_run(page, organization, today):
+    buy(organization, 300, now=today - timedelta(days=9), expires_at=today - timedelta(days=1))
+
+    answer = page.get(WALLET)
+
+    assert answer.context["balance"].available == 0
+    assert [(row["said"], row["line"].free_after) for row in answer.context["lines"]] == [
+        ("300 coins expired", 0),
+        ("300 coins bought", 300),
+    ]
+
+
+def test_pages_through_older_lines(page, organization, today, monkeypatch):
+    monkeypatch.setattr(views, "LINES_A_PAGE", 2)
+    for number in range(3):
+        buy(organization, 10 + number, reference=f"order:{number}", now=today, expires_at=today + timedelta(days=9))
+
+    first = page.get(WALLET)
+    second = page.get(WALLET, {"before": first.context["next_before"]})
+
+    assert [row["line"].change for row in first.context["lines"]] == [12, 11]
+    assert "?before=2" in text_of(first)
+    assert [row["line"].change for row in second.context["lines"]] == [10]
+    assert second.context["next_before"] is None
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "1e3", "9" * 30, "۲"])
+def test_shows_the_first_page_for_an_odd_address(page, organization, today, before):
+    buy(organization, 10, now=today, expires_at=today + timedelta(days=9))
+
+    assert len(page.get(WALLET, {"before": before}).context["lines"]) == 1
+
+
+def test_shows_charlie_his_own_coins_only(client, organization, charlie, agnes, today):
+    """A reference that names another organization's work says nothing of it either."""
+    version = make_version(organization, agnes)
+    buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
+    his = charlie.memberships.get().organization
+    buy(his, 7, reference="order:2", now=today, expires_at=today + timedelta(days=200))
+    hold(his, 1, reference=f"quote-version:{version.pk}", now=today)
+    client.force_login(charlie)
+
+    answer = client.get(WALLET)
+
+    assert answer.context["balance"].available == 6
+    assert [row["work"] for row in answer.context["lines"]] == [None, None]
+    assert "Faster pages" not in text_of(answer)
+
+
+def test_asks_for_a_login(client):
+    assert client.get(WALLET).status_code == 302
+
+
+def test_needs_as_many_statements_for_three_lines_as_for_one(page, organization, agnes, today):
+    buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
+    counts = []
+    for number in (1, 2, 3):
+        version = make_version(organization, agnes, number)
+        hold(organization, 10, reference=f"quote-version:{version.pk}", now=today)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            page.get(WALLET)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[2] <= STATEMENTS

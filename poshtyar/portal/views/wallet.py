@@ -1,0 +1,116 @@
+"""The organization's coins: what it holds, until when, and what became of each coin."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from poshtyar.accounts.models import Organization
+from poshtyar.portal.access import organization_required
+from poshtyar.quotes.models import QuoteVersion
+from poshtyar.ui.templatetags.ui import coins_in_words
+from poshtyar.wallet import queries as wallet_queries
+
+LINES_A_PAGE = 50
+# The ledger's end is exclusive; people are told the last day that counts.
+MOMENT = timedelta(seconds=1)
+# What is said of coins that came into a bucket, in the order in which a line says it.
+SAID = {
+    "held": _("%(coins)s set aside"),
+    "captured": _("%(coins)s used"),
+    "available": _("%(coins)s released"),
+    "expired": _("%(coins)s expired"),
+    "revoked": _("%(coins)s taken back"),
+}
+SAID_INSTEAD = {
+    ("purchase", "available"): _("%(coins)s bought"),
+    ("purchase", "captured"): _("%(coins)s paid back what you owed"),
+    ("gift", "available"): _("%(coins)s as a gift"),
+    ("reinstate", "available"): _("%(coins)s given back"),
+    ("undo", "available"): _("%(coins)s given back"),
+    ("adjust", "available"): _("%(coins)s added"),
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What coins were set aside for, as the customer knows it."""
+
+    ticket_number: int
+    title: str
+
+
+@never_cache
+@require_safe
+@organization_required
+def wallet(request):
+    """Show the balance, the lots, and a page of the statement."""
+    now = timezone.now()
+    holdings = wallet_queries.holdings_of(request.organization, now)
+    statement = wallet_queries.statement_of(
+        request.organization, before_seq=_before(request), limit=LINES_A_PAGE, now=now, holdings=holdings
+    )
+    works = works_of(request.organization, (line.reference for line in statement.lines))
+    facts = {
+        **balance_card(holdings),
+        "lots": [_lot(lot, holdings.at) for lot in holdings.lots if lot.available or lot.held],
+        "lines": [{"line": line, "said": _said(line), "work": works.get(line.reference)} for line in statement.lines],
+        "next_before": statement.next_before,
+    }
+    return render(request, "portal/wallet.html", facts)
+
+
+def balance_card(holdings: wallet_queries.Holdings) -> dict:
+    """Return what `portal/_balance.html` draws; `lasting` are the free coins that do not expire soon."""
+    balance = holdings.balance
+    return {
+        "balance": balance,
+        "lasting": balance.available - balance.expiring_soon,
+        "soon_days": wallet_queries.EXPIRING_SOON.days,
+    }
+
+
+def works_of(organization: Organization, references: Iterable[str]) -> dict[str, Work]:
+    """Return the work behind each of these hold references, in one statement."""
+    versions = [reference.removeprefix("quote-version:") for reference in references if "quote-version:" in reference]
+    rows = QuoteVersion.objects.filter(pk__in=versions, quote__ticket__organization=organization)
+    return {
+        f"quote-version:{pk}": Work(ticket_number, title)
+        for pk, ticket_number, title in rows.values_list("pk", "quote__ticket_id", "title")
+    }
+
+
+def _before(request) -> int | None:
+    asked = request.GET.get("before", "")
+    return int(asked) if re.fullmatch("[0-9]{1,18}", asked) else None
+
+
+def _lot(lot: wallet_queries.LotState, now: datetime) -> dict:
+    return {
+        "lot": lot,
+        "last_day": lot.expires_at and lot.expires_at - MOMENT,
+        "days_left": _days_left(lot.expires_at, now),
+        "is_soon": lot.expires_at is not None and lot.expires_at <= now + wallet_queries.EXPIRING_SOON,
+    }
+
+
+def _days_left(expires_at: datetime | None, now: datetime) -> int | None:
+    """Return the days until the last day that counts; below 0 when it is over."""
+    return (localdate(expires_at - MOMENT) - localdate(now)).days if expires_at else None
+
+
+def _said(line: wallet_queries.StatementLine) -> str:
+    parts = [
+        SAID_INSTEAD.get((line.kind, bucket), text) % {"coins": coins_in_words(line.moved[bucket])}
+        for bucket, text in SAID.items()
+        if line.moved.get(bucket)
+    ]
+    return ("، " if get_language() == "fa" else ", ").join(parts)

@@ -73,6 +73,13 @@ def test_approve_quote_answers_htmx_with_the_receipt(purse, quote, customer):
     assert "Alice" in page and reverse("portal:approve_quote", args=[quote.pk]) not in page
 
 
+def test_approve_quote_brings_the_stage_of_the_ticket_along(purse, quote, customer):
+    page = post(customer, "approve_quote", quote, htmx=True, version=1).content.decode()
+
+    stage = page.partition('<span id="ticket-stage" hx-swap-oob="true">')[2]
+    assert "در دست ما" in stage
+
+
 @pytest.mark.parametrize("digits", ["1", "۱", "١", " 1 "])
 def test_approve_quote_reads_the_version_in_every_script(digits, purse, quote, customer):
     assert post(customer, "approve_quote", quote, version=digits).status_code == 302

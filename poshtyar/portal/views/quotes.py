@@ -196,5 +196,6 @@ def _typed(request, action: str) -> dict:
 
 def _show(request, quote: Quote, *, status: int = 200, **said):
     card = next(card for card in cards_seen(request, quote.ticket) if card.quote.pk == quote.pk)
-    template = "portal/_quote.html" if request.htmx else "portal/quote.html"
+    # The fragment brings the ticket's new stage along, for the facts beside the thread.
+    template = "portal/_quote_answer.html" if request.htmx else "portal/quote.html"
     return render(request, template, {"card": card, "ticket": quote.ticket, **said}, status=status)

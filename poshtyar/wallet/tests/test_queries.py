@@ -305,3 +305,17 @@ def test_asks_the_same_number_of_questions_for_any_number_of_lots(organization, 
         holdings = queries.holdings_of(organization, now)
     with django_assert_num_queries(3):
         queries.statement_of(organization, now=now, holdings=holdings)
+
+
+def test_lots_expiring_are_the_free_ones_of_all_wallets(organization, charlie, now):
+    other = charlie.memberships.get().organization
+    buy(organization, 10, expires_at=at(now, 60))
+    second = buy(other, 20, reference="order:2", expires_at=at(now, 59))
+    buy(organization, 30, reference="order:3", expires_at=at(now, 61))
+    buy(organization, 40, reference="order:4", expires_at=at(now, 30))
+    hold(organization, 45)
+
+    found = queries.lots_expiring(after=at(now, 30), until=at(now, 60))
+
+    assert [(lot.organization_id, lot.coins) for lot in found] == [(other.pk, 20), (organization.pk, 5)]
+    assert found[0].expires_at == second.expires_at

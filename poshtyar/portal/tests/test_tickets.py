@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from poshtyar.events.models import Event
 from poshtyar.files.models import StoredFile
+from poshtyar.jobs.operations import run_due_jobs
+from poshtyar.notifications.models import Notice
+from poshtyar.outbox.models import OutgoingMessage
 from poshtyar.tickets.models import Effect, Message, Ticket, TicketReading, Turn
-from poshtyar.tickets.operations import close_ticket, lower_severity, reply_to_ticket
+from poshtyar.tickets.operations import add_note, assign_ticket, close_ticket, lower_severity, reply_to_ticket
 from tests import factories
 
 TICKETS, NEW = reverse("portal:tickets"), reverse("portal:open_ticket")
@@ -326,6 +329,18 @@ def test_note_is_never_visible_to_customers(client, organization, alice, bob, ti
     ticket.refresh_from_db()
     assert ticket.last_message_by == alice
     assert not any("THE-NOTE" in str(event.data) for event in Event.objects.all())
+
+
+def test_note_is_told_to_whoever_looks_after_the_ticket_and_never_to_customers(ticket, bob, agnes, leo):
+    now = timezone.now()
+    assign_ticket(ticket=ticket, assignee=leo, actor=leo, now=now)
+    add_note(ticket=ticket, body="THE-NOTE", files=[], nonce="a-note-of-agnes-1", actor=agnes, now=now)
+
+    run_due_jobs(now=now + timedelta(minutes=1))
+
+    told = Notice.objects.filter(event__kind="tickets.note_added").values_list("user", flat=True)
+    assert set(told) == {leo.pk}
+    assert not OutgoingMessage.objects.filter(body__contains="THE-NOTE").exists()
 
 
 def test_ticket_shows_the_last_fifty_messages_and_the_earlier_ones_by_a_link(client, ticket, alice):

@@ -65,7 +65,7 @@ def _forget_connections():
     celery.app.__dict__.pop("amqp", None)
 
 
-def _wait_until(condition, seconds=10):
+def _wait_until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"

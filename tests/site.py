@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import uvicorn
 from django.db import connections
 
+from tests.race import join_all
+
 
 @contextmanager
 def running_site() -> Iterator[str]:
@@ -22,7 +24,9 @@ def running_site() -> Iterator[str]:
     keep = connections.settings["default"]["CONN_MAX_AGE"]
     connections.settings["default"]["CONN_MAX_AGE"] = 0
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="on"))
+    server = uvicorn.Server(
+        uvicorn.Config(application, log_level="warning", lifespan="on", timeout_graceful_shutdown=5)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
@@ -30,7 +34,7 @@ def running_site() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(timeout=20)
+        join_all([thread], seconds=30)
         connections.settings["default"]["CONN_MAX_AGE"] = keep
 
 

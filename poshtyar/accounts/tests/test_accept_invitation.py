@@ -1,10 +1,8 @@
 """accept_invitation … (R81)"""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import MemberRole, Membership
@@ -12,6 +10,7 @@ from poshtyar.accounts.queries import hash_token
 from poshtyar.accounts.tests.codes import last_link
 from poshtyar.events.models import Event
 from tests import factories
+from tests.race import race
 
 
 @pytest.fixture
@@ -105,18 +104,7 @@ def test_makes_one_membership_of_two_clicks_at_once(now):
         organization=organization, mobile=dana.mobile, role="member", may_approve=False, actor=alice, now=now
     )
     token = last_link(dana.mobile).split("/")[-2]
-    barrier = threading.Barrier(2)
-    results = []
 
-    def click():
-        try:
-            barrier.wait()
-            results.append(accept(token, dana, now).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click) for _ in range(2)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    results = race(2, lambda _: accept(token, dana, now).pk)
 
     assert results == [Membership.objects.get(user=dana).pk] * 2

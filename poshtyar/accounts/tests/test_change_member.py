@@ -1,15 +1,15 @@
 """change_member and remove_member …"""
 
-import threading
+import contextlib
 
 import pytest
-from django.db import connection
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts import permissions
 from poshtyar.accounts.models import MemberRole, Membership
 from poshtyar.common.errors import NotAllowed
 from tests import factories
+from tests.race import race
 
 
 def membership(user):
@@ -75,20 +75,13 @@ def test_keeps_an_owner_when_two_owners_remove_each_other_at_once(now):
     organization = factories.make_organization(alice)
     factories.join(organization, bob)
     change(bob, alice, now, role=MemberRole.OWNER)
-    barrier = threading.Barrier(2)
+    removals = [(membership(alice), bob), (membership(bob), alice)]
 
-    def remove(victim, actor):
-        try:
-            target = membership(victim)
-            barrier.wait()
+    def remove(n):
+        target, actor = removals[n]
+        with contextlib.suppress(NotAllowed, accounts.LastOwner):
             accounts.remove_member(membership=target, actor=actor, now=now)
-        except (NotAllowed, accounts.LastOwner):
-            pass
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=remove, args=pair) for pair in ((alice, bob), (bob, alice))]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    race(2, remove)
 
     assert Membership.objects.owners().filter(organization=organization).count() == 1

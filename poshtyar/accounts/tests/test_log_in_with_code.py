@@ -1,16 +1,15 @@
 """log_in_with_code …"""
 
 import contextlib
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import LoginCode, User
 from poshtyar.accounts.tests.codes import last_code, wrong
 from poshtyar.events.models import Event
+from tests.race import race
 
 MOBILE = "+989121234567"
 
@@ -139,23 +138,15 @@ def test_refuses_the_inactive(now, alice):
 def test_lets_one_of_two_at_once_in(now):
     accounts.send_login_code(mobile=MOBILE, language="fa", now=now)
     code = last_code(MOBILE)
-    barrier = threading.Barrier(2)
-    results = []
 
-    def enter():
+    def enter(_):
         try:
-            barrier.wait()
-            results.append(type(log_in(code, now)))
+            return type(log_in(code, now))
         except accounts.WrongLoginCode as refusal:
-            results.append(type(refusal))
-        finally:
-            connection.close()
+            return type(refusal)
 
-    threads = [threading.Thread(target=enter) for _ in range(2)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    results = race(2, enter)
 
-    assert len(results) == 2
     assert set(results) == {User, accounts.WrongLoginCode}
     assert User.objects.count() == 1
 

@@ -1,15 +1,14 @@
 """send_login_code …"""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import LoginCode
 from poshtyar.accounts.tests.codes import last_code, last_sms
 from poshtyar.outbox.models import OutgoingMessage
+from tests.race import race
 
 MOBILE = "+989121234567"
 
@@ -74,23 +73,14 @@ def test_tells_staff_to_log_in_otherwise(now, agnes):
 
 @pytest.mark.django_db(transaction=True)
 def test_sends_once_to_two_at_once(now):
-    barrier = threading.Barrier(2)
-    results = []
-
-    def ask():
+    def ask(_):
         try:
-            barrier.wait()
-            results.append(type(send(now)))
+            return type(send(now))
         except accounts.CodeSentMomentsAgo as refusal:
-            results.append(type(refusal))
-        finally:
-            connection.close()
+            return type(refusal)
 
-    threads = [threading.Thread(target=ask) for _ in range(2)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    results = race(2, ask)
 
-    assert len(results) == 2
     assert set(results) == {accounts.CodeSentMomentsAgo, LoginCode}
     assert OutgoingMessage.objects.count() == 1
 

@@ -17,6 +17,7 @@ from poshtyar.demo.bank.books import Choice
 from poshtyar.demo.models import BankPayment
 from poshtyar.ordering import clients
 from poshtyar.ordering.clients import DemoBankGateway, Outcome
+from tests.race import join_all
 from tests.site import running_site
 
 MERCHANT = "0" * 36
@@ -180,7 +181,9 @@ def test_r20_answers_slowly_while_others_are_served(site, open_payment, monkeypa
     slow = [open_payment(Choice.SLOW) for _ in range(3)]
     outcomes = []
     workers = [
-        threading.Thread(target=lambda a=a: outcomes.append(DemoBankGateway().verify(a, 66_000_000).outcome))
+        threading.Thread(
+            target=lambda a=a: outcomes.append(DemoBankGateway().verify(a, 66_000_000).outcome), daemon=True
+        )
         for a in slow
     ]
     for worker in workers:
@@ -189,8 +192,7 @@ def test_r20_answers_slowly_while_others_are_served(site, open_payment, monkeypa
     begun = time.monotonic()
     standing = DemoBankGateway().inquire(slow[0])
     waited = time.monotonic() - begun
-    for worker in workers:
-        worker.join()
+    join_all(workers, seconds=30)
 
     assert waited < 1
     assert standing in {Outcome.PAID, Outcome.ALREADY}

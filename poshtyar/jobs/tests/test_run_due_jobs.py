@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from poshtyar.jobs import operations as jobs
 from poshtyar.jobs.models import Job, JobState
 from tests.factories import minutes
+from tests.race import race
 
 pytestmark = pytest.mark.django_db
 
@@ -211,13 +212,13 @@ def test_a_job_of_a_transaction_that_rolls_back_does_not_exist(now):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_runners_at_once_run_each_job_once(register, at_once, now):
+def test_two_runners_at_once_run_each_job_once(register, now):
     done = []
     register("tests.note", lambda *, now, number: done.append(number))
     for number in range(40):
         jobs.enqueue("tests.note", now=now, number=number)
 
-    at_once(lambda: jobs.run_due_jobs(now=now), threads=2)
+    race(2, lambda _: jobs.run_due_jobs(now=now))
 
     assert sorted(done) == list(range(40))
     assert set(Job.objects.values_list("state", "attempts")) == {(JobState.DONE, 1)}

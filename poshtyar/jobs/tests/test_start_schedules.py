@@ -11,6 +11,7 @@ from poshtyar.jobs.models import Job, ScheduleRun
 from poshtyar.jobs.registry import find_task
 from poshtyar.jobs.schedules import Schedule
 from tests.factories import minutes
+from tests.race import race
 
 pytestmark = pytest.mark.django_db
 DAILY = Schedule("daily", "30 3 * * *", "tests.daily")
@@ -78,14 +79,14 @@ def test_r11_starts_once_a_day_over_the_leap_days_and_nowruz():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_r36_several_schedulers_at_once_start_a_period_once(at_once, now):
+def test_r36_several_schedulers_at_once_start_a_period_once(now):
     minutely = Schedule("minutely", "* * * * *", "tests.minutely")
 
     def schedule():
         for minute in range(5):
             jobs.start_schedules([minutely], now=now + minutes(minute))
 
-    at_once(schedule, threads=4)
+    race(4, lambda _: schedule())
 
     assert started() == [now + minutes(minute) for minute in range(5)]
     assert Job.objects.count() == 5

@@ -1,11 +1,8 @@
 """open_ticket …"""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.sla.calendars import Promise
@@ -14,6 +11,7 @@ from poshtyar.tickets.operations import open_ticket
 from poshtyar.tickets.operations.opening import StoreNotYours, SubjectMissing
 from poshtyar.tickets.operations.writing import TextMissing, TextTooLong
 from tests import factories
+from tests.race import race
 
 # Local moments of the examples of B21.
 WEDNESDAY_20 = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
@@ -149,17 +147,7 @@ def test_never_shows_a_ticket_to_somebody_who_knows_its_form(organization, alice
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_open_one_ticket(organization, alice, now):
-    barrier = Barrier(2)
-
-    def click():
-        barrier.wait()
-        try:
-            return open_one(organization, alice, now).pk
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = [future.result() for future in [pool.submit(click), pool.submit(click)]]
+    answers = race(2, lambda _: open_one(organization, alice, now).pk)
 
     assert answers == [Ticket.objects.get().pk] * 2
     assert Message.objects.count() == 1

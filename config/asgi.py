@@ -17,6 +17,7 @@ asgi = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 (Django must be set up once, above)
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
+from django.db import connections  # noqa: E402
 
 from config.wsgi import application as wsgi  # noqa: E402
 from poshtyar.jobs.engine import Engine  # noqa: E402
@@ -42,6 +43,14 @@ def _waits(scope) -> bool:
     )
 
 
+def _check_ledger() -> None:
+    try:
+        require_sound_ledger()
+    finally:
+        # The thread is gone after this, and its connection would stay for ever.
+        connections.close_all()
+
+
 async def _lifespan(receive, send):
     """Keep the embedded job engine from the server's start to its end."""
     engine = Engine() if settings.JOBS_ENGINE == "thread" else None
@@ -49,7 +58,7 @@ async def _lifespan(receive, send):
         message = await receive()
         if message["type"] == "lifespan.startup":
             try:
-                await asyncio.to_thread(require_sound_ledger)
+                await asyncio.to_thread(_check_ledger)
             except ImproperlyConfigured as refusal:
                 # An unguarded ledger is not served; an exception alone would let uvicorn go on.
                 await send({"type": "lifespan.startup.failed", "message": str(refusal)})

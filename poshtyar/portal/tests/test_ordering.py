@@ -6,70 +6,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import Order, OrderState, Payment, PaymentNote, PaymentState
+from poshtyar.portal.tests.checkout import CHECKOUT, come_back, form, go_to_the_bank, text_of
 from poshtyar.wallet import queries as wallet
-from tests.loopback_bank import LoopbackBank, Reply
+from tests.loopback_bank import Reply
 
-CHECKOUT = reverse("portal:order_package", args=["essential"])
 STATEMENTS = 12
 
 
-@pytest.fixture
-def bank(settings):
-    bank = LoopbackBank()
-    settings.PAYMENT_GATEWAY = "demo_bank"
-    settings.PAYMENT_MERCHANT = "0" * 36
-    settings.DEMO_BANK_URL = bank.url
-    yield bank
-    bank.close()
-
-
-@pytest.fixture
-def essential(db):
-    install_default_catalog()
-    return Package.objects.get(code="essential")
-
-
-@pytest.fixture
-def page(client, alice, organization, essential, bank):
-    """Alice's browser, in English."""
-    alice.language = "en"
-    alice.save()
-    client.force_login(alice)
-    return client
-
-
-def form(**changes):
-    return {
-        "nonce": "a-nonce-of-a-form",
-        "origin": "",
-        "seen_total_rial": "66000000",
-        "gateway": "demo_bank",
-        **changes,
-    }
-
-
-def go_to_the_bank(page, **changes):
-    answer = page.post(CHECKOUT, form(**changes))
-    assert answer.status_code == 307
-    return page.post(answer.url, form(**changes))
-
-
-def come_back(page, payment, **changes):
-    query = {"Authority": payment.authority, "Status": "OK", "order": payment.order.public_id, **changes}
-    return page.get(reverse("portal:payment_return", args=["demo_bank"]), query, follow=True)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
-
-
-def test_the_checkout_says_what_is_bought_and_what_it_costs(page):
-    text = text_of(page.get(CHECKOUT))
+def test_the_checkout_says_what_is_bought_and_what_it_costs(buyer):
+    text = text_of(buyer.get(CHECKOUT))
 
     assert "300 coins" in text
     assert "6,000,000" in text
@@ -77,11 +25,11 @@ def test_the_checkout_says_what_is_bought_and_what_it_costs(page):
     assert "Pay 6,600,000" in text
 
 
-def test_the_checkout_says_it_in_persian_with_the_sum_in_words(page, alice):
+def test_the_checkout_says_it_in_persian_with_the_sum_in_words(buyer, alice):
     alice.language = "fa"
     alice.save()
 
-    text = text_of(page.get(CHECKOUT))
+    text = text_of(buyer.get(CHECKOUT))
 
     assert "پرداخت ۶٬۶۰۰٬۰۰۰ تومان" in text
     assert "شش میلیون و ششصد هزار تومان" in text
@@ -95,12 +43,12 @@ def test_the_checkout_sends_strangers_to_log_in_and_back(client, essential):
     assert answer.url == f"{reverse('portal:log_in')}?next={CHECKOUT}"
 
 
-def test_the_checkout_of_a_package_that_is_not_sold_is_missing(page, essential):
+def test_the_checkout_of_a_package_that_is_not_sold_is_missing(buyer, essential):
     essential.is_on_sale = False
     essential.save()
 
-    assert page.get(CHECKOUT).status_code == 404
-    assert page.post(CHECKOUT, form()).status_code == 404
+    assert buyer.get(CHECKOUT).status_code == 404
+    assert buyer.post(CHECKOUT, form()).status_code == 404
 
 
 def test_b32_a_member_who_may_not_buy_sees_the_price_and_no_button(client, bob, essential, bank):
@@ -111,12 +59,12 @@ def test_b32_a_member_who_may_not_buy_sees_the_price_and_no_button(client, bob, 
     assert Order.objects.count() == 0
 
 
-def test_paying_goes_to_the_bank_and_back_to_a_receipt_with_the_next_step(page, organization, bank):
-    to_bank = go_to_the_bank(page)
+def test_paying_goes_to_the_bank_and_back_to_a_receipt_with_the_next_step(buyer, organization, bank):
+    to_bank = go_to_the_bank(buyer)
     payment = Payment.objects.get()
     bank.pay(payment.authority)
 
-    receipt = come_back(page, payment)
+    receipt = come_back(buyer, payment)
 
     assert (to_bank.status_code, to_bank.url) == (302, payment.redirect_url)
     assert receipt.redirect_chain == [(reverse("portal:order", args=[payment.order.public_id]), 302)]
@@ -126,17 +74,17 @@ def test_paying_goes_to_the_bank_and_back_to_a_receipt_with_the_next_step(page, 
     assert wallet.balance_of(organization, timezone.now()).available == 300
 
 
-def test_r13_a_double_click_makes_one_order_and_one_payment(page):
-    first, second = go_to_the_bank(page), go_to_the_bank(page)
+def test_r13_a_double_click_makes_one_order_and_one_payment(buyer):
+    first, second = go_to_the_bank(buyer), go_to_the_bank(buyer)
 
     assert first.url == second.url
     assert (Order.objects.count(), Payment.objects.count()) == (1, 1)
 
 
-def test_r13_the_same_form_with_another_origin_is_refused(page):
-    go_to_the_bank(page)
+def test_r13_the_same_form_with_another_origin_is_refused(buyer):
+    go_to_the_bank(buyer)
 
-    assert page.post(CHECKOUT, form(origin="quote:3")).status_code == 409
+    assert buyer.post(CHECKOUT, form(origin="quote:3")).status_code == 409
     assert Order.objects.count() == 1
 
 
@@ -154,16 +102,16 @@ def test_r13_the_same_form_with_another_origin_is_refused(page):
         {"origin": "quote:12\n"},
     ],
 )
-def test_r14_a_form_with_nonsense_is_shown_again(page, wrong):
-    assert page.post(CHECKOUT, form(**wrong)).status_code == 422
+def test_r14_a_form_with_nonsense_is_shown_again(buyer, wrong):
+    assert buyer.post(CHECKOUT, form(**wrong)).status_code == 422
     assert Order.objects.count() == 0
 
 
-def test_a_price_that_changed_meanwhile_is_shown_and_nothing_is_ordered(page, essential):
+def test_a_price_that_changed_meanwhile_is_shown_and_nothing_is_ordered(buyer, essential):
     essential.price_rial = 70_000_000
     essential.save()
 
-    answer = page.post(CHECKOUT, form())
+    answer = buyer.post(CHECKOUT, form())
 
     assert answer.status_code == 409
     assert "Pay 7,700,000" in text_of(answer)
@@ -171,133 +119,133 @@ def test_a_price_that_changed_meanwhile_is_shown_and_nothing_is_ordered(page, es
     assert Order.objects.count() == 0
 
 
-def test_a_bank_that_does_not_answer_is_said_and_may_be_tried_again(page, bank):
+def test_a_bank_that_does_not_answer_is_said_and_may_be_tried_again(buyer, bank):
     bank.lies["request"] = Reply(b"", status=502)
 
-    answer = go_to_the_bank(page)
+    answer = go_to_the_bank(buyer)
     bank.lies.clear()
-    again = page.post(reverse("portal:pay_order", args=[Order.objects.get().public_id]))
+    again = buyer.post(reverse("portal:pay_order", args=[Order.objects.get().public_id]))
 
     assert answer.status_code == 409
     assert "The bank is not answering now" in text_of(answer)
     assert again.url == Payment.objects.get(state=PaymentState.STARTED).redirect_url
 
 
-def test_r19_the_receipt_says_checking_while_the_bank_is_unclear(page, bank):
-    go_to_the_bank(page)
+def test_r19_the_receipt_says_checking_while_the_bank_is_unclear(buyer, bank):
+    go_to_the_bank(buyer)
     payment = Payment.objects.get()
     bank.pay(payment.authority)
     bank.lies["verify"] = Reply(b"<html>")
 
-    text = text_of(come_back(page, payment))
+    text = text_of(come_back(buyer, payment))
 
     assert "We are asking the bank" in text
     assert 'hx-trigger="every 3s"' in text
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in text
 
 
-def test_the_receipt_s_fragment_stops_asking_once_it_is_decided(page, bank):
-    go_to_the_bank(page)
+def test_the_receipt_s_fragment_stops_asking_once_it_is_decided(buyer, bank):
+    go_to_the_bank(buyer)
     payment = Payment.objects.get()
     address = reverse("portal:order", args=[payment.order.public_id])
-    while_checking = text_of(page.get(address, headers={"HX-Request": "true"}))
+    while_checking = text_of(buyer.get(address, headers={"HX-Request": "true"}))
     bank.pay(payment.authority)
     ordering.settle_payment(payment=payment, now=timezone.now())
 
-    decided = text_of(page.get(address, headers={"HX-Request": "true"}))
+    decided = text_of(buyer.get(address, headers={"HX-Request": "true"}))
 
     assert while_checking.startswith('<section id="receipt"')
     assert "every 3s" in while_checking
     assert "every 3s" not in decided
 
 
-def test_the_receipt_of_a_declined_payment_says_what_is_safe_and_offers_another_try(page, bank):
-    go_to_the_bank(page)
+def test_the_receipt_of_a_declined_payment_says_what_is_safe_and_offers_another_try(buyer, bank):
+    go_to_the_bank(buyer)
     payment = Payment.objects.get()
     bank.decline(payment.authority)
 
-    text = text_of(come_back(page, payment, Status="NOK"))
+    text = text_of(come_back(buyer, payment, Status="NOK"))
 
     assert "no coins added" in text
     assert "72 hours" in text
     assert "Try again" in text
 
 
-def test_r18_status_ok_without_paying_adds_nothing(page, organization):
-    go_to_the_bank(page)
+def test_r18_status_ok_without_paying_adds_nothing(buyer, organization):
+    go_to_the_bank(buyer)
 
-    come_back(page, Payment.objects.get(), Status="OK", Amount="1", amount="66000000")
+    come_back(buyer, Payment.objects.get(), Status="OK", Amount="1", amount="66000000")
 
     assert Order.objects.get().state == OrderState.PENDING
     assert wallet.balance_of(organization, timezone.now()).available == 0
 
 
-def test_a_cancelled_status_does_not_hide_money_that_came(page, bank):
-    go_to_the_bank(page)
+def test_a_cancelled_status_does_not_hide_money_that_came(buyer, bank):
+    go_to_the_bank(buyer)
     payment = Payment.objects.get()
     bank.pay(payment.authority)
 
-    assert "300 coins are in your wallet" in text_of(come_back(page, payment, Status="NOK"))
+    assert "300 coins are in your wallet" in text_of(come_back(buyer, payment, Status="NOK"))
 
 
-def test_b33_the_receipt_tells_of_a_second_payment(page, bank):
-    go_to_the_bank(page)
+def test_b33_the_receipt_tells_of_a_second_payment(buyer, bank):
+    go_to_the_bank(buyer)
     first = Payment.objects.get()
     bank.lies["inquiry"] = Reply(b"?", status=500)
-    page.post(reverse("portal:pay_order", args=[first.order.public_id]))
+    buyer.post(reverse("portal:pay_order", args=[first.order.public_id]))
     bank.lies.clear()
     second = Payment.objects.get(pk__gt=first.pk)
     bank.pay(first.authority)
     bank.pay(second.authority)
 
-    come_back(page, first)
-    text = text_of(come_back(page, second))
+    come_back(buyer, first)
+    text = text_of(come_back(buyer, second))
 
     assert "300 coins are in your wallet" in text
     assert "The second payment added no coins" in text
 
 
-def test_the_receipt_of_an_unclear_payment_is_with_a_colleague(page, bank):
-    go_to_the_bank(page)
+def test_the_receipt_of_an_unclear_payment_is_with_a_colleague(buyer, bank):
+    go_to_the_bank(buyer)
     Payment.objects.update(
         state=PaymentState.NEEDS_HUMAN, note=PaymentNote.UNDECIDED, decided_at=timezone.now(), next_check_at=None
     )
 
-    text = text_of(page.get(reverse("portal:order", args=[Order.objects.get().public_id])))
+    text = text_of(buyer.get(reverse("portal:order", args=[Order.objects.get().public_id])))
 
     assert "A colleague is looking into this payment" in text
     assert "pay_order" not in text
 
 
-def test_r17_the_callback_finds_its_payment_by_the_authority_alone(page, bank):
-    go_to_the_bank(page)
+def test_r17_the_callback_finds_its_payment_by_the_authority_alone(buyer, bank):
+    go_to_the_bank(buyer)
     payment = Payment.objects.get()
     bank.pay(payment.authority)
 
-    come_back(page, payment, order="another-order-id")
+    come_back(buyer, payment, order="another-order-id")
 
     assert Order.objects.get().state == OrderState.PAID
     assert Event.objects.filter(kind="ordering.callback_mismatched").count() == 1
 
 
 @pytest.mark.parametrize("authority", ["", "A" + "0" * 35, "\x00", "A" * 101, "../", "۱۲"])
-def test_a_callback_that_nobody_waits_for_is_missing(page, authority):
+def test_a_callback_that_nobody_waits_for_is_missing(buyer, authority):
     address = reverse("portal:payment_return", args=["demo_bank"])
 
-    assert page.get(address, {"Authority": authority, "Status": "OK"}).status_code == 404
+    assert buyer.get(address, {"Authority": authority, "Status": "OK"}).status_code == 404
 
 
-def test_r75_the_callback_leads_nowhere_else(page, bank):
-    go_to_the_bank(page)
+def test_r75_the_callback_leads_nowhere_else(buyer, bank):
+    go_to_the_bank(buyer)
     payment = Payment.objects.get()
 
-    answer = come_back(page, payment, next="https://evil.example/", return_to="//evil.example")
+    answer = come_back(buyer, payment, next="https://evil.example/", return_to="//evil.example")
 
     assert answer.redirect_chain == [(reverse("portal:order", args=[payment.order.public_id]), 302)]
 
 
-def test_the_callback_works_in_a_browser_that_is_not_signed_in(page, client, bank):
-    go_to_the_bank(page)
+def test_the_callback_works_in_a_browser_that_is_not_signed_in(buyer, client, bank):
+    go_to_the_bank(buyer)
     payment = Payment.objects.get()
     bank.pay(payment.authority)
     client.logout()
@@ -307,23 +255,23 @@ def test_the_callback_works_in_a_browser_that_is_not_signed_in(page, client, ban
     assert Order.objects.get().state == OrderState.PAID
 
 
-def test_r67_another_organization_s_order_is_missing(page, charlie):
-    go_to_the_bank(page)
+def test_r67_another_organization_s_order_is_missing(buyer, charlie):
+    go_to_the_bank(buyer)
     order = Order.objects.get()
-    page.force_login(charlie)
+    buyer.force_login(charlie)
 
-    assert page.get(reverse("portal:order", args=[order.public_id])).status_code == 404
-    assert page.post(reverse("portal:pay_order", args=[order.public_id])).status_code == 404
-    assert order.public_id not in text_of(page.get(reverse("portal:orders")))
-
-
-def test_paying_takes_post_only(page):
-    go_to_the_bank(page)
-
-    assert page.get(reverse("portal:pay_order", args=[Order.objects.get().public_id])).status_code == 405
+    assert buyer.get(reverse("portal:order", args=[order.public_id])).status_code == 404
+    assert buyer.post(reverse("portal:pay_order", args=[order.public_id])).status_code == 404
+    assert order.public_id not in text_of(buyer.get(reverse("portal:orders")))
 
 
-def test_the_list_of_orders_takes_as_many_statements_for_three_as_for_one(page, organization, essential, alice):
+def test_paying_takes_post_only(buyer):
+    go_to_the_bank(buyer)
+
+    assert buyer.get(reverse("portal:pay_order", args=[Order.objects.get().public_id])).status_code == 405
+
+
+def test_the_list_of_orders_takes_as_many_statements_for_three_as_for_one(buyer, organization, essential, alice):
     def place(n):
         ordering.place_order(
             organization=organization,
@@ -335,7 +283,7 @@ def test_the_list_of_orders_takes_as_many_statements_for_three_as_for_one(page, 
 
     def statements():
         with CaptureQueriesContext(connection) as queries:
-            rows = text_of(page.get(reverse("portal:orders"))).count("Waiting for payment")
+            rows = text_of(buyer.get(reverse("portal:orders"))).count("Waiting for payment")
         return rows, len(queries)
 
     place(1)
@@ -348,9 +296,9 @@ def test_the_list_of_orders_takes_as_many_statements_for_three_as_for_one(page, 
     assert one[1] == three[1] <= STATEMENTS
 
 
-def test_the_checkout_and_the_receipt_take_few_statements(page, django_assert_max_num_queries):
+def test_the_checkout_and_the_receipt_take_few_statements(buyer, django_assert_max_num_queries):
     with django_assert_max_num_queries(STATEMENTS):
-        page.get(CHECKOUT)
-    go_to_the_bank(page)
+        buyer.get(CHECKOUT)
+    go_to_the_bank(buyer)
     with django_assert_max_num_queries(STATEMENTS):
-        page.get(reverse("portal:order", args=[Order.objects.get().public_id]))
+        buyer.get(reverse("portal:order", args=[Order.objects.get().public_id]))

@@ -3,11 +3,14 @@
 import re
 from datetime import timedelta
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
@@ -24,6 +27,7 @@ from poshtyar.ordering.queries import receipt_of
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.ordering import OrderForm
 from poshtyar.quotes.models import Quote
+from poshtyar.quotes.sentences import coins_of
 from poshtyar.wallet.operations import expiry_after
 
 ORDERS_A_PAGE = 25
@@ -78,7 +82,11 @@ def payment_return(request, gateway):
     if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", authority):
         raise Http404
     payment = get_object_or_404(Payment.objects.select_related("order"), gateway=gateway, authority=authority)
-    ordering.take_callback(payment=payment, claimed_order=request.GET.get("order", ""), now=timezone.now())
+    payment = ordering.take_callback(payment=payment, claimed_order=request.GET.get("order", ""), now=timezone.now())
+    quote = _quote_bought_for(payment.order)
+    if payment.state == PaymentState.PAID and quote:
+        messages.success(request, _("Paid. %(coins)s are in your wallet.") % {"coins": coins_of(payment.order.coins)})
+        return redirect(_card_of(quote))
     return redirect("portal:order", payment.order.public_id)
 
 
@@ -139,16 +147,21 @@ def _receipt(request, order, refusal=None, status=200):
         "receipt": receipt,
         "last_day": receipt.coins_expire_at and receipt.coins_expire_at - MOMENT,
         "may_buy": may_buy(request.user, order.organization),
-        "origin": _origin_ticket(order, request.user),
+        "quote": (quote := _quote_bought_for(order)),
+        "quote_address": quote and _card_of(quote),
         "refusal": refusal,
     }
     return render(request, template, facts, status=status)
 
 
-def _origin_ticket(order, user):
-    """Return the ticket of the quote for which coins were bought, for the way back (B12)."""
-    kind, _, key = order.origin.partition(":")
+def _quote_bought_for(order) -> Quote | None:
+    """Return the organization's quote for which coins were bought, where the customer lands again (B12)."""
+    kind, _colon, key = order.origin.partition(":")
     if kind != "quote":
         return None
-    quote = Quote.objects.visible_to(user).select_related("ticket").filter(pk=key).first()
-    return quote and quote.ticket
+    return Quote.objects.filter(pk=key, ticket__organization=order.organization_id).first()
+
+
+def _card_of(quote: Quote) -> str:
+    """Return the address of a quote's card on its ticket."""
+    return f"{reverse('portal:ticket', args=[quote.ticket_id])}#quote-{quote.pk}"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from poshtyar.accounts.models import Organization
 from poshtyar.quotes.models import Quote
+from poshtyar.quotes.queries.terms import has_expired
 
 MOST_WAITING = 20
 
@@ -25,8 +26,8 @@ def waiting_for(organization: Organization, now: datetime) -> list[WaitingQuote]
     """Return the offers that the organization may decide on now, the one that ends first on top."""
     offered = (
         Quote.objects.offered()
-        .filter(ticket__organization=organization, offered_version__valid_until__gt=now)
-        .select_related("offered_version")
+        .filter(ticket__organization=organization)
+        .select_related("offered_version", "ticket")
         .order_by("offered_version__valid_until", "id")[:MOST_WAITING]
     )
     return [
@@ -39,4 +40,6 @@ def waiting_for(organization: Organization, now: datetime) -> list[WaitingQuote]
             is_requote=quote.is_held,
         )
         for quote in offered
+        # An offer that is being paid for outlives its moment (B12).
+        if not has_expired(quote, now)
     ]

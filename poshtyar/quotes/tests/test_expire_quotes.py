@@ -4,9 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
-from poshtyar.ordering.models import Order, Payment, PaymentState
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import QuoteState, VersionOutcome
 from poshtyar.quotes.tests import world
@@ -18,31 +15,6 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 @pytest.fixture
 def quote(ticket, agnes, now):
     return world.announce(ticket, 50, actor=agnes, now=now)
-
-
-def pay_for(quote, *, started_at, decided_at=None):
-    """Start a payment from the quote; decided at once if a moment is given."""
-    install_default_catalog()
-    package = Package.objects.get(code="essential")
-    order = Order.objects.create(
-        organization=quote.ticket.organization,
-        placed_by=quote.created_by,
-        package=package,
-        coins=300,
-        validity_days=365,
-        price_rial=1,
-        vat_percent=0,
-        vat_rial=0,
-        total_rial=1,
-        nonce=world.nonce(),
-        origin=f"quote:{quote.pk}",
-        placed_at=started_at,
-        expires_at=started_at + DAY,
-    )
-    state = PaymentState.FAILED if decided_at else PaymentState.STARTED
-    return Payment.objects.create(
-        order=order, gateway="demo_bank", amount_rial=1, state=state, started_at=started_at, decided_at=decided_at
-    )
 
 
 def test_ends_an_offer_at_its_moment_and_not_before(ticket, quote):
@@ -77,7 +49,7 @@ def test_b13_ends_a_new_price_and_leaves_the_approved_work(purse, quote, agnes, 
 
 def test_b12_leaves_an_offer_while_its_payment_is_undecided(quote):
     end = quote.offered_version.valid_until
-    pay_for(quote, started_at=end - HOUR)
+    world.pay_for(quote, started_at=end - HOUR)
 
     assert quotes.expire_quotes(now=end + 3 * DAY) == 0
 
@@ -85,21 +57,21 @@ def test_b12_leaves_an_offer_while_its_payment_is_undecided(quote):
 @pytest.mark.parametrize(("late", "expired"), [(DAY - SECOND, 0), (DAY, 1)])
 def test_b12_leaves_an_offer_for_24_hours_after_the_result_of_its_payment(late, expired, quote):
     end = quote.offered_version.valid_until
-    pay_for(quote, started_at=end - HOUR, decided_at=end + HOUR)
+    world.pay_for(quote, started_at=end - HOUR, decided_at=end + HOUR)
 
     assert quotes.expire_quotes(now=end + HOUR + late) == expired
 
 
 def test_b12_is_not_kept_waiting_by_a_payment_that_began_too_late(quote):
     end = quote.offered_version.valid_until
-    pay_for(quote, started_at=end)
+    world.pay_for(quote, started_at=end)
 
     assert quotes.expire_quotes(now=end) == 1
 
 
 def test_b12_lets_the_customer_approve_after_the_payment(purse, quote, alice):
     end = quote.offered_version.valid_until
-    pay_for(quote, started_at=end - HOUR, decided_at=end + HOUR)
+    world.pay_for(quote, started_at=end - HOUR, decided_at=end + HOUR)
 
     quote = world.approve(quote, actor=alice, now=end + 2 * HOUR)
 

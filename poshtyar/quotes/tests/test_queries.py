@@ -154,6 +154,15 @@ def test_waiting_for_lists_open_offers_of_the_organization_alone(organization, t
     assert waiting_for(charlie.memberships.get().organization, now) == []
 
 
+def test_b12_waiting_for_keeps_an_offer_that_is_being_paid_for(organization, ticket, agnes, now):
+    quote = world.announce(ticket, 50, hours_valid=1, actor=agnes, now=now)
+    world.pay_for(quote, started_at=now)
+
+    [row] = waiting_for(organization, now + timedelta(hours=2))
+
+    assert row.quote_id == quote.pk
+
+
 def test_visible_to_keeps_strangers_out(ticket, agnes, alice, bob, charlie, now):
     quote = world.announce(ticket, actor=agnes, now=now)
     nobody = factories.make_user("Nobody")

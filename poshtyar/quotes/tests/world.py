@@ -6,9 +6,11 @@ from itertools import count
 
 from poshtyar.accounts.models import Organization, User
 from poshtyar.catalog.models import Package
+from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.errors import DomainError
 from poshtyar.entitlements.operations import activate_package
 from poshtyar.events.models import Event
+from poshtyar.ordering.models import Order, Payment, PaymentState
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind
 from poshtyar.quotes.operations import Offer, OfferLine
@@ -116,6 +118,31 @@ def revise(quote: Quote, coins: int, *, actor: User, now: datetime, **fields) ->
 def start(quote: Quote, *, actor: User, now: datetime) -> Quote:
     """Start approved work."""
     return quotes.start_work(quote=quote, actor=actor, now=now)
+
+
+def pay_for(quote: Quote, *, started_at: datetime, decided_at: datetime | None = None) -> Payment:
+    """Start a payment from the quote; decided at once if a moment is given."""
+    install_default_catalog()
+    package = Package.objects.get(code="essential")
+    order = Order.objects.create(
+        organization=quote.ticket.organization,
+        placed_by=quote.created_by,
+        package=package,
+        coins=300,
+        validity_days=365,
+        price_rial=1,
+        vat_percent=0,
+        vat_rial=0,
+        total_rial=1,
+        nonce=nonce(),
+        origin=f"quote:{quote.pk}",
+        placed_at=started_at,
+        expires_at=started_at + timedelta(days=1),
+    )
+    state = PaymentState.FAILED if decided_at else PaymentState.STARTED
+    return Payment.objects.create(
+        order=order, gateway="demo_bank", amount_rial=1, state=state, started_at=started_at, decided_at=decided_at
+    )
 
 
 def told(ticket: Ticket) -> list[str]:

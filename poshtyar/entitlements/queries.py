@@ -27,30 +27,33 @@ class Rights:
 
 def rights_of(organization: Organization, now: datetime) -> Rights:
     """Return the rights of the packages whose date has not come and which have coins, free or set aside (B7)."""
-    return _best(package for package, coins in _packages_with_coins(organization, now) if coins > 0)
+    return _best(package for package, lot in _packages_with_lots(organization, now) if lot.available + lot.held > 0)
 
 
 def rights_ending(organization: Organization, coins: int, now: datetime) -> frozenset[str]:
-    """Return the rights that would end when these coins are used, for the warning before approval (B7)."""
-    packages = _packages_with_coins(organization, now)
-    used = dict(wallet.plan_hold(organization, coins, now))
-    left = _best(package for package, rest in packages if rest - used.get(package.lot_reference, 0) > 0)
-    return _best(package for package, rest in packages if rest > 0).rights - left.rights
+    """Return the rights that end with the work which takes these coins, for the warning before approval (B7).
+
+    A package ends with the work that takes its last free coins, though coins set aside keep it until they are used.
+    """
+    taken = dict(wallet.plan_hold(organization, coins, now))
+    used_up, left = [], []
+    for package, lot in _packages_with_lots(organization, now):
+        if lot.available > taken.get(package.lot_reference, 0):
+            left.append(package)
+        elif lot.available:
+            used_up.append(package)
+    return _best(used_up).rights - _best(left).rights
 
 
-def _packages_with_coins(organization: Organization, now: datetime) -> list[tuple[OwnedPackage, int]]:
-    """Return the packages before their date, each with its lot's coins that are free or set aside."""
+def _packages_with_lots(organization: Organization, now: datetime) -> list[tuple[OwnedPackage, wallet.LotStanding]]:
+    """Return the packages before their date, each with what is left of its lot."""
     owned = list(
         OwnedPackage.objects.filter(organization=organization, expires_at__gt=now)
         .select_related("package", "service_level__calendar")
         .order_by("expires_at", "pk")
     )
     standings = wallet.lot_standings([package.lot_reference for package in owned], now) if owned else {}
-    return [
-        (package, standing.available + standing.held)
-        for package in owned
-        if (standing := standings.get(package.lot_reference))
-    ]
+    return [(package, lot) for package in owned if (lot := standings.get(package.lot_reference))]
 
 
 def _best(packages: Iterable[OwnedPackage]) -> Rights:

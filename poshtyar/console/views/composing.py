@@ -132,7 +132,11 @@ def _compose(request, composer: Composer, announce, *, done: str):
     now = timezone.now()
     offer = composer.offer(now)
     composer.preview = preview_offer(
-        composer.ticket.organization, offer, now, replacing=_replaced(composer.quote, offer)
+        composer.ticket.organization,
+        offer,
+        now,
+        replacing=_replaced(composer.quote, offer),
+        changed=composer.quote,
     )
     if "preview" in request.POST:
         return _page(request, composer)

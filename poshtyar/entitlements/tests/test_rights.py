@@ -128,11 +128,13 @@ def test_b7_does_not_warn_of_a_right_that_another_package_keeps(organization, ow
     assert rights_ending(organization, 50, now) == frozenset()
 
 
-def test_b7_counts_coins_that_are_set_aside_for_other_work(organization, own, hold, now):
+@pytest.mark.parametrize(("coins", "ends"), [(59, False), (60, True)])
+def test_b7_warns_of_the_last_free_coins_though_others_are_set_aside(coins, ends, organization, own, hold, now):
     own("basic", 100)
     hold(40)
 
-    assert rights_ending(organization, 60, now) == frozenset()
+    assert bool(rights_ending(organization, coins, now)) is ends
+    assert codes(organization, now) == ["basic"]
 
 
 def test_asks_as_few_questions_for_three_packages_as_for_one(organization, own, now, django_assert_max_num_queries):

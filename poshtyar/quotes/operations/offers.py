@@ -135,7 +135,7 @@ def revise_quote(*, quote: Quote, offer: Offer, nonce: str, actor: User, now: da
     if quote.ticket.state == TicketState.CLOSED:
         raise QuoteNotOpen(_("This ticket is closed. Open it again before you quote."))
     _refuse_out_of_range(offer, now)
-    _refuse_missing_right(offer, quote.ticket, actor, now)
+    _refuse_missing_right(offer, quote.ticket, actor, now, changed=quote)
 
     before = quote.offered_version or quote.agreed_version
     if before.outcome == VersionOutcome.OFFERED:
@@ -276,9 +276,12 @@ def _refuse_out_of_range(offer: Offer, now: datetime) -> None:
         raise OfferOutOfRange(_("The quote must stay valid for some time."))
 
 
-def _refuse_missing_right(offer: Offer, ticket: Ticket, actor: User, now: datetime) -> None:
+def _refuse_missing_right(
+    offer: Offer, ticket: Ticket, actor: User, now: datetime, *, changed: Quote | None = None
+) -> None:
     """Raise RightMissing, with the package that has the right, unless a lead gives a reason (B17)."""
-    missing = missing_rights(ticket.organization, [line.service for line in offer.lines if line.service], now)
+    services = [line.service for line in offer.lines if line.service]
+    missing = missing_rights(ticket.organization, services, now, changed=changed)
     if missing and not (actor.is_lead and offer.override_reason.strip()):
         raise RightMissing(" ".join(right.sentence for right in missing))
 

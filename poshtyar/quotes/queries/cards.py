@@ -224,7 +224,7 @@ def _decision(quote: Quote, offered: QuoteVersion, approved: QuoteVersion | None
     freed = replacing.coins if replacing else 0
     missing = missing_coins(reader.balance, offered.coins, freed)
     ending: frozenset[str] = frozenset()
-    # A right ends with the last coins of a lot; otherwise nobody needs to be asked.
+    # A right ends with the last free coins of a lot; otherwise nobody needs to be asked.
     if reader.may_decide and not missing and _uses_up_a_lot(reader.lots, offered.coins - freed):
         ending = rights_ending(quote.ticket.organization, offered.coins - freed, reader.now)
     return Decision(
@@ -239,11 +239,11 @@ def _decision(quote: Quote, offered: QuoteVersion, approved: QuoteVersion | None
 
 
 def _uses_up_a_lot(lots: tuple[wallet.LotState, ...], coins: int) -> bool:
-    """Whether so many coins, taken in the order of use, are the last ones of a lot."""
+    """Whether so many coins, taken in the order of use, are the last free ones of a lot."""
     for lot in lots:
         if coins <= 0:
             return False
-        if lot.available and lot.available <= coins and not lot.held:
+        if lot.available and lot.available <= coins:
             return True
         coins -= lot.available
     return False

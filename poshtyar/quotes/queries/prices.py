@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from poshtyar.accounts.models import Organization
 from poshtyar.catalog.models import Service
-from poshtyar.quotes.models import QuoteLine, QuoteState
+from poshtyar.quotes.models import Quote, QuoteLine, QuoteState
 from poshtyar.quotes.queries.terms import MissingRight, missing_rights
 from poshtyar.wallet import queries as wallet
 
@@ -66,8 +66,13 @@ def price_memories(services: Sequence[Service], now: datetime) -> list[PriceMemo
     return [_remember(service, paid[service.pk]) for service in services]
 
 
-def preview_offer(organization: Organization, offer: "Offer", now: datetime, replacing: int = 0) -> OfferPreview:
-    """Return what this offer would mean; `replacing` is the coins whose hold it would take over (B13, B15)."""
+def preview_offer(
+    organization: Organization, offer: "Offer", now: datetime, *, replacing: int = 0, changed: Quote | None = None
+) -> OfferPreview:
+    """Return what this offer would mean: a new version of `changed`, if it is one.
+
+    `replacing` is the coins whose hold it would take over (B13, B15).
+    """
     balance = wallet.balance_of(organization, now)
     services = list(_distinct(line.service for line in offer.lines if line.service))
     return OfferPreview(
@@ -76,7 +81,7 @@ def preview_offer(organization: Organization, offer: "Offer", now: datetime, rep
         after=balance.available - offer.coins + replacing,
         missing=missing_coins(balance, offer.coins, replacing),
         memories=tuple(price_memories(services, now)) if services else (),
-        missing_rights=tuple(missing_rights(organization, services, now)),
+        missing_rights=tuple(missing_rights(organization, services, now, changed=changed)),
     )
 
 

@@ -55,9 +55,17 @@ def has_expired(quote: Quote, now: datetime) -> bool:
     return not payments.filter(Q(decided_at__isnull=True) | Q(decided_at__gt=now - PAYMENT_GRACE)).exists()
 
 
-def missing_rights(organization: Organization, services: Iterable[Service], now: datetime) -> list[MissingRight]:
-    """Return the rights that these services need and the organization lacks, one for each right."""
+def missing_rights(
+    organization: Organization, services: Iterable[Service], now: datetime, *, changed: Quote | None = None
+) -> list[MissingRight]:
+    """Return the rights that these services need and the organization lacks, one for each right.
+
+    Work approved before a package's end keeps its rights (B7), so a new version of it may need them again.
+    """
     needing = {service.required_right: service for service in services if service.required_right}
+    if needing and changed and changed.approved_version:
+        kept = changed.approved_version.lines.values_list("service__required_right", flat=True)
+        needing = {code: service for code, service in needing.items() if code not in set(kept)}
     if not needing:
         return []
     owned = rights_of(organization, now).rights

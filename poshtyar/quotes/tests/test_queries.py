@@ -89,6 +89,18 @@ def test_b7_cards_of_warns_when_a_right_ends_with_these_coins(
     assert [right for right in card.decision.rights_ending if right == str(Right.GRAPHICAL.label)] == list(ending)
 
 
+def test_b7_cards_of_warns_too_when_a_new_price_takes_the_last_coins(
+    organization, ticket, agnes, alice, analytics, now
+):
+    world.give_package(organization, "basic", 100, now=now)
+    quote = world.approve(world.announce(ticket, 50, actor=agnes, now=now), actor=alice, now=now)
+    world.revise(quote, 100, actor=agnes, now=now)
+
+    [card] = cards_of(ticket, alice, now)
+
+    assert str(Right.GRAPHICAL.label) in card.decision.rights_ending
+
+
 @pytest.mark.parametrize("who", ["bob", "agnes"])
 def test_b32_cards_of_gives_the_decision_to_whom_it_belongs(who, purse, ticket, agnes, request, now):
     world.announce(ticket, 50, actor=agnes, now=now)

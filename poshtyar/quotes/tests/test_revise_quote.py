@@ -1,10 +1,15 @@
 """revise_quote …"""
 
+from datetime import timedelta
+
 import pytest
 
+from poshtyar.catalog.models import Service
+from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.errors import NotAllowed
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteState, VersionOutcome
+from poshtyar.quotes.operations import OfferLine
 from poshtyar.quotes.tests import world
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +37,25 @@ def test_b13_leaves_approved_work_and_its_hold_as_they_are(purse, quote, agnes, 
 
     assert (quote.state, quote.approved_version.number) == (QuoteState.APPROVED, 1)
     assert world.coins_of(purse, now) == (250, 50)
+
+
+@pytest.mark.parametrize(("first", "is_allowed"), [("approved", True), ("offered", False)])
+def test_b7_keeps_the_rights_of_work_that_was_approved_before_the_package_ended(
+    first, is_allowed, organization, ticket, agnes, alice, now
+):
+    install_default_catalog()
+    lines = (OfferLine("Theme", 180, service=Service.objects.get(code="THM")),)
+    world.give_package(organization, "basic", 550, now=now)
+    quote = world.announce(ticket, lines=lines, hours_valid=24 * 400, actor=agnes, now=now)
+    if first == "approved":
+        quote = world.approve(quote, actor=alice, now=now)
+    after_the_end = now + timedelta(days=366)
+
+    if is_allowed:
+        assert world.revise(quote, 0, lines=lines, actor=agnes, now=after_the_end).open_version.number == 2
+    else:
+        with pytest.raises(quotes.RightMissing):
+            world.revise(quote, 0, lines=lines, actor=agnes, now=after_the_end)
 
 
 @pytest.mark.parametrize("end", ["decline", "expire"])

@@ -165,7 +165,7 @@ def revise_quote(*, quote: Quote, offer: Offer, nonce: str, actor: User, now: da
 
 @transaction.atomic
 def withdraw_quote(*, quote: Quote, actor: User, now: datetime) -> Quote:
-    """Take an offer back. If it followed an investigation, the investigation's coins are freed (B15).
+    """Take an offer back. If it followed an investigation that no other offer follows, its coins are freed (B15).
 
     A re-quote is taken off the approved work, which stays as it was (B13).
     Raises NotAllowed, QuoteNotOpen. Records `quotes.quote_withdrawn`.
@@ -184,7 +184,7 @@ def withdraw_quote(*, quote: Quote, actor: User, now: datetime) -> Quote:
         quote.save(update_fields=["offered_version"])
     else:
         withdraw_offer(quote, actor=actor, now=now)
-        if quote.investigation and quote.investigation.is_held:
+        if quote.investigation and quote.investigation.is_held and not quote.investigation.work_quotes.live().exists():
             release(quote.investigation, actor=actor, now=now)
             settle(quote.investigation, QuoteState.CANCELLED, actor=actor, now=now)
 

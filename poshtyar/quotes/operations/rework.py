@@ -43,6 +43,8 @@ def open_rework(*, quote: Quote, reason: str, nonce: str, actor: User, now: date
         raise NotAllowed(_("Only members of this account may do this."))
     refuse_without_reason(reason)
     refuse_unless_in(quote, {QuoteState.DELIVERED}, actor=actor, now=now)
+    if quote.kind == QuoteKind.INVESTIGATION:
+        raise QuoteNotOpen(_("An investigation delivers nothing that could be repaired. Please write to us."))
     if earlier := quote.reworks.filter(versions__nonce=nonce).first():
         return earlier
     if quote.reworks.live().exists():

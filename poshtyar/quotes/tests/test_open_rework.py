@@ -79,6 +79,15 @@ def test_refuses_work_that_is_not_delivered(ticket, agnes, alice, now):
         rework(world.announce(ticket, actor=agnes, now=now), alice, now)
 
 
+def test_refuses_an_investigation_which_repairs_nothing(purse, ticket, agnes, alice, now):
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+    work = world.announce(ticket, 40, actor=agnes, now=now, investigation=investigation)
+    quotes.decline_quote(quote=work, version=1, reason="", actor=alice, now=now)
+
+    with pytest.raises(quotes.QuoteNotOpen):
+        rework(investigation, alice, now)
+
+
 def test_is_refused_to_strangers(delivered, charlie, now):
     with pytest.raises(NotAllowed):
         rework(delivered, charlie, now)

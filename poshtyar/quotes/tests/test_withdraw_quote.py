@@ -1,5 +1,7 @@
 """withdraw_quote …"""
 
+from datetime import timedelta
+
 import pytest
 
 from poshtyar.common.errors import NotAllowed
@@ -43,6 +45,20 @@ def test_b15_frees_the_investigation_that_it_followed(purse, ticket, agnes, alic
     investigation.refresh_from_db()
     assert investigation.state == QuoteState.CANCELLED
     assert world.coins_of(purse, now) == (300, 0)
+
+
+def test_b15_leaves_the_investigation_to_the_offer_that_follows_it_now(purse, ticket, agnes, alice, now):
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+    first = world.announce(ticket, 40, hours_valid=1, actor=agnes, now=now, investigation=investigation)
+    later = now + timedelta(hours=1)
+    quotes.expire_quotes(now=later)
+    second = world.announce(ticket, 30, actor=agnes, now=later, investigation=investigation)
+
+    quotes.withdraw_quote(quote=first, actor=agnes, now=later)
+
+    assert world.coins_of(purse, later) == (285, 15)
+    world.approve(second, actor=alice, now=later)
+    assert world.coins_of(purse, later) == (270, 30)
 
 
 def test_does_it_once_when_asked_twice(quote, agnes, now):

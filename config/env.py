@@ -58,7 +58,13 @@ def database(name: str, *, default_sqlite_path: str) -> dict:
             "PORT": query.get("port") or parts.port or "",
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"options": "-c lock_timeout=5000"},
+            # A server that is gone holds a page for seconds, not for the minutes that the network takes to notice.
+            "OPTIONS": {
+                "options": "-c lock_timeout=5000",
+                "connect_timeout": 5,
+                "tcp_user_timeout": 30_000,
+                "keepalives_idle": 30,
+            },
         }
     if parts.scheme not in {"", "sqlite"}:
         raise ImproperlyConfigured(f"{name} must start with postgresql:// or sqlite:///, not {parts.scheme}://.")

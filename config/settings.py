@@ -132,6 +132,7 @@ if "REDIS_URL" in os.environ:
 MEDIA_ROOT = DATA_DIR / "files"
 UPLOAD_FILE_BYTES = 50 * 1024 * 1024
 UPLOAD_FILES_PER_MESSAGE = 20
+DISK_RESERVE_PERCENT = 5  # of the disk, which uploads leave to the database
 # Uploads go to disk as they arrive, and no further than the limit.
 FILE_UPLOAD_HANDLERS = ["poshtyar.files.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024

@@ -1,12 +1,13 @@
 """The disk: where the bytes of files lie, below MEDIA_ROOT, in places that nobody can guess.
 
-An object store takes this module's place by offering the same three functions.
+An object store takes this module's place by offering the same functions.
 """
 
 import builtins
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,18 @@ class Written:
     bytes: int
     sha256: str
     head: builtins.bytes
+
+
+def room(folder: Path | str | None = None) -> int:
+    """Return how many bytes the disk may still take before the reserve, which keeps the database writing, is touched.
+
+    Below zero the reserve is touched already.
+    """
+    place = Path(folder or settings.MEDIA_ROOT)
+    while not place.exists():
+        place = place.parent
+    disk = shutil.disk_usage(place)
+    return disk.free - disk.total * settings.DISK_RESERVE_PERCENT // 100
 
 
 def write(chunks: Iterable[bytes], *, limit: int) -> Written:

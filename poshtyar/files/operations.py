@@ -1,5 +1,6 @@
 """Storing files, attaching them, and removing what nobody attached."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +18,8 @@ from poshtyar.files.names import clean_file_name
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization, User
+
+logger = logging.getLogger(__name__)
 
 UNATTACHED_KEPT_FOR = timedelta(hours=24)
 REMOVED_AT_ONCE = 500
@@ -45,12 +48,23 @@ class TooManyFiles(DomainError):
     code = "too_many_files"
 
 
+class NoRoom(DomainError):
+    """The disk has no room for files; texts are still taken."""
+
+    code = "no_room"
+
+
 def check_uploads(uploads: Sequence[Upload]) -> None:
-    """Refuse what would be refused later, before anything is stored; raises TooManyFiles or FileTooLarge."""
+    """Refuse what would be refused later, before anything is stored; raises TooManyFiles, FileTooLarge or NoRoom."""
     _check_number(uploads)
     for upload in uploads:
         if (upload.size or 0) > settings.UPLOAD_FILE_BYTES:
             raise _too_large(upload)
+    # Files stop before the disk is full, so that texts and coins are still kept (`bar.md` R30).
+    is_cut = any(getattr(upload, "is_cut", False) for upload in uploads)
+    if is_cut or (uploads and sum(upload.size or 0 for upload in uploads) > clients.room()):
+        logger.error("files: the disk has no room for uploads")
+        raise NoRoom(_("We have no room for files just now. Send the text without them, and the files later."))
 
 
 def _check_number(files: Sequence) -> None:
@@ -65,7 +79,7 @@ def _check_number(files: Sequence) -> None:
 def store_file(*, upload: Upload, organization: "Organization", actor: "User", now: datetime) -> StoredFile:
     """Stream an upload to disk and keep what it really is; it is removed after a day unless something carries it.
 
-    Not atomic on purpose: no transaction may wait for a disk. Raises FileTooLarge.
+    Not atomic on purpose: no transaction may wait for a disk. Raises FileTooLarge and NoRoom.
     """
     check_uploads([upload])
     try:

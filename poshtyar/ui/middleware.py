@@ -10,13 +10,15 @@ from poshtyar.common.numbers import digits_choice
 LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
 THEMES = ("system", "light", "dark")
+A_YEAR = 365 * 24 * 3600
 REDIRECTS, NO_CONTENT = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}, HTTPStatus.NO_CONTENT
 
 
 class PreferencesMiddleware:
     """Apply what the reader chose: kept with the person when signed in, in cookies when not; Persian by default.
 
-    The browser's own list of languages is not asked: here it says English on most Persian computers.
+    The browser's own list of languages is not asked: here it says English on most Persian computers. The cookies follow
+    the person, because they are all that an error page knows of the reader while the database is away.
     """
 
     def __init__(self, get_response):
@@ -32,23 +34,47 @@ class PreferencesMiddleware:
                 request.LANGUAGE_CODE = translation.get_language()
                 response = self.get_response(request)
                 response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+                if request.user.is_authenticated:
+                    _follow(request, response)
                 return response
         finally:
             digits_choice.reset(before)
+
+
+def keep_choice(response, cookie: str, chosen: str) -> None:
+    """Keep a choice in this browser."""
+    response.set_cookie(cookie, chosen, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
+
+
+def _follow(request, response) -> None:
+    """Bring this browser's cookies in line with the person's choices."""
+    for cookie, chosen in ((LANGUAGE_COOKIE, request.user.language), (THEME_COOKIE, request.user.theme)):
+        if request.COOKIES.get(cookie) != chosen and cookie not in response.cookies:
+            keep_choice(response, cookie, chosen)
 
 
 def chosen_language(request) -> str:
     """Return the person's language, else the cookie's, else the site's."""
     if request.user.is_authenticated:
         return request.user.language
-    cookie = request.COOKIES.get(LANGUAGE_COOKIE)
-    return cookie if cookie in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return language_of_cookie(request)
 
 
 def chosen_theme(request) -> str:
     """Return the person's theme, else the cookie's, else the system's."""
-    chosen = request.user.theme if request.user.is_authenticated else request.COOKIES.get(THEME_COOKIE)
-    return chosen if chosen in THEMES else THEMES[0]
+    return request.user.theme if request.user.is_authenticated else theme_of_cookie(request)
+
+
+def language_of_cookie(request) -> str:
+    """Return the language of this browser, without asking who reads; Persian unless told otherwise."""
+    cookie = request.COOKIES.get(LANGUAGE_COOKIE)
+    return cookie if cookie in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def theme_of_cookie(request) -> str:
+    """Return the theme of this browser, without asking who reads."""
+    cookie = request.COOKIES.get(THEME_COOKIE)
+    return cookie if cookie in THEMES else THEMES[0]
 
 
 class HtmxRedirectMiddleware:

@@ -2,12 +2,14 @@
 
 import hashlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from poshtyar.files.models import StoredFile
-from poshtyar.files.operations import FileTooLarge, TooManyFiles, check_uploads, store_file
+from poshtyar.files.operations import FileTooLarge, NoRoom, TooManyFiles, check_uploads, store_file
+from poshtyar.files.uploads import BoundedUploadHandler
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
 
@@ -106,3 +108,52 @@ def test_check_uploads_refuses_one_file_too_many():
     check_uploads(uploads[:20])
     with pytest.raises(TooManyFiles, match="۲۱"):
         check_uploads(uploads)
+
+
+@pytest.fixture
+def disk(monkeypatch):
+    """Let every disk have 1000 bytes, and return a function that says how many of them are free."""
+
+    def has_free(count):
+        usage = SimpleNamespace(total=1000, used=1000 - count, free=count)
+        monkeypatch.setattr("poshtyar.files.clients.shutil.disk_usage", lambda place: usage)
+
+    return has_free
+
+
+def test_r30_leaves_the_reserve_of_the_disk_to_the_database(organization, alice, now, settings, disk):
+    disk(55)
+    assert store(organization, alice, now, content=b"x" * 5).bytes == 5
+
+    with pytest.raises(NoRoom):
+        store(organization, alice, now, content=b"x" * 6)
+
+    assert len(on_disk(settings)) == 1
+
+
+def test_r30_several_files_fill_the_room_together(disk):
+    disk(55)
+    uploads = [SimpleUploadedFile("a.txt", b"123"), SimpleUploadedFile("b.txt", b"456")]
+
+    check_uploads(uploads[:1])
+    with pytest.raises(NoRoom):
+        check_uploads(uploads)
+
+
+def test_r30_no_files_need_no_room(disk):
+    disk(0)
+
+    check_uploads([])
+
+
+def test_r30_an_upload_that_found_no_room_on_its_way_is_refused_even_if_there_is_some_now(disk):
+    handler = BoundedUploadHandler()
+    handler.new_file("files", "a.txt", "text/plain", None)
+    handler.receive_data_chunk(b"one ", 0)
+    disk(10)
+    handler.receive_data_chunk(b"two", 4)
+    upload = handler.file_complete(7)
+    disk(1000)
+
+    with pytest.raises(NoRoom):
+        check_uploads([upload])

@@ -1,10 +1,14 @@
 """error pages …"""
 
+import errno
 import re
+from unittest.mock import patch
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.test import Client
+from django.db import OperationalError, connection
+from django.test import AsyncClient, Client
 from django.urls import path, reverse
 
 from config.urls import handler400, handler403, handler404, handler500, urlpatterns  # noqa: F401  The handlers are read.
@@ -22,8 +26,17 @@ def suspect(request):
     raise SuspiciousOperation
 
 
-# This module stands in for config.urls: the same addresses, and three that fail.
-urlpatterns = [path("fail/", fail), path("deny/", deny), path("suspect/", suspect), *urlpatterns]
+def lose(request):
+    raise OperationalError("could not connect to 10.0.0.7 as poshtyar")
+
+
+def fill(request):
+    raise OSError(errno.ENOSPC, "no space left")
+
+
+# This module stands in for config.urls: the same addresses, and some that fail.
+failing = {"fail": fail, "deny": deny, "suspect": suspect, "lose": lose, "fill": fill}
+urlpatterns = [*(path(f"{name}/", view) for name, view in failing.items()), *urlpatterns]
 
 
 @pytest.fixture
@@ -40,6 +53,13 @@ def browser(settings):
         ("/deny/", 403, "این صفحه برای شما باز نیست", "You may not see this page"),
         ("/suspect/", 400, "این درخواست رو نفهمیدیم", "This request makes no sense to us"),
         ("/fail/", 500, "مشکلی از سمت ما پیش اومد", "Something went wrong on our side"),
+        ("/lose/", 503, "چند لحظه در دسترس نیستیم", "We are away for a moment"),
+        (
+            "/fill/",
+            503,
+            "الان می‌تونیم همه‌چیز رو نشون بدیم، ولی چیز تازه‌ای ثبت نمی‌شه",
+            "We can show everything, but keep nothing new just now",
+        ),
     ],
 )
 def test_each_error_has_its_page_in_both_languages(browser, address, status, persian, english):
@@ -68,6 +88,54 @@ def test_after_a_failed_post_nobody_is_told_that_nothing_happened(browser):
 
     assert "Nothing changed" in browser.get("/fail/").content.decode()
     assert "Nothing changed" not in browser.post("/fail/").content.decode()
+
+
+def test_r28_an_outage_says_when_to_come_back_and_nothing_of_the_inside(browser):
+    browser.cookies["language"] = "en"
+
+    answer = browser.get("/lose/?page=2")
+
+    assert answer.headers["Retry-After"] == "10"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "10.0.0.7" not in answer.content.decode()
+    assert 'href="/lose/?page=2">Try again' in answer.content.decode()
+
+
+def test_r28_after_a_lost_post_the_page_keeps_what_was_written_and_promises_nothing(browser):
+    browser.cookies["language"] = "en"
+
+    page = browser.post("/lose/").content.decode()
+
+    assert "data-keep-drafts" in page
+    assert "see whether it is already in" in page
+    assert "Nothing changed" not in page
+    assert "Try again" not in page
+
+
+@pytest.mark.django_db
+def test_r28_a_reader_whose_own_row_cannot_be_read_is_answered_in_the_language_of_the_browser(alice, settings):
+    browser = Client(raise_request_exception=False)
+    alice.language, alice.theme = "en", "dark"
+    alice.save(update_fields=["language", "theme"])
+    browser.force_login(alice)
+    browser.get(reverse("portal:settings"))
+
+    # Without its database the session cannot be read, so nobody knows who asks.
+    with patch.object(connection, "cursor", side_effect=OperationalError("gone")):
+        answer = browser.get(reverse("portal:dashboard"))
+
+    assert answer.status_code == 503
+    assert '<html lang="en" dir="ltr" data-theme="dark">' in answer.content.decode()
+    assert "We are away for a moment" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_r28_a_form_with_files_which_goes_another_way_is_answered_alike(settings):
+    settings.ROOT_URLCONF = __name__
+
+    answer = async_to_sync(AsyncClient(raise_request_exception=False).post)("/lose/")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
 
 
 def test_htmx_gets_the_sentence_alone(browser):

@@ -1,7 +1,7 @@
 """The health page …"""
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +16,10 @@ def test_answers_ok_to_anybody_in_one_statement(client, django_assert_num_querie
     assert not response.cookies
 
 
-def test_answers_503_while_the_database_is_away_and_tells_no_more(client, monkeypatch):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_r28_answers_503_while_the_database_is_away_and_tells_no_more(client, monkeypatch, error):
     def refuse(*_args, **_kwargs):
-        raise DatabaseError("could not connect to 10.0.0.7 as poshtyar")
+        raise error("could not connect to 10.0.0.7 as poshtyar")
 
     monkeypatch.setattr(connection, "cursor", refuse)
 

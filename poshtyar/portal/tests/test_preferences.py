@@ -45,6 +45,15 @@ def test_a_persons_choice_wins_over_the_cookie(client, alice):
     assert '<html lang="fa" dir="rtl" data-theme="system">' in answer
 
 
+def test_the_cookies_follow_the_person(client, alice):
+    client.cookies["theme"] = "dark"
+    client.force_login(alice)
+
+    client.get(reverse("portal:settings"))
+
+    assert (client.cookies["language"].value, client.cookies["theme"].value) == ("fa", "system")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "value"), [("language", "xx"), ("theme", "../x"), ("language", "")])
 def test_an_unknown_choice_is_refused(client, name, value):

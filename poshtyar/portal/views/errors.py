@@ -5,33 +5,52 @@ They read no table and no session, because a broken database is one of the thing
 
 import logging
 import secrets
+import sys
+from functools import wraps
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import get_language_bidi, gettext
 
 from poshtyar.common.numbers import END_OF_ISOLATE, LTR_ISOLATE, current_language
-from poshtyar.ui.middleware import THEMES
+from poshtyar.common.outages import Outage, outage_of
+from poshtyar.ui.middleware import language_of_cookie, theme_of_cookie
 
 logger = logging.getLogger("poshtyar.errors")
 # Without 0, O, 1 and I: people read the code aloud.
 CODE_LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 4
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+RETRY_SECONDS = 10
 
 
+def in_the_readers_language(handler):
+    """Answer in the language of the page that failed; before it had one, in that of the cookie."""
+
+    @wraps(handler)
+    def answer(request, *args, **kwargs):
+        with translation.override(getattr(request, "LANGUAGE_CODE", None) or language_of_cookie(request)):
+            return handler(request, *args, **kwargs)
+
+    return answer
+
+
+@in_the_readers_language
 def bad_request(request, exception=None):
     """Answer 400."""
     title = gettext("This request makes no sense to us")
     return _answer(request, 400, title, gettext("Go back and try again. Nothing changed."))
 
 
+@in_the_readers_language
 def forbidden(request, exception=None):
     """Answer 403."""
     title = gettext("You may not see this page")
     return _answer(request, 403, title, gettext("If you should, ask the owner of your organization, or us."))
 
 
+@in_the_readers_language
 def csrf_failure(request, reason=""):
     """Answer a form without its token."""
     title = gettext("This page was open for too long")
@@ -43,14 +62,19 @@ def csrf_failure(request, reason=""):
     )
 
 
+@in_the_readers_language
 def not_found(request, exception=None):
     """Answer 404."""
     title = gettext("There is no such page")
     return _answer(request, 404, title, gettext("The address may be wrong, or the page is not for this account."))
 
 
+@in_the_readers_language
 def server_error(request):
-    """Answer 500, with a code that stands in the log too."""
+    """Answer 500, with a code that stands in the log too; 503 when waiting is all that it takes."""
+    # Django calls this from within its `except`, and passes the request alone.
+    if outage := outage_of(sys.exception()):
+        return _unavailable(request, outage)
     code = "E-" + "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     logger.error("follow-up code %s: %s %s failed", code, request.method, request.path)
     if request.method in SAFE_METHODS:
@@ -64,7 +88,27 @@ def server_error(request):
     return response
 
 
-def _answer(request, status: int, title: str, text: str, follow_up: str = "") -> HttpResponse:
+def _unavailable(request, outage: Outage) -> HttpResponse:
+    """Answer 503: what is safe, and when to come back."""
+    logger.warning("the storage is %s: %s %s was not served", outage.value, request.method, request.path)
+    again = ""
+    if request.method in SAFE_METHODS:
+        text, again = gettext("Nothing changed and no coins moved. Try again in a minute."), request.get_full_path()
+    else:
+        # The connection may have been lost while the change was being kept.
+        text = gettext(
+            "Go back: what you wrote is still there. Before you send it again, see whether it is already in."
+        )
+    title = gettext("We are away for a moment")
+    if outage is Outage.FULL:
+        title = gettext("We can show everything, but keep nothing new just now")
+    response = _answer(request, 503, title, text, again=again)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _answer(request, status: int, title: str, text: str, follow_up: str = "", again: str = "") -> HttpResponse:
     """Return the page, or for htmx the sentence alone, since it lands inside a page."""
     template = "portal/_error.html" if request.headers.get("HX-Request") == "true" else "portal/error.html"
     language = current_language()
@@ -73,9 +117,10 @@ def _answer(request, status: int, title: str, text: str, follow_up: str = "") ->
         "error_title": title,
         "error_text": text,
         "follow_up": follow_up,
+        "again": again,
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "theme": getattr(request, "theme", THEMES[0]),
+        "theme": getattr(request, "theme", None) or theme_of_cookie(request),
         "agency_name": settings.AGENCY_NAME[language],
         "agency_phone": settings.AGENCY_PHONE,
     }

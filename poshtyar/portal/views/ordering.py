@@ -18,6 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 from poshtyar.accounts.permissions import may_buy
 from poshtyar.catalog.models import Package
 from poshtyar.common.errors import DomainError
+from poshtyar.common.outages import can_wait
 from poshtyar.common.words import toman_in_words
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import gateways_on_offer
@@ -82,7 +83,11 @@ def payment_return(request, gateway):
     if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", authority):
         raise Http404
     payment = get_object_or_404(Payment.objects.select_related("order"), gateway=gateway, authority=authority)
-    payment = ordering.take_callback(payment=payment, claimed_order=request.GET.get("order", ""), now=timezone.now())
+    # The bank is asked again by `reconcile_payments`, so the customer may go on to the order's page.
+    with can_wait("the callback of a payment"):
+        payment = ordering.take_callback(
+            payment=payment, claimed_order=request.GET.get("order", ""), now=timezone.now()
+        )
     quote = _quote_bought_for(payment.order)
     if payment.state == PaymentState.PAID and quote:
         messages.success(request, _("Paid. %(coins)s are in your wallet.") % {"coins": coins_of(payment.order.coins)})

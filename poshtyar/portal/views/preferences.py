@@ -10,9 +10,7 @@ from django.views.decorators.http import require_POST
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.common.paths import is_local_path
-from poshtyar.ui.middleware import LANGUAGE_COOKIE, THEME_COOKIE, THEMES
-
-A_YEAR = 365 * 24 * 3600
+from poshtyar.ui.middleware import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, keep_choice
 
 
 @require_POST
@@ -38,5 +36,5 @@ def _keep(request, field: str, cookie: str, known: set[str]):
         accounts.change_preferences(preferences=preferences, actor=request.user, now=timezone.now())
     path = request.POST.get("next")
     response = redirect(path if is_local_path(path) else "/")
-    response.set_cookie(cookie, chosen, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
+    keep_choice(response, cookie, chosen)
     return response

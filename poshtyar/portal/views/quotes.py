@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
+from poshtyar.common.outages import can_wait
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.quotes import (
     ApproveForm,
@@ -147,7 +148,8 @@ def cards_seen(request, ticket) -> list[QuoteCard]:
     cards = cards_of(ticket, request.user, now, membership=membership)
     for card in cards:
         if card.is_open and card.quote.first_seen_at is None:
-            quotes.note_quote_seen(quote=card.quote, actor=request.user, now=now)
+            with can_wait("the first sight of an offer"):
+                quotes.note_quote_seen(quote=card.quote, actor=request.user, now=now)
     return cards
 
 

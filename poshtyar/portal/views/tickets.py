@@ -12,6 +12,7 @@ from poshtyar.accounts.models import Membership
 from poshtyar.accounts.permissions import membership_of
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
+from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import normalise
 from poshtyar.files import operations as files
 from poshtyar.portal.access import organization_required
@@ -79,7 +80,8 @@ def ticket(request, number):
     """Show the conversation, and remember how far it was read."""
     ticket, now = visible_ticket(request, number), timezone.now()
     if ticket.is_unread:  # type: ignore[attr-defined]  # Annotated by the query.
-        tickets_of.mark_read(ticket=ticket, user=request.user, now=now)
+        with can_wait("how far a ticket was read"):
+            tickets_of.mark_read(ticket=ticket, user=request.user, now=now)
     return _show(request, ticket)
 
 

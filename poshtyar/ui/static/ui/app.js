@@ -137,10 +137,11 @@
     const form = target.closest?.("form") || target;
     if (form.dataset?.sending) release(form);
   });
-  // 5xx leaves the page as it is; the person is told, with the code to ask about.
+  // 5xx leaves the page as it is; the person is told, with the code to ask about. 503 passes by itself.
   document.addEventListener("htmx:response:error", ({ detail }) => {
     const { status, headers } = detail.ctx.response;
-    if (status >= 500) say([document.body.dataset.failed, headers.get("X-Follow-Up")].filter(Boolean).join(" "));
+    if (status === 503) say(document.body.dataset.away);
+    else if (status >= 500) say([document.body.dataset.failed, headers.get("X-Follow-Up")].filter(Boolean).join(" "));
   });
   document.addEventListener("htmx:error", () => say(document.body.dataset.offline));
 

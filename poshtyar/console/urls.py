@@ -46,6 +46,8 @@ catalog: list[URLPattern | URLResolver] = []
 orders: list[URLPattern | URLResolver] = [
     path("orders/", ordering.orders, name="orders"),
     path("orders/vat/", ordering.vat_rates, name="vat_rates"),
+    path("orders/payments/<slug:public_id>/", ordering.resolve_payment, name="resolve_payment"),
+    path("orders/payments/<slug:public_id>/ask/", ordering.settle_payment, name="settle_payment"),
 ]
 
 jobs: list[URLPattern | URLResolver] = [

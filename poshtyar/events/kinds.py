@@ -54,6 +54,7 @@ _ordering: dict[str, Kind] = {
     "ordering.order_paid": Kind(Audience.CUSTOMER, _("Paid: %(coins)s coins were added")),
     "ordering.payment_failed": Kind(Audience.CUSTOMER, _("The payment was not made")),
     "ordering.payment_needs_human": Kind(Audience.CUSTOMER, _("A colleague is looking into a payment")),
+    "ordering.payment_resolved": Kind(Audience.CUSTOMER, _("%(actor)s dealt with the payment: %(reason)s")),
     "ordering.callback_mismatched": Kind(Audience.STAFF, _("A bank callback named another order than its payment's")),
     "ordering.vat_rate_set": Kind(
         Audience.STAFF, _("%(actor)s set the VAT rate to %(percent)s percent from %(valid_from_date)s")

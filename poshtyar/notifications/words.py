@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.jalali import format_date, format_moment
-from poshtyar.common.numbers import format_number
+from poshtyar.common.numbers import format_number, format_toman
 from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name
 
@@ -76,6 +76,14 @@ def _impossible(data: dict) -> Text:
         "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
         "No coins were used; %(released)s were released."
     )
+
+
+def _resolved(data: dict) -> Text:
+    if data["resolution"] == "refunded":
+        return _("We sent back your payment of %(amount_rial)s: “%(reason)s”.")
+    if data["resolution"] == "credited":
+        return _("We counted your payment of %(amount_rial)s elsewhere: “%(reason)s”.")
+    return _("Your payment of %(amount_rial)s did not reach us and no coins were added: “%(reason)s”.")
 
 
 def _expiring(data: dict) -> Text:
@@ -150,6 +158,7 @@ TELLINGS: dict[str, Telling] = {
         even_actor=True,
         page="orders",
     ),
+    "ordering.payment_resolved": Telling(_resolved, by_message=True, page="orders"),
     "notifications.coins_expiring": Telling(_expiring, by_message=True, page="wallet"),
 }
 
@@ -206,6 +215,8 @@ def _said(name: str, value: object) -> str:
         return format_moment(datetime.fromisoformat(str(value)))
     if name == "expires_on":
         return format_date(datetime.fromisoformat(str(value)).date())
+    if name == "amount_rial":
+        return format_toman(int(str(value)))
     if name == "reason":
         # It stands in quotation marks within a sentence, which has a full stop of its own.
         return isolate(str(value).rstrip(" ."))

@@ -95,15 +95,26 @@ class PaymentState(models.TextChoices):
     PAID = "paid", _("Paid")
     FAILED = "failed", _("Not paid")
     NEEDS_HUMAN = "needs_human", _("Needs a human")
+    RESOLVED = "resolved", _("Resolved by a human")
 
 
 PAYMENT_MOVES = {
     PaymentState.STARTED: {PaymentState.PAID, PaymentState.FAILED, PaymentState.NEEDS_HUMAN},
     # A bank may find money later than it first said; money never vanishes.
     PaymentState.FAILED: {PaymentState.PAID, PaymentState.NEEDS_HUMAN},
-    PaymentState.NEEDS_HUMAN: {PaymentState.PAID},
+    PaymentState.NEEDS_HUMAN: {PaymentState.PAID, PaymentState.FAILED, PaymentState.RESOLVED},
     PaymentState.PAID: set(),
+    # A person dealt with the money, so whatever the bank says later moves no coins.
+    PaymentState.RESOLVED: set(),
 }
+
+
+class PaymentResolution(models.TextChoices):
+    """What a person did about the money of a payment that needed one."""
+
+    REFUNDED = "refunded", _("The money was sent back")
+    CREDITED = "credited", _("The money was counted elsewhere")
+    NOT_PAID = "not_paid", _("No money came")
 
 
 class PaymentNote(models.TextChoices):
@@ -127,6 +138,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         """Keep the undecided payments about which the bank is to be asked by now."""
         return self.filter(state=PaymentState.STARTED, next_check_at__lte=now)
 
+    def waiting_for_human(self):
+        """Keep the payments that a person has to resolve."""
+        return self.filter(state=PaymentState.NEEDS_HUMAN)
+
 
 class Payment(models.Model):
     """One try at paying an order at a gateway; the authority binds it to this order alone (`bar.md` R17)."""
@@ -144,6 +159,10 @@ class Payment(models.Model):
     last_checked_at = models.DateTimeField(null=True, blank=True)
     next_check_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=20, choices=PaymentNote.choices, blank=True)
+    resolution = models.CharField(max_length=8, choices=PaymentResolution.choices, blank=True)
+    resolution_reason = models.CharField(max_length=500, blank=True, help_text="the customer reads it")
+    resolved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True, blank=True)
 
     objects = PaymentQuerySet.as_manager()
 
@@ -160,6 +179,12 @@ class Payment(models.Model):
                 condition=Q(state="started", decided_at__isnull=True)
                 | (~Q(state="started") & Q(decided_at__isnull=False)),
                 name="ordering_payment_decided_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="resolved")
+                | Q(resolution__in=["refunded", "credited"], resolved_by__isnull=False, resolved_at__isnull=False)
+                & ~Q(resolution_reason=""),
+                name="ordering_payment_resolved_has_its_proof",
             ),
         ]
         indexes = [

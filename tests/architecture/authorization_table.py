@@ -137,6 +137,8 @@ CONSOLE_PAGES = {
     "console:deactivate_user": Rule(LEADS, names="user"),
     "console:orders": Rule(STAFF),
     "console:vat_rates": Rule(MANAGERS),
+    "console:resolve_payment": Rule(LEADS, names="payment"),
+    "console:settle_payment": Rule(LEADS, POST, "payment"),
     "console:jobs": Rule(LEADS),
     "console:release_job": Rule(LEADS, POST, "job"),
     "console:notices": Rule(STAFF),

@@ -19,6 +19,7 @@ from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.files.operations import store_file
 from poshtyar.jobs.models import Job
 from poshtyar.ordering import operations as ordering
+from poshtyar.ordering.models import Payment, PaymentNote, PaymentState
 from poshtyar.quotes.tests.world import announce
 from poshtyar.tickets.models import Effect
 from tests import factories
@@ -73,6 +74,20 @@ def kwargs_of(people, organization):
         install_default_catalog()
         return Package.objects.get(code="essential")
 
+    def order():
+        return ordering.place_order(package=package(), nonce="order-of-the-matrix", **act)
+
+    def payment():
+        return Payment.objects.create(
+            order=order(),
+            gateway="demo_bank",
+            amount_rial=66_000_000,
+            state=PaymentState.NEEDS_HUMAN,
+            note=PaymentNote.UNDECIDED,
+            started_at=now,
+            decided_at=now,
+        )
+
     def invitation():
         return accounts.invite_member(mobile="+989351112233", role=MemberRole.MEMBER, may_approve=False, **act)
 
@@ -80,9 +95,8 @@ def kwargs_of(people, organization):
         "": lambda: {},
         "ticket": lambda: {"number": ticket().pk},
         "quote": lambda: {"pk": announce(ticket(), actor=people[table.AGENT], now=now).pk},
-        "order": lambda: {
-            "public_id": ordering.place_order(package=package(), nonce="order-of-the-matrix", **act).public_id
-        },
+        "order": lambda: {"public_id": order().public_id},
+        "payment": lambda: {"public_id": payment().public_id},
         "store": lambda: {"public_id": factories.make_store(organization).public_id},
         "organization": lambda: {"public_id": organization.public_id},
         "membership": lambda: {"pk": organization.memberships.get(user=bob).pk},

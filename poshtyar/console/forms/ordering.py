@@ -1,10 +1,11 @@
-"""The form of the VAT rate."""
+"""The forms of the VAT rate and of payments that need a human."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.fields import IntegerField
 from poshtyar.common.jalali import parse_date
+from poshtyar.ordering.models import PaymentResolution
 
 
 class VatRateForm(forms.Form):
@@ -28,3 +29,19 @@ class VatRateForm(forms.Form):
             raise forms.ValidationError(
                 _("Write the day as year, month and day, such as \u20681406/1/1\u2069."), code="invalid"
             ) from None
+
+
+class ResolutionForm(forms.Form):
+    """What was done about the money of a payment, and why."""
+
+    resolution = forms.TypedChoiceField(
+        label=_("What became of the money"),
+        choices=PaymentResolution.choices,
+        coerce=PaymentResolution,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason, which the customer reads"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 3}),
+    )

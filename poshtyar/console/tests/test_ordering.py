@@ -31,26 +31,118 @@ def order_of(organization, alice):
     return order_of
 
 
-def test_the_orders_page_shows_the_payments_that_need_a_human(client, agnes, order_of):
-    agnes.language = "en"
-    agnes.save()
-    order = order_of(1)
-    Payment.objects.create(
-        order=order,
-        gateway="demo_bank",
-        amount_rial=order.total_rial,
-        state=PaymentState.NEEDS_HUMAN,
-        note=PaymentNote.SECOND_PAYMENT,
-        reference="778899",
-        started_at=timezone.now(),
-        decided_at=timezone.now(),
-    )
-    client.force_login(agnes)
+@pytest.fixture
+def doubtful(order_of):
+    """Give a maker of payments that need a human."""
 
-    text = client.get(ORDERS).content.decode()
+    def doubtful(n=1, note=PaymentNote.SECOND_PAYMENT, **facts):
+        order = order_of(n)
+        return Payment.objects.create(
+            order=order,
+            gateway="demo_bank",
+            amount_rial=order.total_rial,
+            state=PaymentState.NEEDS_HUMAN,
+            note=note,
+            started_at=timezone.now(),
+            decided_at=timezone.now(),
+            **facts,
+        )
 
-    assert "778899" in text
-    assert "The order had been paid before; the money goes back" in text
+    return doubtful
+
+
+def page_of(payment):
+    return reverse("console:resolve_payment", args=[payment.public_id])
+
+
+def speaks_english(person):
+    person.language = "en"
+    person.save()
+    return person
+
+
+def test_the_orders_page_shows_the_payments_that_need_a_human(client, agnes, leo, doubtful):
+    payment = doubtful(reference="778899")
+    texts = {}
+    for person in (agnes, leo):
+        client.force_login(speaks_english(person))
+        texts[person] = client.get(ORDERS).content.decode()
+
+    assert "778899" in texts[agnes]
+    assert "The order had been paid before; the money goes back" in texts[agnes]
+    assert page_of(payment) not in texts[agnes]
+    assert page_of(payment) in texts[leo]
+
+
+def test_a_lead_closes_a_payment_with_a_reason(client, leo, doubtful):
+    payment = doubtful(reference="778899", card="502229******5995")
+    client.force_login(speaks_english(leo))
+    shown = client.get(page_of(payment)).content.decode()
+
+    answer = client.post(page_of(payment), {"resolution": "refunded", "reason": "Sent to the card."})
+
+    payment.refresh_from_db()
+    closed = client.get(page_of(payment)).content.decode()
+    assert all(fact in shown for fact in ("6,600,000", "778899", "502229******5995", "Ask the bank again"))
+    assert (answer.status_code, answer.url) == (302, ORDERS)
+    assert (payment.state, payment.resolution_reason) == (PaymentState.RESOLVED, "Sent to the card.")
+    assert "Sent to the card." in closed
+    assert "Close this payment" not in closed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"resolution": "", "reason": "Sent back."},
+        {"resolution": "robbed", "reason": "Sent back."},
+        {"resolution": "refunded", "reason": "  "},
+        {"resolution": "refunded", "reason": "x" * 501},
+    ],
+)
+def test_a_payment_is_not_closed_without_a_word_and_a_reason(client, leo, doubtful, typed):
+    payment = doubtful()
+    client.force_login(leo)
+
+    answer = client.post(page_of(payment), typed)
+
+    payment.refresh_from_db()
+    assert answer.status_code == 422
+    assert typed["reason"].strip() in answer.content.decode()
+    assert payment.state == PaymentState.NEEDS_HUMAN
+
+
+def test_a_refusal_to_close_a_payment_keeps_what_was_typed(client, leo, doubtful):
+    payment = doubtful()
+    client.force_login(speaks_english(leo))
+
+    answer = client.post(page_of(payment), {"resolution": "not_paid", "reason": "Nothing came."})
+
+    assert answer.status_code == 409
+    assert "The bank confirmed this money" in answer.content.decode()
+    assert "Nothing came." in answer.content.decode()
+
+
+def test_a_lead_asks_the_bank_once_more(client, leo, doubtful, settings):
+    # Nobody answers at this address, so the payment waits on; a payment that was never sent is clearly not paid.
+    settings.DEMO_BANK_URL = "http://127.0.0.1:1"
+    silent = doubtful(1, PaymentNote.UNDECIDED, authority="A" * 36)
+    unsent = doubtful(2, PaymentNote.UNDECIDED)
+    client.force_login(leo)
+
+    for payment in (silent, unsent):
+        answer = client.post(reverse("console:settle_payment", args=[payment.public_id]))
+        assert (answer.status_code, answer.url) == (302, page_of(payment))
+        payment.refresh_from_db()
+
+    assert (silent.state, unsent.state) == (PaymentState.NEEDS_HUMAN, PaymentState.FAILED)
+
+
+def test_the_page_of_a_payment_takes_few_statements(client, leo, doubtful, django_assert_max_num_queries):
+    payment = doubtful()
+    client.force_login(leo)
+
+    with django_assert_max_num_queries(12):
+        assert client.get(page_of(payment)).status_code == 200
 
 
 def test_the_orders_page_takes_as_many_statements_for_three_as_for_one(client, agnes, order_of):

@@ -1,10 +1,15 @@
 """The staff's pages of customers …"""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
 
 from poshtyar.accounts.models import User
+from poshtyar.wallet.tests.coins import buy, gift, hold
 from tests import factories
 
 LIST = reverse("console:organizations")
@@ -20,6 +25,10 @@ def ending(user):
 
 def text(response):
     return response.content.decode().replace("&#x27;", "'")
+
+
+def words_of(response):
+    return " ".join(strip_tags(text(response).replace("<", " <")).split())
 
 
 def test_list_and_find_organizations(client, agnes, organization, charlie):
@@ -47,6 +56,51 @@ def test_show_an_organization(client, agnes, organization, bob, store):
 
     for expected in ("Alice", "Bob", "Alice's shop", "shop.example.com"):
         assert expected in shown
+
+
+def test_show_the_coins_of_an_organization_lot_by_lot(client, agnes, mina, organization):
+    now = timezone.now()
+    agnes.language = "en"
+    agnes.save()
+    buy(organization, 300, now=now, expires_at=now + timedelta(days=200))
+    gift(organization, 20, actor=mina, now=now, expires_at=now + timedelta(days=5))
+    hold(organization, 50, now=now)
+    client.force_login(agnes)
+
+    words = words_of(client.get(page_of(organization)))
+
+    assert "Free 270 coins" in words
+    # The gift ends first, so it is set aside whole and nothing of it can expire.
+    assert "expire within" not in words
+    assert "Set aside 50 coins" in words
+    assert words.index("Gift until") < words.index("Essential until")
+    assert "0 coins · 20 coins set aside" in words
+    assert "270 coins · 30 coins set aside" in words
+
+
+def test_show_the_last_day_of_a_package_and_not_the_day_after(client, agnes, organization):
+    agnes.language = "en"
+    agnes.save()
+    # Midnight between 9 and 10 March 2090 in Tehran.
+    factories.make_package(organization, "essential", expires_at=datetime(2090, 3, 9, 20, 30, tzinfo=UTC))
+    client.force_login(agnes)
+
+    words = words_of(client.get(page_of(organization)))
+
+    assert words.count("until 9 Mar 2090") == 2
+    assert "10 Mar 2090" not in words
+
+
+def test_show_the_coins_that_expire_soon(client, agnes, mina, organization):
+    now = timezone.now()
+    agnes.language = "en"
+    agnes.save()
+    gift(organization, 20, actor=mina, now=now, expires_at=now + timedelta(days=5))
+    client.force_login(agnes)
+
+    words = words_of(client.get(page_of(organization)))
+
+    assert "Of these, expire within 30 days 20 coins" in words
 
 
 def test_are_missing_for_customers(client, alice, bob, organization):
@@ -85,21 +139,22 @@ def test_say_why_an_account_stays(client, leo, alice, bob, organization):
     assert "مالک" in text(response)
 
 
+@pytest.mark.parametrize("address_of", [page_of, lambda _: LIST], ids=["organization", "list"])
 def test_ask_as_few_questions_for_three_rows_as_for_one(
-    client, agnes, organization, store, django_assert_max_num_queries
+    client, agnes, organization, store, django_assert_max_num_queries, address_of
 ):
+    buy(organization)
     client.force_login(agnes)
     with django_assert_max_num_queries(12) as one:
-        client.get(page_of(organization))
-        client.get(LIST)
+        client.get(address_of(organization))
     for n in range(2):
         factories.join(organization, factories.make_user(f"M{n}"))
         factories.make_store(organization, f"Shop {n}")
         factories.make_organization(factories.make_user(f"O{n}"), f"Shops {n}")
+        buy(organization, reference=f"order:of-row-{n}")
 
     with django_assert_max_num_queries(12) as three:
-        client.get(page_of(organization))
-        client.get(LIST)
+        client.get(address_of(organization))
 
     assert len(one) == len(three)
 

@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
-from poshtyar.console.access import manager_required, staff_required
-from poshtyar.console.forms.ordering import VatRateForm
+from poshtyar.console.access import lead_required, manager_required, staff_required
+from poshtyar.console.forms.ordering import ResolutionForm, VatRateForm
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import Order, Payment, PaymentState, VatRate
 from poshtyar.ordering.pricing import DEFAULT_VAT_PERCENT
@@ -22,13 +23,55 @@ HUMAN_PAYMENTS, VAT_RATES = 50, 50
 @staff_required
 def orders(request):
     """Show the payments that need a human first, then all orders, the latest first."""
-    waiting = (
-        Payment.objects.filter(state=PaymentState.NEEDS_HUMAN)
-        .select_related("order__organization")
-        .order_by("-decided_at", "-pk")[:HUMAN_PAYMENTS]
-    )
+    waiting = Payment.objects.waiting_for_human().select_related("order__organization").order_by("-decided_at", "-pk")
     pages = Paginator(Order.objects.select_related("organization").order_by("-id"), ORDERS_A_PAGE)
-    return render(request, "console/orders.html", {"waiting": waiting, "page": pages.get_page(request.GET.get("page"))})
+    return render(
+        request,
+        "console/orders.html",
+        {"waiting": waiting[:HUMAN_PAYMENTS], "page": pages.get_page(request.GET.get("page"))},
+    )
+
+
+@lead_required
+def resolve_payment(request, public_id):
+    """Show a payment, and close it with what was done about its money."""
+    payment = _payment(public_id)
+    form = ResolutionForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _show_payment(request, payment, form, status=422 if form.is_bound else 200)
+    try:
+        ordering.resolve_payment(payment=payment, **form.cleaned_data, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return _show_payment(request, _payment(public_id), form, refusal=refusal, status=409)
+    messages.success(request, gettext("The payment is closed, and the customer is told."))
+    return redirect("console:orders")
+
+
+@require_POST
+@lead_required
+def settle_payment(request, public_id):
+    """Ask the bank about a payment once more, and book what it says."""
+    payment = ordering.settle_payment(payment=_payment(public_id), now=timezone.now())
+    if payment.state == PaymentState.NEEDS_HUMAN:
+        messages.info(request, gettext("The bank says nothing new; this payment still needs a human."))
+    else:
+        answer = {"state": payment.get_state_display()}
+        messages.success(request, gettext("The bank answered: %(state)s.") % answer)
+    return redirect("console:resolve_payment", payment.public_id)
+
+
+def _payment(public_id) -> Payment:
+    return get_object_or_404(Payment.objects.select_related("order__organization", "resolved_by"), public_id=public_id)
+
+
+def _show_payment(request, payment, form, refusal=None, status=200):
+    facts = {
+        "payment": payment,
+        "form": form,
+        "refusal": refusal,
+        "is_waiting": payment.state == PaymentState.NEEDS_HUMAN,
+    }
+    return render(request, "console/resolve_payment.html", facts, status=status)
 
 
 @manager_required

@@ -1,5 +1,7 @@
 """Customers, as staff see them: organizations, and the people in them."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,9 +14,12 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.entitlements.models import OwnedPackage
+from poshtyar.wallet import queries as wallet
 
 ORGANIZATIONS_A_PAGE = 50
 ROWS_SHOWN = 50
+# The ledger's end is exclusive; people are told the last day that counts.
+MOMENT = timedelta(seconds=1)
 
 
 @staff_required
@@ -29,16 +34,24 @@ def organizations(request):
 @staff_required
 def organization(request, public_id):
     """Show one organization: its people, stores, packages and coins."""
-    organization = get_object_or_404(Organization, public_id=public_id)
+    organization, now = get_object_or_404(Organization, public_id=public_id), timezone.now()
+    holdings = wallet.holdings_of(organization, now)
     owned = OwnedPackage.objects.filter(organization=organization).select_related("package", "service_level")
     page = {
         "organization": organization,
         "memberships": organization.memberships.select_related("user").order_by("id")[:ROWS_SHOWN],
         "stores": organization.stores.order_by("id")[:ROWS_SHOWN],
-        "owned_packages": owned.order_by("-id")[:ROWS_SHOWN],
-        "now": timezone.now(),
+        "owned_packages": [_with_last_day(package) for package in owned.order_by("-id")[:ROWS_SHOWN]],
+        "balance": holdings.balance,
+        "soon_days": wallet.EXPIRING_SOON.days,
+        "lots": [_with_last_day(lot) for lot in holdings.lots if lot.available or lot.held],
+        "now": now,
     }
     return render(request, "console/organization.html", page)
+
+
+def _with_last_day(owned: wallet.LotState | OwnedPackage) -> dict:
+    return {"owned": owned, "last_day": owned.expires_at and owned.expires_at - MOMENT}
 
 
 @lead_required

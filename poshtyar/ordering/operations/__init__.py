@@ -9,17 +9,21 @@ from poshtyar.ordering.operations.payments import (
     start_payment,
     take_callback,
 )
+from poshtyar.ordering.operations.resolutions import MoneyHasCome, PaymentNotWaiting, resolve_payment
 from poshtyar.ordering.operations.vat import DayHasBegun, set_vat_rate
 
 __all__ = [
     "DayHasBegun",
+    "MoneyHasCome",
     "OrderNotPayable",
     "PackageNotOnSale",
+    "PaymentNotWaiting",
     "PriceChanged",
     "book_answer",
     "expire_orders",
     "place_order",
     "reconcile_payments",
+    "resolve_payment",
     "set_vat_rate",
     "settle_payment",
     "start_payment",

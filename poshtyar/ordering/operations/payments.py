@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 # Somebody is looking at "asking the bank" after coming back, so the next try is soon.
 CALLBACK_RETRY = timedelta(seconds=20)
 MONEY = {Outcome.PAID, Outcome.ALREADY}
+FINAL = {PaymentState.PAID, PaymentState.RESOLVED}
 
 
 class OrderNotPayable(DomainError):
@@ -99,10 +100,10 @@ def settle_payment(*, payment: Payment, now: datetime) -> Payment:
 
     Confirmed money pays the order, credits its lot and starts its package in one transaction, on the frozen terms
     even if the order's time is over. Money for an order that is paid credits nothing and needs a human (B33).
-    What the bank leaves unclear stays started, for a day.
+    What the bank leaves unclear stays started, for a day. What a person resolved stays as it is.
     Records `ordering.order_paid`, `ordering.payment_failed` or `ordering.payment_needs_human`.
     """
-    if payment.state == PaymentState.PAID:
+    if payment.state in FINAL:
         return payment
     return book_answer(payment=payment, answer=_ask_bank(payment), now=now)
 
@@ -184,7 +185,7 @@ def book_answer(*, payment: Payment, answer: Verification, now: datetime) -> Pay
     order = Order.objects.select_for_update().get(pk=payment.order_id)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     payment.order = order
-    if payment.state == PaymentState.PAID:
+    if payment.state in FINAL:
         return payment
     payment.last_checked_at = now
 
@@ -195,6 +196,10 @@ def book_answer(*, payment: Payment, answer: Verification, now: datetime) -> Pay
         return _hand_to_human(order, payment, answer, doubt, now)
     if answer.outcome is Outcome.MISMATCH:
         return _hand_to_human(order, payment, answer, PaymentNote.MISMATCH, now)
+    if payment.state == PaymentState.NEEDS_HUMAN and payment.note == PaymentNote.UNDECIDED:
+        # It waits only because the bank was unclear for a day; a page that is still open then was not used.
+        unpaid = answer.outcome in {Outcome.NOT_PAID, Outcome.WAITING}
+        return _book_failure(order, payment, now) if unpaid else payment
     if payment.state != PaymentState.STARTED:
         return payment  # Decided before, and there is no money to change that.
     if answer.outcome is Outcome.NOT_PAID:
@@ -247,7 +252,7 @@ def _book_money(order: Order, payment: Payment, answer: Verification, now: datet
 
 def _book_failure(order: Order, payment: Payment, now: datetime) -> Payment:
     payment.state = PaymentState.FAILED
-    payment.decided_at, payment.next_check_at = now, None
+    payment.decided_at, payment.next_check_at, payment.note = now, None, ""
     payment.save()
     record_fact("ordering.payment_failed", order, actor=None, now=now, payment_id=payment.pk)
     return payment

@@ -205,6 +205,53 @@ def test_b33_the_receipt_tells_of_a_second_payment(buyer, bank):
     assert "The second payment added no coins" in text
 
 
+@pytest.mark.parametrize(
+    ("resolution", "said"),
+    [("refunded", "we sent the second payment back"), ("credited", "counted the second payment")],
+)
+def test_b33_the_receipt_tells_what_became_of_a_second_payment(buyer, bank, leo, resolution, said):
+    go_to_the_bank(buyer)
+    first = Payment.objects.get()
+    bank.pay(first.authority)
+    come_back(buyer, first)
+    second = Payment.objects.create(
+        order=first.order,
+        gateway="demo_bank",
+        authority="A2",
+        amount_rial=first.amount_rial,
+        state=PaymentState.NEEDS_HUMAN,
+        note=PaymentNote.SECOND_PAYMENT,
+        started_at=timezone.now(),
+        decided_at=timezone.now(),
+    )
+
+    ordering.resolve_payment(
+        payment=second, resolution=resolution, reason="By card, 5566.", actor=leo, now=timezone.now()
+    )
+    text = text_of(buyer.get(reverse("portal:order", args=[first.order.public_id])))
+
+    assert "300 coins are in your wallet" in text
+    assert said in text
+    assert "By card, 5566." in text
+    assert "a colleague sends it back" not in text
+
+
+@pytest.mark.parametrize(("resolution", "title"), [("refunded", "We sent your money back"), ("credited", "elsewhere")])
+def test_the_receipt_of_a_resolved_payment_says_so_and_may_be_paid_again(buyer, bank, leo, resolution, title):
+    go_to_the_bank(buyer)
+    Payment.objects.update(
+        state=PaymentState.NEEDS_HUMAN, note=PaymentNote.UNDECIDED, decided_at=timezone.now(), next_check_at=None
+    )
+    payment = Payment.objects.get()
+
+    ordering.resolve_payment(payment=payment, resolution=resolution, reason="Ref 5566.", actor=leo, now=timezone.now())
+    text = text_of(buyer.get(reverse("portal:order", args=[payment.order.public_id])))
+
+    assert title in text
+    assert "Ref 5566." in text
+    assert reverse("portal:pay_order", args=[payment.order.public_id]) in text
+
+
 def test_the_receipt_of_an_unclear_payment_is_with_a_colleague(buyer, bank):
     go_to_the_bank(buyer)
     Payment.objects.update(

@@ -45,7 +45,18 @@ _accounts: dict[str, Kind] = {
     "accounts.user_deactivated": Kind(Audience.NOBODY),
 }
 
-_wallet: dict[str, Kind] = {}
+_wallet: dict[str, Kind] = {
+    "wallet.gift_credited": Kind(Audience.CUSTOMER, _("%(actor)s gave %(coins)s coins: %(reason)s")),
+    "wallet.coins_adjusted": Kind(Audience.CUSTOMER, _("%(actor)s adjusted the coins by %(coins)s: %(reason)s")),
+    "wallet.expiry_extended": Kind(Audience.CUSTOMER, _("%(actor)s moved the date of %(coins)s coins: %(reason)s")),
+    "wallet.purchase_refunded": Kind(Audience.CUSTOMER, _("%(actor)s refunded %(coins)s coins: %(reason)s")),
+    "wallet.purchase_charged_back": Kind(
+        Audience.CUSTOMER, _("A payment was disputed: %(coins)s coins taken back, %(owed)s owed")
+    ),
+    "wallet.chargeback_won": Kind(
+        Audience.CUSTOMER, _("A disputed payment came back: %(coins)s coins given back, %(forgiven)s no longer owed")
+    ),
+}
 
 _ordering: dict[str, Kind] = {
     "ordering.order_placed": Kind(Audience.CUSTOMER, _("%(actor)s ordered a package of %(coins)s coins")),

@@ -24,3 +24,8 @@ def split(stock: Iterable[tuple[T, int]], coins: int) -> tuple[list[tuple[T, int
         if amount > part:
             rest.append((owner, amount - part))
     return taken, rest
+
+
+def money_share(price_rial: int, amount: int, before: int, coins: int) -> int:
+    """Return the share of a price that falls to so many coins after `before` others; all shares add up to the price."""
+    return price_rial * (before + coins) // amount - price_rial * before // amount

@@ -73,10 +73,15 @@ class EntryKind(models.TextChoices):
     REFUND = "refund", _("Refunded")
     UNDO = "undo", _("Undone")
     CHARGEBACK = "chargeback", _("Payment disputed")
+    WON = "won", _("Dispute won")
+    EXTEND = "extend", _("Date moved")
 
 
 TERMINAL = (EntryKind.CAPTURE, EntryKind.RELEASE, EntryKind.REPLACE)
-EXPLAINED = (EntryKind.ADJUST, EntryKind.REFUND, EntryKind.GIFT, EntryKind.REINSTATE)
+# These name the entry that they turn back: a capture, a purchase, or the chargeback of one.
+REVERSING = (EntryKind.UNDO, EntryKind.REFUND, EntryKind.CHARGEBACK, EntryKind.WON)
+# Behind these stands a person, with a reason.
+EXPLAINED = (EntryKind.ADJUST, EntryKind.GIFT, EntryKind.REINSTATE, EntryKind.EXTEND, *REVERSING)
 
 
 class Wallet(models.Model):
@@ -119,6 +124,8 @@ class Lot(models.Model):
     amount = models.PositiveIntegerField()
     credited_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, help_text="exclusive; empty when the coins never expire")
+    # Coins whose date was moved are a new lot; it keeps the first one in mind, because rights follow the purchase (B7).
+    continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="continuations")
     disputed = models.BooleanField(default=False)
     issued = models.PositiveIntegerField(default=0)
     available = models.PositiveIntegerField(default=0)
@@ -222,6 +229,15 @@ class Entry(models.Model):
                 condition=~Q(kind__in=EXPLAINED) | (~Q(reason="") & Q(actor__isnull=False)),
                 name="wallet_entry_has_its_reason_and_actor",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=REVERSING, reverses__isnull=False)
+                | Q(~Q(kind__in=REVERSING), reverses__isnull=True),
+                name="wallet_entry_reverses_iff_it_turns_back",
+            ),
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(kind="chargeback"), name="wallet_entry_purchase_disputed_once"
+            ),
+            models.UniqueConstraint(fields=["reverses"], condition=Q(kind="won"), name="wallet_entry_dispute_won_once"),
         ]
 
     def __str__(self):

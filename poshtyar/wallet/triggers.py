@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = ("wallet_entry", "wallet_movement", "wallet_hold", "wallet_debtline")
-FROZEN_LOT_COLUMNS = "wallet_id, reference, label_fa, label_en, price_rial, kind, rank, amount, credited_at, expires_at"
+FROZEN_LOT_COLUMNS = (
+    "wallet_id, reference, label_fa, label_en, price_rial, kind, rank, amount, credited_at, expires_at, continues_id"
+)
 
 # ruff: noqa: E501 (SQL)
 # A comparison cast to integer is 0 or 1 on both databases, so one text serves both.

@@ -1,6 +1,8 @@
 """What can be done with coins; every other subject calls these and nothing else of the wallet."""
 
-from poshtyar.wallet.operations.credits import AlreadyExpired, ReasonMissing, credit_gift, credit_purchase
+from poshtyar.wallet.operations.adjustments import ExpiryNotLater, adjust_coins, extend_expiry
+from poshtyar.wallet.operations.credits import AlreadyExpired, ExpiryMissing, credit_gift, credit_purchase
+from poshtyar.wallet.operations.disputes import AlreadyDisputed, charge_back, win_chargeback
 from poshtyar.wallet.operations.expiry import expire_all_lots, expire_lots, expiry_after
 from poshtyar.wallet.operations.holds import (
     HoldClosed,
@@ -12,23 +14,37 @@ from poshtyar.wallet.operations.holds import (
     release_hold,
     replace_hold,
 )
-from poshtyar.wallet.operations.journal import InvalidCoins
+from poshtyar.wallet.operations.journal import InvalidCoins, MoreThanFree, ReasonMissing
+from poshtyar.wallet.operations.refunds import PurchaseExpired, refund_purchase
+from poshtyar.wallet.operations.reversals import MoreThanUsed, undo_capture
 
 __all__ = [
+    "AlreadyDisputed",
     "AlreadyExpired",
+    "ExpiryMissing",
+    "ExpiryNotLater",
     "HoldClosed",
     "InvalidCoins",
+    "MoreThanFree",
+    "MoreThanUsed",
     "NotEnoughCoins",
+    "PurchaseExpired",
     "ReasonMissing",
     "WalletFrozen",
+    "adjust_coins",
     "capture_fee",
     "capture_hold",
+    "charge_back",
     "credit_gift",
     "credit_purchase",
     "expire_all_lots",
     "expire_lots",
     "expiry_after",
+    "extend_expiry",
     "hold_coins",
+    "refund_purchase",
     "release_hold",
     "replace_hold",
+    "undo_capture",
+    "win_chargeback",
 ]

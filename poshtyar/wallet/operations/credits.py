@@ -7,11 +7,25 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
+from poshtyar.events import operations as events
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Lot, LotKind, Rank
-from poshtyar.wallet.operations.journal import Booking, Line, begin, book, live_lots, lock_wallet, refuse_odd_coins
+from poshtyar.wallet.operations.journal import (
+    Booking,
+    Line,
+    begin,
+    book,
+    free_coins,
+    live_lots,
+    lock_wallet,
+    refuse_odd_coins,
+    refuse_unexplained,
+)
+from poshtyar.wallet.permissions import refuse_unless_may_adjust_coins
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization, User
+
+RETURNED_LABELS = ("سکهٔ برگشته", "Returned coins")
 
 
 class AlreadyExpired(DomainError):
@@ -20,10 +34,10 @@ class AlreadyExpired(DomainError):
     code = "already_expired"
 
 
-class ReasonMissing(DomainError):
-    """Coins are given only by a person, with a reason."""
+class ExpiryMissing(DomainError):
+    """Coins that come by hand have a date, which a person chooses."""
 
-    code = "reason_missing"
+    code = "expiry_missing"
 
 
 @transaction.atomic
@@ -53,7 +67,7 @@ def credit_purchase(  # noqa: PLR0913 (what a purchase is made of)
         return earlier
     live_lots(booking)
 
-    lot = _new_lot(
+    lot = new_lot(
         booking,
         LotKind.PURCHASE,
         coins,
@@ -81,22 +95,35 @@ def credit_gift(  # noqa: PLR0913 (what a gift is made of)
     label_en: str,
     reason: str,
     expires_at: datetime | None,
-    actor: "User",
+    actor: "User | None",
     now: datetime,
 ) -> Entry:
     """Add coins that cost nothing, once per key; they are used before paid ones that expire with them (B3).
 
-    Raises InvalidCoins, ReasonMissing, AlreadyExpired; IdempotencyConflict when the key gave another gift.
+    Raises NotAllowed, InvalidCoins, ReasonMissing, AlreadyExpired; IdempotencyConflict when the key gave another
+    gift. Records `wallet.gift_credited`.
     """
     refuse_odd_coins(coins)
     wallet = lock_wallet(organization)
+    refuse_unless_may_adjust_coins(actor)
 
     booking, earlier = begin(wallet, key=f"gift:{key}", actor=actor, now=now, coins=coins)
     if earlier:
         return earlier
-    live_lots(booking)
+    live = live_lots(booking)
 
-    return give(booking, EntryKind.GIFT, LotKind.GIFT, coins, expires_at, (label_fa, label_en), reason)
+    entry = give(booking, EntryKind.GIFT, LotKind.GIFT, coins, expires_at, (label_fa, label_en), reason)
+    events.record(
+        "wallet.gift_credited",
+        actor=actor,
+        now=now,
+        organization=organization,
+        coins=coins,
+        free=free_coins(live) + coins,
+        reason=reason,
+        entry=entry.seq,
+    )
+    return entry
 
 
 def give(
@@ -109,13 +136,12 @@ def give(
     reason: str,
 ) -> Entry:
     """Book a lot that cost nothing; the wallet is locked and settled by the caller."""
-    if not reason or booking.actor is None:
-        raise ReasonMissing(gettext("Coins are given by a person, with a reason."))
-    lot = _new_lot(booking, lot_kind, coins, expires_at, labels, rank=Rank.GIFT)
+    refuse_unexplained(booking, reason)
+    lot = new_lot(booking, lot_kind, coins, expires_at, labels, rank=Rank.GIFT)
     return book(booking, kind, [Line(lot, Bucket.ISSUED, Bucket.AVAILABLE, coins)], reason=reason)
 
 
-def _new_lot(
+def new_lot(
     booking: Booking,
     kind: LotKind,
     coins: int,
@@ -123,6 +149,7 @@ def _new_lot(
     labels: tuple[str, str],
     **fields,
 ) -> Lot:
+    """Write the lot; its coins come with the movement that the caller books. Raises AlreadyExpired."""
     if expires_at is not None and expires_at <= booking.now:
         raise AlreadyExpired(gettext("These coins would already have expired. Choose a later day."))
     return Lot.objects.create(
@@ -135,3 +162,13 @@ def _new_lot(
         label_en=labels[1],
         **fields,
     )
+
+
+def reinstated_lot(
+    booking: Booking, coins: int, expires_at: datetime | None, labels: tuple[str, str], **fields
+) -> tuple[Lot, Line]:
+    """Write a lot for coins that come back, with the line that fills it; raises ExpiryMissing, AlreadyExpired."""
+    if expires_at is None:
+        raise ExpiryMissing(gettext("Choose the last day of the coins that come back."))
+    lot = new_lot(booking, LotKind.REINSTATEMENT, coins, expires_at, labels, rank=Rank.GIFT, **fields)
+    return lot, Line(lot, Bucket.ISSUED, Bucket.AVAILABLE, coins)

@@ -1,6 +1,7 @@
 """How every operation writes: lock the wallet, look for its earlier self, settle what is due, book one entry."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict
 from poshtyar.common.numbers import format_number
-from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, Movement, Wallet
+from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, LotKind, Movement, Wallet
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization, User
@@ -24,6 +25,23 @@ class InvalidCoins(DomainError):
     """The number of coins is not one that can be booked."""
 
     code = "invalid_coins"
+
+
+class ReasonMissing(DomainError):
+    """Coins are moved beside the work only by a person, with a reason."""
+
+    code = "reason_missing"
+
+
+class MoreThanFree(DomainError):
+    """More coins are to be taken away than are free there."""
+
+    code = "more_than_free"
+
+    def __init__(self, *, asked: int, available: int) -> None:
+        self.asked, self.available = asked, available
+        text = gettext("Free coins there: %(available)s; asked for: %(asked)s. No coins moved.")
+        super().__init__(text % {"asked": format_number(asked), "available": format_number(available)})
 
 
 class Line(NamedTuple):
@@ -62,6 +80,12 @@ def lock_hold(reference: str) -> Hold:
     return Hold.objects.select_for_update(of=("wallet",)).select_related("wallet").get(reference=reference)
 
 
+def purchase_of(wallet: Wallet, reference: str) -> tuple[Lot, Entry]:
+    """Return the lot that was bought under this reference, and the entry that credited it."""
+    lot = wallet.lots.get(kind=LotKind.PURCHASE, reference=reference)
+    return lot, wallet.entries.get(kind=EntryKind.PURCHASE, movements__lot=lot, movements__src=Bucket.ISSUED)
+
+
 def begin(
     wallet: Wallet, *, key: str, actor: "User | None", now: datetime, **facts: object
 ) -> tuple[Booking, Entry | None]:
@@ -82,6 +106,11 @@ def begin(
     if earlier and (earlier.wallet_id, earlier.request_hash) != (wallet.pk, request_hash):
         raise IdempotencyConflict(gettext("This was already recorded, with other contents. No coins moved now."))
     return Booking(wallet, key, request_hash, actor, now), earlier
+
+
+def free_coins(live: Iterable[Lot]) -> int:
+    """Return how many coins these live lots have free."""
+    return sum(lot.available for lot in live)
 
 
 def live_lots(booking: Booking) -> list[Lot]:
@@ -121,8 +150,10 @@ def book(
     lines: list[Line],
     *,
     hold: Hold | None = None,
+    reverses: Entry | None = None,
     reason: str = "",
     debts: list[tuple[Lot, int]] | None = None,
+    meta: dict | None = None,
 ) -> Entry:
     """Write one entry with its movements and its changes of debt; the trigger moves the lots' counters."""
     wallet = booking.wallet
@@ -135,10 +166,12 @@ def book(
         idempotency_key=booking.key,
         request_hash=booking.request_hash,
         hold=hold,
+        reverses=reverses,
         booked_at=booking.now,
         actor=booking.actor,
         reason=reason,
         total=sum(line.amount for line in lines),
+        meta=meta or {},
     )
     Movement.objects.bulk_create(
         Movement(entry=entry, line=number, **line._asdict()) for number, line in enumerate(lines, start=1)
@@ -146,6 +179,12 @@ def book(
     DebtLine.objects.bulk_create(DebtLine(entry=entry, delta=delta, purchase=lot) for lot, delta in debts or [])
     wallet.save(update_fields=["seq", "debt"])
     return entry
+
+
+def refuse_unexplained(booking: Booking, reason: str) -> None:
+    """Raise ReasonMissing unless a person answers for this, with a reason."""
+    if not reason.strip() or booking.actor is None:
+        raise ReasonMissing(gettext("A person answers for this, with a reason. The customer reads the reason."))
 
 
 def refuse_odd_coins(coins: int, *, least: int = 1, most: int = MAX_COINS) -> None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import FilteredRelation, OuterRef, Q, Subquery, Sum
+from django.db.models import FilteredRelation, Q, Sum
 from django.db.models.functions import Coalesce
 
 from poshtyar.wallet.allocation import burn_key, split
-from poshtyar.wallet.models import TERMINAL, Bucket, Entry, Hold, Lot, Wallet
+from poshtyar.wallet.models import TERMINAL, Bucket, Entry, EntryKind, Hold, Lot, Wallet
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization
@@ -27,6 +27,7 @@ class LotState:
     """A lot that still has coins: free ones, or ones set aside."""
 
     id: int
+    # Of the purchase that it is or continues.
     reference: str | None
     name_fa: str
     name_en: str
@@ -90,13 +91,17 @@ class ExpiringLot:
 
 @dataclass(frozen=True)
 class HoldState:
-    """Coins set aside for a piece of work, and what became of them; `released` are all that were not used."""
+    """Coins set aside for a piece of work, and what became of them.
+
+    `released` are all that were not used; `undone` are used ones that were given back.
+    """
 
     amount: int
     fee: int
     open: bool
     captured: int
     released: int
+    undone: int = 0
 
 
 def holdings_of(organization: "Organization", now: datetime) -> Holdings:
@@ -108,6 +113,7 @@ def holdings_of(organization: "Organization", now: datetime) -> Holdings:
             "debt",
             "lot__id",
             "lot__reference",
+            "lot__continues__reference",
             "lot__label_fa",
             "lot__label_en",
             "lot__kind",
@@ -122,8 +128,10 @@ def holdings_of(organization: "Organization", now: datetime) -> Holdings:
         if lot is not None:
             dead = expires_at is not None and expires_at <= now
             free, overdue = (0, available) if dead else (available, 0)
-            reference, name_fa, name_en, kind, rank = names
-            lots.append(LotState(lot, reference, name_fa, name_en, kind, rank, free, held, expires_at, overdue))
+            reference, continued, name_fa, name_en, kind, rank = names
+            lots.append(
+                LotState(lot, reference or continued, name_fa, name_en, kind, rank, free, held, expires_at, overdue)
+            )
     lots.sort(key=lambda lot: lot.burn_key)
     return Holdings(now, _balance(lots, debt, now), tuple(lots))
 
@@ -150,21 +158,28 @@ def missing_coins(organization: "Organization", coins: int, now: datetime, repla
 
 
 def plan_hold(organization: "Organization", coins: int, now: datetime) -> list[tuple[str | None, int]]:
-    """Return the references of the lots that setting so many coins aside would use, with the coins from each (B7).
+    """Return the purchases whose coins would be used to set so many aside, with the coins from each (B7).
 
-    A lot that was not bought has no reference. When there are too few coins, all of them are in the plan.
+    Coins that were not bought have no reference. When there are too few coins, all of them are in the plan.
     """
-    planned, _ = split(((lot.reference, lot.available) for lot in holdings_of(organization, now).lots), coins)
-    return planned
+    planned: dict[str | None, int] = {}
+    for reference, n in split(((lot.reference, lot.available) for lot in holdings_of(organization, now).lots), coins)[
+        0
+    ]:
+        planned[reference] = planned.get(reference, 0) + n
+    return list(planned.items())
 
 
 def lot_standings(references: Iterable[str], now: datetime) -> dict[str, LotStanding]:
-    """Return what is left of these lots; a reference that nothing was credited for is absent."""
-    lots = Lot.objects.filter(reference__in=list(references))
-    return {
-        str(lot.reference): LotStanding(lot.available if lot.is_live_at(now) else 0, lot.held, lot.expires_at)
-        for lot in lots
-    }
+    """Return what is left of these lots, with the lots that continue them; what nothing was credited for is absent."""
+    bought = Q(reference__in=(names := list(references))) | Q(continues__reference__in=names)
+    standings: dict[str, LotStanding] = {}
+    for lot in Lot.objects.filter(bought).select_related("continues").order_by("id"):
+        name = str((lot.continues or lot).reference)
+        first = standings.get(name, LotStanding(0, 0, lot.expires_at))
+        free = lot.available if lot.is_live_at(now) else 0
+        standings[name] = LotStanding(first.available + free, first.held + lot.held, lot.expires_at)
+    return standings
 
 
 def lots_expiring(*, after: datetime, until: datetime) -> list[ExpiringLot]:
@@ -176,17 +191,29 @@ def lots_expiring(*, after: datetime, until: datetime) -> list[ExpiringLot]:
 
 def hold_of(reference: str) -> HoldState | None:
     """Return the state of a hold, or None where nothing was set aside for this."""
-    terminal = Entry.objects.filter(hold=OuterRef("pk"), kind__in=TERMINAL)
-    used = Coalesce(Sum("movements__amount", filter=Q(movements__dst=Bucket.CAPTURED)), 0)
-    hold = (
-        Hold.objects.filter(reference=reference)
-        .annotate(resolved=Subquery(terminal.values("pk")[:1]), used=used)
-        .first()
-    )
+    hold = Hold.objects.filter(reference=reference).first()
     if hold is None:
         return None
-    closed = hold.resolved is not None
-    return HoldState(hold.amount, hold.fee, not closed, hold.used, hold.amount - hold.used if closed else 0)
+    end = hold.entries.filter(kind__in=TERMINAL).annotate(used=_sum_used()).first()
+    if end is None:
+        return HoldState(hold.amount, hold.fee, True, 0, 0)
+    undone = coins_undone(end) if end.used else 0
+    return HoldState(hold.amount, hold.fee, False, end.used, hold.amount - end.used, undone)
+
+
+def coins_refunded(lot: Lot) -> int:
+    """Return how many coins of a purchase were refunded."""
+    refunds = lot.movements.filter(entry__kind=EntryKind.REFUND)
+    return refunds.aggregate(coins=Sum("amount"))["coins"] or 0
+
+
+def coins_undone(capture: Entry) -> int:
+    """Return how many of the coins that this entry used were given back."""
+    return sum(undo.meta["coins"] for undo in capture.reversals.filter(kind=EntryKind.UNDO))
+
+
+def _sum_used() -> Coalesce:
+    return Coalesce(Sum("movements__amount", filter=Q(movements__dst=Bucket.CAPTURED)), 0)
 
 
 def _balance(lots: list[LotState], debt: int, now: datetime) -> Balance:

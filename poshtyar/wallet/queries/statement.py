@@ -3,11 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, Sum, When
+from django.db.models import Case, F, OuterRef, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
-from poshtyar.wallet.models import Bucket, Entry, EntryKind, Movement
+from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Movement
 from poshtyar.wallet.queries.holdings import Holdings, holdings_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class StatementLine:
     lots: tuple[LotShare, ...] = ()
     # Coins that came into each bucket: {"captured": 35, "available": 15}.
     moved: dict[str, int] = field(default_factory=dict)
+    # The change of what is owed after a disputed payment.
+    owed: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,9 @@ def statement_of(
     entries = Entry.objects.filter(wallet__organization=organization)
     if before_seq is not None:
         entries = entries.filter(seq__lt=before_seq)
-    page = list(entries.select_related("hold").order_by("-seq")[: limit + 1])
+    owed = DebtLine.objects.filter(entry=OuterRef("pk")).values("entry").values(coins=Sum("delta"))
+    entries = entries.annotate(owed=Coalesce(Subquery(owed), 0)).select_related("hold", "reverses__hold")
+    page = list(entries.order_by("-seq")[: limit + 1])
     more = len(page) > limit
     page = page[:limit]
     moves = defaultdict(list)
@@ -117,7 +122,7 @@ def _overdue_lines(holdings: Holdings, free: int) -> list[StatementLine]:
     ]
 
 
-def _line(entry: Entry, movements: list[Movement], free_after: int) -> StatementLine:
+def _line(entry: Any, movements: list[Movement], free_after: int) -> StatementLine:
     moved: dict[str, int] = defaultdict(int)
     shares: dict[int, int] = defaultdict(int)
     lots = {}
@@ -137,11 +142,13 @@ def _line(entry: Entry, movements: list[Movement], free_after: int) -> Statement
             LotShare(lots[pk].label_fa, lots[pk].label_en, lots[pk].expires_at, coins) for pk, coins in shares.items()
         ),
         moved=dict(moved),
+        owed=entry.owed,
     )
 
 
 def _reference(entry: Entry, movements: list[Movement]) -> str:
     """Return what the entry was for: the work of its hold, the new one where a hold was replaced, or the purchase."""
-    if hold := next((m.to_hold for m in movements if m.to_hold), entry.hold):
+    undone = entry.reverses.hold if entry.reverses else None
+    if hold := next((m.to_hold for m in movements if m.to_hold), entry.hold or undone):
         return hold.reference
     return next((m.lot.reference for m in movements if m.src == Bucket.ISSUED and m.lot.reference), "")

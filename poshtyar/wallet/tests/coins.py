@@ -3,19 +3,28 @@
 from datetime import datetime, timedelta
 
 from poshtyar.wallet import operations as wallet
-from poshtyar.wallet.models import Entry, Lot
+from poshtyar.wallet.models import DebtLine, Entry, Lot, Wallet
 from tests.factories import NOW
 
 YEAR = timedelta(days=366)
 
 
-def buy(organization, coins=300, *, reference="order:1", expires_at=NOW + YEAR, now=NOW, label="Essential") -> Lot:
+def buy(
+    organization,
+    coins=300,
+    *,
+    reference="order:1",
+    expires_at=NOW + YEAR,
+    now=NOW,
+    label="Essential",
+    price_rial=60_000_000,
+) -> Lot:
     """Credit a purchase and return its lot."""
     wallet.credit_purchase(
         organization=organization,
         reference=reference,
         coins=coins,
-        price_rial=60_000_000,
+        price_rial=price_rial,
         label_fa="ضروری",
         label_en=label,
         expires_at=expires_at,
@@ -25,7 +34,7 @@ def buy(organization, coins=300, *, reference="order:1", expires_at=NOW + YEAR, 
     return Lot.objects.get(reference=reference)
 
 
-def gift(organization, coins=10, *, actor, key="welcome", expires_at=NOW + YEAR, now=NOW) -> Lot:
+def gift(organization, coins=10, *, actor, key="welcome", expires_at=NOW + YEAR, now=NOW, reason="welcome") -> Lot:
     """Give a gift and return its lot."""
     entry = wallet.credit_gift(
         organization=organization,
@@ -33,7 +42,7 @@ def gift(organization, coins=10, *, actor, key="welcome", expires_at=NOW + YEAR,
         coins=coins,
         label_fa="هدیه",
         label_en="Gift",
-        reason="welcome",
+        reason=reason,
         expires_at=expires_at,
         actor=actor,
         now=now,
@@ -71,3 +80,52 @@ def capture(coins, *, reference="quote-version:1", actor=None, now=NOW):
 def release(*, reference="quote-version:1", actor=None, now=NOW, by_agency=False):
     """Free coins that were set aside."""
     return wallet.release_hold(reference=reference, actor=actor, now=now, by_agency=by_agency)
+
+
+def refund(organization, coins, *, actor, reference="order:1", key="form-1", reason="Sorry", now=NOW) -> Entry:
+    """Take free coins of a purchase back for money."""
+    return wallet.refund_purchase(
+        organization=organization, reference=reference, coins=coins, key=key, reason=reason, actor=actor, now=now
+    )
+
+
+def charge_back(
+    organization, *, actor, reference="order:1", dispute="d-1", reason="The bank's letter", now=NOW
+) -> Entry:
+    """Book that the bank took a payment back."""
+    return wallet.charge_back(
+        organization=organization, reference=reference, dispute=dispute, reason=reason, actor=actor, now=now
+    )
+
+
+def win(organization, *, actor, dispute="d-1", expires_at=NOW + YEAR, reason="The bank's letter", now=NOW) -> Entry:
+    """Book that the money of a dispute came back."""
+    return wallet.win_chargeback(
+        organization=organization, dispute=dispute, expires_at=expires_at, reason=reason, actor=actor, now=now
+    )
+
+
+def adjust(organization, coins, *, actor, key="form-1", reason="Miscounted", now=NOW, **terms) -> Entry:
+    """Add coins, or take free ones away."""
+    return wallet.adjust_coins(
+        organization=organization, coins=coins, key=key, reason=reason, actor=actor, now=now, **terms
+    )
+
+
+def extend(organization, lot, expires_at, *, actor, key="form-1", reason="A long holiday", now=NOW) -> Entry:
+    """Move the date of a lot's free coins."""
+    return wallet.extend_expiry(
+        organization=organization, lot=lot.pk, expires_at=expires_at, key=key, reason=reason, actor=actor, now=now
+    )
+
+
+def undo(coins, *, actor, reference="quote-version:1", key="form-1", reason="Our mistake", now=NOW, **terms) -> Entry:
+    """Give back coins that work has used."""
+    return wallet.undo_capture(reference=reference, coins=coins, key=key, reason=reason, actor=actor, now=now, **terms)
+
+
+def debt_of(organization) -> tuple[int, list[tuple[int, str | None]]]:
+    """Return what is owed, and each change of it with the purchase that it is of."""
+    lines = DebtLine.objects.filter(entry__wallet__organization=organization).order_by("id")
+    owed = Wallet.objects.get(organization=organization).debt
+    return owed, [(line.delta, line.purchase.reference) for line in lines.select_related("purchase")]

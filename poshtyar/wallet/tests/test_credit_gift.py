@@ -2,7 +2,8 @@
 
 import pytest
 
-from poshtyar.common.errors import IdempotencyConflict
+from poshtyar.common.errors import IdempotencyConflict, NotAllowed
+from poshtyar.events.models import Event
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.models import Entry, Lot
 from poshtyar.wallet.tests.coins import YEAR, at, buy, counters, gift, hold, journal
@@ -39,11 +40,28 @@ def test_refuses_the_same_key_for_another_gift(organization, mina):
         gift(organization, 11, actor=mina)
 
 
-def test_refuses_a_gift_from_nobody(organization):
-    with pytest.raises(wallet.ReasonMissing):
-        gift(organization, 10, actor=None)
+@pytest.mark.parametrize("who", ["alice", "agnes", None])
+def test_refuses_a_gift_from_anybody_but_leads(organization, who, request):
+    with pytest.raises(NotAllowed):
+        gift(organization, 10, actor=who and request.getfixturevalue(who))
 
     assert journal(organization) == []
+
+
+def test_refuses_a_gift_without_a_reason(organization, leo):
+    with pytest.raises(wallet.ReasonMissing):
+        gift(organization, 10, actor=leo, reason=" ")
+
+    assert journal(organization) == []
+
+
+def test_records_what_was_given(organization, leo):
+    buy(organization, 300)
+    gift(organization, 10, actor=leo)
+
+    event = Event.objects.get(kind="wallet.gift_credited")
+    assert (event.organization, event.actor) == (organization, leo)
+    assert event.data == {"coins": 10, "free": 310, "reason": "welcome", "entry": 2}
 
 
 def test_refuses_a_gift_that_would_have_expired(organization, mina, now):

@@ -48,6 +48,7 @@ def test_refuse_a_delete(lot, model):
         (Lot, {"expires_at": None}),
         (Lot, {"price_rial": 1}),
         (Lot, {"reference": "order:2"}),
+        (Lot, {"continues": None}),
     ],
 )
 def test_refuse_a_change(lot, model, change):

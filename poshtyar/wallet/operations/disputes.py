@@ -1,0 +1,149 @@
+"""Payments that the bank takes back, and those that are won again."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext
+
+from poshtyar.common.errors import DomainError
+from poshtyar.events import operations as events
+from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Lot, Movement
+from poshtyar.wallet.operations.credits import RETURNED_LABELS, reinstated_lot
+from poshtyar.wallet.operations.journal import (
+    Line,
+    begin,
+    book,
+    free_coins,
+    live_lots,
+    lock_wallet,
+    purchase_of,
+    refuse_unexplained,
+)
+from poshtyar.wallet.permissions import refuse_unless_may_handle_money
+
+if TYPE_CHECKING:
+    from poshtyar.accounts.models import Organization, User
+
+# What else takes coins of a lot back; all the rest of its taken coins went because of the dispute.
+NOT_BY_DISPUTE = (EntryKind.REFUND, EntryKind.ADJUST, EntryKind.EXTEND)
+
+
+class AlreadyDisputed(DomainError):
+    """A purchase is disputed once; what comes after a dispute is adjusted by hand."""
+
+    code = "already_disputed"
+
+
+@transaction.atomic
+def charge_back(
+    *, organization: "Organization", reference: str, dispute: str, reason: str, actor: "User | None", now: datetime
+) -> Entry:
+    """Book, once per dispute, that the bank took the money of a purchase back (ledger.md, 2).
+
+    What is free of its coins is taken back, what was used is owed. What is set aside is decided when its work ends:
+    used coins are owed, released ones are taken back. Raises NotAllowed, ReasonMissing, AlreadyDisputed;
+    IdempotencyConflict when the dispute is of another purchase. Records `wallet.purchase_charged_back`.
+    """
+    wallet = lock_wallet(organization)
+    refuse_unless_may_handle_money(actor)
+
+    booking, earlier = begin(wallet, key=f"dispute:{dispute}", actor=actor, now=now, reference=reference)
+    if earlier:
+        return earlier
+    refuse_unexplained(booking, reason)
+    lot, purchase = purchase_of(wallet, reference)
+    if purchase.reversals.filter(kind=EntryKind.CHARGEBACK).exists():
+        raise AlreadyDisputed(gettext("A dispute of this purchase is booked already. No coins moved."))
+    live = live_lots(booking)
+    taken = free_coins(each for each in live if each == lot)
+    owed = lot.captured
+
+    entry = book(
+        booking,
+        EntryKind.CHARGEBACK,
+        [Line(lot, Bucket.AVAILABLE, Bucket.REVOKED, taken)] if taken else [],
+        reverses=purchase,
+        reason=reason,
+        debts=[(lot, owed)] if owed else [],
+    )
+    Lot.objects.filter(pk=lot.pk).update(disputed=True)
+    events.record(
+        "wallet.purchase_charged_back",
+        actor=actor,
+        now=now,
+        organization=organization,
+        coins=taken,
+        owed=owed,
+        free=free_coins(live) - taken,
+        reason=reason,
+        entry=entry.seq,
+    )
+    return entry
+
+
+@transaction.atomic
+def win_chargeback(
+    *,
+    organization: "Organization",
+    dispute: str,
+    expires_at: datetime,
+    reason: str,
+    actor: "User | None",
+    now: datetime,
+) -> Entry:
+    """Book, once per dispute, that its money came back: the dispute is undone (ledger.md, 2).
+
+    The debt that it made falls; what of it was repaid meanwhile comes back, with what was taken back, as a lot of its
+    own until the given date. Raises NotAllowed, ReasonMissing, AlreadyExpired; IdempotencyConflict when it was won
+    with another date. Records `wallet.chargeback_won`.
+    """
+    wallet = lock_wallet(organization)
+    refuse_unless_may_handle_money(actor)
+
+    booking, earlier = begin(
+        wallet, key=f"dispute-won:{dispute}", actor=actor, now=now, expires_at=expires_at.isoformat()
+    )
+    if earlier:
+        return earlier
+    refuse_unexplained(booking, reason)
+    chargeback = wallet.entries.select_related("reverses").get(
+        kind=EntryKind.CHARGEBACK, idempotency_key=f"dispute:{dispute}"
+    )
+    lot = Lot.objects.get(movements__entry=chargeback.reverses, movements__src=Bucket.ISSUED)
+    live = live_lots(booking)
+    owed = _owed_for(lot)
+    repaid = max(0, owed - wallet.debt)
+    back = _taken_by_dispute(lot) + repaid
+
+    lines, debts = [], [(lot, -owed)] if owed else []
+    if back:
+        returned, line = reinstated_lot(booking, back, expires_at, RETURNED_LABELS)
+        lines.append(line)
+        debts += [(returned, repaid)] if repaid else []
+    entry = book(booking, EntryKind.WON, lines, reverses=chargeback, reason=reason, debts=debts)
+    Lot.objects.filter(pk=lot.pk).update(disputed=False)
+    events.record(
+        "wallet.chargeback_won",
+        actor=actor,
+        now=now,
+        organization=organization,
+        coins=back,
+        forgiven=owed - repaid,
+        free=free_coins(live) + back,
+        reason=reason,
+        entry=entry.seq,
+    )
+    return entry
+
+
+def _owed_for(lot: Lot) -> int:
+    """Return what the dispute of this lot has added to the debt; that it repaid other debts is not of it."""
+    lines = DebtLine.objects.filter(purchase=lot).exclude(entry__kind=EntryKind.PURCHASE)
+    return lines.aggregate(sum=Sum("delta"))["sum"] or 0
+
+
+def _taken_by_dispute(lot: Lot) -> int:
+    taken = Movement.objects.filter(lot=lot, dst=Bucket.REVOKED).exclude(entry__kind__in=NOT_BY_DISPUTE)
+    return taken.aggregate(sum=Sum("amount"))["sum"] or 0

@@ -1,0 +1,90 @@
+"""Purchases that are taken back for money."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from poshtyar.common.errors import DomainError
+from poshtyar.events import operations as events
+from poshtyar.wallet.allocation import money_share
+from poshtyar.wallet.models import Bucket, Entry, EntryKind
+from poshtyar.wallet.operations.journal import (
+    Line,
+    MoreThanFree,
+    begin,
+    book,
+    free_coins,
+    live_lots,
+    lock_wallet,
+    purchase_of,
+    refuse_odd_coins,
+    refuse_unexplained,
+)
+from poshtyar.wallet.permissions import refuse_unless_may_handle_money
+from poshtyar.wallet.queries.holdings import coins_refunded
+
+if TYPE_CHECKING:
+    from poshtyar.accounts.models import Organization, User
+
+
+class PurchaseExpired(DomainError):
+    """The date of the purchase has passed, and what was paid for is over."""
+
+    code = "purchase_expired"
+
+
+@transaction.atomic
+def refund_purchase(
+    *,
+    organization: "Organization",
+    reference: str,
+    coins: int,
+    key: str,
+    reason: str,
+    actor: "User | None",
+    now: datetime,
+) -> Entry:
+    """Take free coins of one purchase back for money, before their date, once per key (ledger.md, 2).
+
+    The money stands in the entry as `meta["money_rial"]`: the exact share of the price, in rial, so that all partial
+    refunds add up to the price. Raises NotAllowed, InvalidCoins, ReasonMissing, PurchaseExpired, MoreThanFree;
+    IdempotencyConflict when the key refunded something else. Records `wallet.purchase_refunded`.
+    """
+    refuse_odd_coins(coins)
+    wallet = lock_wallet(organization)
+    refuse_unless_may_handle_money(actor)
+
+    booking, earlier = begin(wallet, key=f"refund:{key}", actor=actor, now=now, coins=coins, reference=reference)
+    if earlier:
+        return earlier
+    refuse_unexplained(booking, reason)
+    lot, purchase = purchase_of(wallet, reference)
+    live = live_lots(booking)
+    if not lot.is_live_at(booking.now):
+        raise PurchaseExpired(gettext("The date of this purchase has passed; nothing of it can be refunded."))
+    if coins > (available := free_coins(each for each in live if each == lot)):
+        raise MoreThanFree(asked=coins, available=available)
+
+    money_rial = money_share(lot.price_rial or 0, lot.amount, coins_refunded(lot), coins)
+    entry = book(
+        booking,
+        EntryKind.REFUND,
+        [Line(lot, Bucket.AVAILABLE, Bucket.REVOKED, coins)],
+        reverses=purchase,
+        reason=reason,
+        meta={"money_rial": money_rial},
+    )
+    events.record(
+        "wallet.purchase_refunded",
+        actor=actor,
+        now=now,
+        organization=organization,
+        coins=coins,
+        money_rial=money_rial,
+        free=free_coins(live) - coins,
+        reason=reason,
+        entry=entry.seq,
+    )
+    return entry

@@ -1,5 +1,7 @@
 """The pages of buying a package …"""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +13,7 @@ from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import Order, OrderState, Payment, PaymentNote, PaymentState
 from poshtyar.portal.tests.checkout import CHECKOUT, come_back, form, go_to_the_bank, text_of
 from poshtyar.wallet import queries as wallet
+from poshtyar.wallet.tests import coins as wallet_coins
 from tests.loopback_bank import Reply
 
 STATEMENTS = 12
@@ -34,6 +37,25 @@ def test_the_checkout_says_it_in_persian_with_the_sum_in_words(buyer, alice):
     assert "پرداخت ۶٬۶۰۰٬۰۰۰ تومان" in text
     assert "شش میلیون و ششصد هزار تومان" in text
     assert "۳۰۰ سکه" in text
+
+
+@pytest.mark.parametrize(("owed", "repaid", "free"), [(50, "50 coins", "250 coins"), (400, "300 coins", "0 coins")])
+def test_the_checkout_says_what_is_owed_before_the_payment(buyer, organization, mina, owed, repaid, free):
+    now = timezone.now()
+    wallet_coins.buy(organization, owed, now=now, expires_at=now + timedelta(days=9))
+    wallet_coins.hold(organization, owed, now=now)
+    wallet_coins.capture(owed, now=now)
+    wallet_coins.charge_back(organization, actor=mina, now=now)
+
+    text = text_of(buyer.get(CHECKOUT))
+
+    assert f"You owe {owed} coins after a disputed payment." in text
+    assert f"<dt>Pays back what you owe</dt><dd>{repaid}</dd>" in text
+    assert f"<dt>Free after the payment</dt><dd>{free}</dd>" in text
+
+
+def test_the_checkout_speaks_of_no_debt_where_nothing_is_owed(buyer):
+    assert "owe" not in text_of(buyer.get(CHECKOUT))
 
 
 def test_the_checkout_sends_strangers_to_log_in_and_back(client, essential):

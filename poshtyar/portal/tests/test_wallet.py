@@ -12,7 +12,7 @@ from poshtyar.portal.views import wallet as views
 from poshtyar.quotes.models import Quote, QuoteState, QuoteVersion
 from poshtyar.tickets.models import Effect, Severity, Ticket
 from poshtyar.wallet import operations as wallet
-from poshtyar.wallet.tests.coins import buy, gift, hold
+from poshtyar.wallet.tests.coins import adjust, buy, charge_back, extend, gift, hold, refund, undo, win
 
 WALLET = reverse("portal:wallet")
 STATEMENTS = 12
@@ -135,6 +135,62 @@ def test_says_it_in_persian(page, organization, alice, today):
     assert "۳۵ سکه کم شد، ۱۵ سکه آزاد شد" in text
     assert "۵۰ سکه کنار گذاشته شد" in text
     assert "ضروری: ۵۰" in text
+
+
+def test_tells_what_people_did_with_coins_and_why(page, organization, mina, today):
+    until = today + timedelta(days=200)
+    lot = buy(organization, 300, now=today, expires_at=until)
+    gift(organization, 5, actor=mina, now=today, expires_at=until, reason="Welcome!")
+    adjust(organization, -7, actor=mina, key="a", now=today, lot=lot.pk)
+    extend(organization, lot, until + timedelta(days=9), actor=mina, now=today)
+    buy(organization, 60, reference="order:2", now=today, expires_at=until)
+    refund(organization, 10, reference="order:2", actor=mina, now=today)
+
+    rows = page.get(WALLET).context["lines"]
+
+    assert [(row["said"], row["line"].change, row["line"].free_after, row["reason"]) for row in rows] == [
+        ("10 coins refunded", -10, 348, "Sorry"),
+        ("60 coins bought", 60, 358, ""),
+        ("293 coins got a later date", 0, 298, "A long holiday"),
+        ("7 coins taken away", -7, 298, "Miscounted"),
+        ("5 coins as a gift", 5, 305, "Welcome!"),
+        ("300 coins bought", 300, 300, ""),
+    ]
+
+
+def test_tells_the_story_of_a_disputed_payment(page, organization, agnes, mina, today):
+    until, version = today + timedelta(days=200), make_version(organization, agnes)
+    reference = f"quote-version:{version.pk}"
+    buy(organization, 300, now=today, expires_at=until)
+    hold(organization, 50, reference=reference, now=today)
+    wallet.capture_hold(reference=reference, coins=50, actor=agnes, now=today)
+    charge_back(organization, actor=mina, now=today)
+    buy(organization, 20, reference="order:2", now=today, expires_at=until)
+    undo(40, reference=reference, actor=mina, now=today, expires_at=until)
+    win(organization, actor=mina, now=today, expires_at=until)
+
+    rows = page.get(WALLET).context["lines"]
+
+    assert [(row["said"], row["line"].change, row["line"].free_after, row["line"].owed) for row in rows[:4]] == [
+        ("300 coins given back", 300, 310, 0),
+        ("50 coins given back, 40 coins of them had not been paid for, 30 coins no longer owed", 10, 10, -30),
+        ("20 coins paid back what you owed, 20 coins bought", 0, 0, -20),
+        ("250 coins taken back, 50 coins owed", -250, 0, 50),
+    ]
+    assert rows[1]["work"].title == "Faster pages 1"
+
+
+def test_tells_of_a_dispute_that_found_nothing_left(page, organization, mina, today):
+    buy(organization, 10, now=today - timedelta(days=9), expires_at=today - timedelta(days=1))
+    charge_back(organization, actor=mina, now=today)
+    win(organization, actor=mina, now=today, expires_at=today + timedelta(days=9))
+
+    rows = page.get(WALLET).context["lines"]
+
+    assert [row["said"] for row in rows[:2]] == [
+        "The money of a disputed payment came back",
+        "A payment was disputed; nothing of it was left",
+    ]
 
 
 def test_agrees_with_the_balance_before_the_sweep_has_run(page, organization, today):

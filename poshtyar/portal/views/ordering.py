@@ -29,6 +29,7 @@ from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.ordering import OrderForm
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.sentences import coins_of
+from poshtyar.wallet import queries as wallet_queries
 from poshtyar.wallet.operations import expiry_after
 
 ORDERS_A_PAGE = 25
@@ -129,6 +130,7 @@ def _checkout(request, package, form, refusal=None, status=200):
             "gateway": gateways[0].name if gateways else "",
         }
         form = OrderForm(initial=initial)
+    debt = wallet_queries.balance_of(request.organization, now).debt
     bill = {
         "vat_percent": percent,
         "vat_rial": vat_rial,
@@ -136,6 +138,9 @@ def _checkout(request, package, form, refusal=None, status=200):
         "total_in_words": toman_in_words(total_rial),
         "last_day": expiry_after(now, package.validity_days) - MOMENT,
         "may_buy": may_buy(request.user, request.organization),
+        "debt": debt,
+        "repaid": min(debt, package.coins),
+        "free": max(0, package.coins - debt),
     }
     return render(
         request,

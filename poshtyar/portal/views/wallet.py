@@ -36,8 +36,22 @@ SAID_INSTEAD = {
     ("gift", "available"): _("%(coins)s as a gift"),
     ("reinstate", "available"): _("%(coins)s given back"),
     ("undo", "available"): _("%(coins)s given back"),
+    ("undo", "revoked"): _("%(coins)s of them had not been paid for"),
+    ("won", "available"): _("%(coins)s given back"),
     ("adjust", "available"): _("%(coins)s added"),
+    ("adjust", "revoked"): _("%(coins)s taken away"),
+    ("refund", "revoked"): _("%(coins)s refunded"),
+    ("extend", "available"): _("%(coins)s got a later date"),
+    # They are the same coins.
+    ("extend", "revoked"): "",
 }
+OWED, NO_LONGER_OWED = _("%(coins)s owed"), _("%(coins)s no longer owed")
+SAID_OF_NOTHING = {
+    "chargeback": _("A payment was disputed; nothing of it was left"),
+    "won": _("The money of a disputed payment came back"),
+}
+# Behind these stands a person with a reason for the customer.
+REASONED = {"gift", "adjust", "refund", "undo", "chargeback", "won", "extend"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,15 @@ def wallet(request):
     facts = {
         **balance_card(holdings),
         "lots": [_lot(lot, holdings.at) for lot in holdings.lots if lot.available or lot.held],
-        "lines": [{"line": line, "said": _said(line), "work": works.get(line.reference)} for line in statement.lines],
+        "lines": [
+            {
+                "line": line,
+                "said": _said(line),
+                "reason": line.reason if line.kind in REASONED else "",
+                "work": works.get(line.reference),
+            }
+            for line in statement.lines
+        ],
         "next_before": statement.next_before,
     }
     return render(request, "portal/wallet.html", facts)
@@ -109,8 +131,13 @@ def _days_left(expires_at: datetime | None, now: datetime) -> int | None:
 
 def _said(line: wallet_queries.StatementLine) -> str:
     parts = [
-        SAID_INSTEAD.get((line.kind, bucket), text) % {"coins": coins_in_words(line.moved[bucket])}
+        str(SAID_INSTEAD.get((line.kind, bucket), text)) % {"coins": coins_in_words(line.moved[bucket])}
         for bucket, text in SAID.items()
         if line.moved.get(bucket)
     ]
-    return ("، " if get_language() == "fa" else ", ").join(parts)
+    if line.owed > 0:
+        parts.append(str(OWED) % {"coins": coins_in_words(line.owed)})
+    elif line.owed < 0 and line.kind != "purchase":
+        parts.append(str(NO_LONGER_OWED) % {"coins": coins_in_words(-line.owed)})
+    said = ("، " if get_language() == "fa" else ", ").join(part for part in parts if part)
+    return said or str(SAID_OF_NOTHING.get(line.kind, ""))

@@ -11,6 +11,7 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
 from poshtyar.events import operations as events
 from poshtyar.tickets.models import SEVERITY_RANK, Severity, Ticket, TicketState, Turn
+from poshtyar.tickets.operations.opening import PROMISE_FIELDS, give_promise
 from poshtyar.tickets.operations.writing import locked, not_allowed
 from poshtyar.tickets.permissions import may_assign, may_close, may_write
 
@@ -89,9 +90,9 @@ def reopen_ticket(*, ticket: Ticket, actor: User, now: datetime) -> Ticket:
 def reopen(ticket: Ticket, *, actor: User, now: datetime) -> None:
     """Open a closed ticket that the caller has locked, and record it."""
     ticket.state, ticket.closed_at, ticket.closed_by, ticket.turn = TicketState.OPEN, None, None, Turn.AGENCY
-    if ticket.first_answered_at is None:
-        ticket.due_at = ticket.first_answer_due_at
-    ticket.save(update_fields=["state", "closed_at", "closed_by", "turn", "due_at"])
+    # The level was the ticket's until it closed; now it has that of the packages which are active now (B7).
+    give_promise(ticket, now)
+    ticket.save(update_fields=["state", "closed_at", "closed_by", "turn", *PROMISE_FIELDS])
     events.record("tickets.ticket_reopened", actor=actor, now=now, ticket=ticket)
 
 

@@ -27,6 +27,8 @@ from poshtyar.tickets.models import (
 )
 from poshtyar.tickets.operations.writing import clean_body, earlier_message, sent_otherwise, write_message
 
+PROMISE_FIELDS = ["service_level", "has_package", "package_rank", "first_answer_due_at", "due_at", "promise"]
+
 
 class SubjectMissing(DomainError):
     """The ticket has no title, or one that is too long to be a title."""
@@ -87,7 +89,7 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
         last_message_at=now,
         last_message_by=actor,
     )
-    _promise(ticket, now)
+    give_promise(ticket, now)
     try:
         with transaction.atomic():
             ticket.save(force_insert=True)
@@ -112,17 +114,26 @@ def _same_ticket(message: Message, organization: Organization, subject: str) -> 
     return ticket
 
 
-def _promise(ticket: Ticket, now: datetime) -> None:
-    """Write down by when the first answer comes and why, by the rights that the organization has now."""
+def give_promise(ticket: Ticket, now: datetime) -> None:
+    """Write the service level of now and, until the first answer, by when it comes and why.
+
+    The rights are those that the organization has as the ticket opens, also for another time (B7).
+    """
     rights = rights_of(ticket.organization, now)
-    promise = promise_now(
-        rights=rights, emergency=ticket.is_emergency, presales=ticket.is_presales and not rights.has_package, now=now
+    ticket.service_level, ticket.has_package, ticket.package_rank = (
+        rights.service_level,
+        rights.has_package,
+        rights.rank,
     )
-    ticket.service_level = rights.service_level
-    ticket.has_package = rights.has_package
-    ticket.package_rank = rights.rank
-    ticket.first_answer_due_at = ticket.due_at = promise.due_at
-    ticket.promise = promise.as_dict()
+    if ticket.first_answered_at is None:
+        promise = promise_now(
+            rights=rights,
+            emergency=ticket.is_emergency,
+            presales=ticket.is_presales and not rights.has_package,
+            now=now,
+        )
+        ticket.first_answer_due_at = ticket.due_at = promise.due_at
+        ticket.promise = promise.as_dict()
 
 
 @transaction.atomic
@@ -145,9 +156,7 @@ def better_promises(*, organization: Organization, actor: User | None, now: date
             if promise.due_at and (ticket.due_at is None or promise.due_at < ticket.due_at):
                 ticket.first_answer_due_at = ticket.due_at = promise.due_at
                 ticket.promise = promise.as_dict()
-        ticket.save(
-            update_fields=["service_level", "has_package", "package_rank", "first_answer_due_at", "due_at", "promise"]
-        )
+        ticket.save(update_fields=PROMISE_FIELDS)
         events.record("tickets.service_bettered", actor=actor, now=now, organization=organization, ticket=ticket)
         bettered.append(ticket)
     return bettered

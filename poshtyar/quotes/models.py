@@ -116,6 +116,7 @@ class Quote(models.Model):
     captured_coins = models.PositiveIntegerField(default=0)
     settlement_note = models.TextField(blank=True, help_text="delivery note, or why less, cancelled or impossible")
     obstacle = models.CharField(max_length=6, choices=Obstacle.choices, blank=True)
+    evidence = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)
     right_override_reason = models.TextField(blank=True, help_text="a lead's reason to quote without the right (B17)")
 
     objects = QuoteQuerySet.as_manager()

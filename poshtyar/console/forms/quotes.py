@@ -10,6 +10,7 @@ from poshtyar.catalog.models import Service
 from poshtyar.common.fields import IntegerField, NonceField
 from poshtyar.common.localised import localised
 from poshtyar.common.numbers import format_number
+from poshtyar.files.fields import FilesField
 from poshtyar.quotes.models import Obstacle, Quote, QuoteKind
 from poshtyar.quotes.operations import MOST_COINS, MOST_LINES
 
@@ -176,6 +177,7 @@ class ImpossibleForm(forms.Form):
     """Why the work cannot be done."""
 
     obstacle = forms.ChoiceField(choices=Obstacle.choices)
+    evidence = FilesField(label=_("Evidence"))
     explanation = forms.CharField(
         max_length=MOST_WORDS, error_messages={"required": _("Please write the reason; the customer reads it.")}
     )

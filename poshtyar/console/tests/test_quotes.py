@@ -1,6 +1,7 @@
 """Composing quotes and doing the work, over HTTP."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -192,6 +193,17 @@ def test_declare_impossible_settles_with_obstacle_and_explanation(started, agent
 
     assert response.status_code == 302
     assert Quote.objects.get().state == QuoteState.IMPOSSIBLE
+
+
+def test_b14_declare_impossible_takes_evidence_and_shows_it(started, agent):
+    shot = SimpleUploadedFile("support-ticket.txt", b"The host says no.")
+    said = {"obstacle": "host", "explanation": "The host forbids it.", "evidence": shot}
+
+    page = agent.post(reverse("console:declare_impossible", args=[started.pk]), said, follow=True).content.decode()
+
+    stored = Quote.objects.get().evidence.get()
+    assert (stored.name, stored.attached_at is not None) == ("support-ticket.txt", True)
+    assert reverse("portal:file", args=[stored.public_id]) in page
 
 
 def test_cancel_quote_wants_a_reason(started, agent):

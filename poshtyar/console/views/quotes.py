@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from poshtyar.common.errors import DomainError
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.quotes import DeliverForm, ImpossibleForm, ReasonForm, ReworkForm, SettleForm
+from poshtyar.files import operations as files
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.queries import cards_of
@@ -68,11 +69,19 @@ def deliver_quote(request, pk):
 @staff_required
 def declare_impossible(request, pk):
     """Say that the work cannot be done."""
-    quote, form = _visible_quote(request, pk), ImpossibleForm(request.POST)
+    quote, form = _visible_quote(request, pk), ImpossibleForm(request.POST, request.FILES)
     if not form.is_valid():
         return _refuse_form(request, quote, form, "impossible")
+
+    def declare(*, evidence, now, actor, **said):
+        stored = [
+            files.store_file(upload=upload, organization=quote.ticket.organization, actor=actor, now=now)
+            for upload in evidence
+        ]
+        return quotes.declare_impossible(evidence=stored, now=now, actor=actor, **said)
+
     done = _("Settled as impossible; the customer reads why.")
-    return _do(request, quote, quotes.declare_impossible, done=done, action="impossible", **form.cleaned_data)
+    return _do(request, quote, declare, done=done, action="impossible", **form.cleaned_data)
 
 
 @require_POST

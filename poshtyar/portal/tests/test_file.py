@@ -6,6 +6,9 @@ from django.urls import reverse
 
 from poshtyar.files import clients
 from poshtyar.files.operations import store_file
+from poshtyar.quotes.models import Obstacle
+from poshtyar.quotes.operations import declare_impossible
+from poshtyar.quotes.tests import world
 from tests import factories
 
 PAGE = b"<script>alert(document.domain)</script>"
@@ -60,6 +63,24 @@ def test_r64_of_a_file_that_nothing_carries_is_nobodys(client, organization, ali
     for person in (alice, agnes):
         client.force_login(person)
         assert get(client, loose).status_code == 404
+
+
+def test_b14_of_evidence_is_for_members_and_staff_alone(client, organization, alice, bob, charlie, agnes, now):
+    world.give_coins(organization, 40, now=now)
+    quote = world.announce(factories.make_ticket(organization, alice), 40, actor=agnes, now=now)
+    shot = store_file(upload=SimpleUploadedFile("a.txt", b"x"), organization=organization, actor=agnes, now=now)
+    declare_impossible(
+        quote=world.approve(quote, actor=alice, now=now),
+        obstacle=Obstacle.HOST,
+        explanation="The host forbids it.",
+        evidence=[shot],
+        actor=agnes,
+        now=now,
+    )
+
+    for person, status in [(bob, 200), (agnes, 200), (charlie, 404)]:
+        client.force_login(person)
+        assert get(client, shot).status_code == status
 
 
 def test_of_bytes_that_are_gone_is_missing(client, file, alice):

@@ -129,6 +129,35 @@ def test_b14_approve_quote_never_ticks_the_box_itself(purse, ticket, agnes, cust
     assert 'name="consent" value="on" required>' in page
 
 
+def test_b14_no_box_appears_where_the_work_surely_is_possible(purse, ticket, agnes, customer, now):
+    quote = world.announce(ticket, 40, fee=0, actor=agnes, now=now)
+
+    page = customer.get(reverse("portal:quote", args=[quote.pk])).content.decode()
+
+    assert 'name="consent"' not in page
+
+
+@pytest.mark.parametrize(("coins", "fee", "said"), [(40, None, "۱۵ سکه"), (12, None, "۱۲ سکه"), (40, 0, "بدون سکه")])
+@pytest.mark.parametrize("reader", ["alice", "bob"])
+def test_b14_the_card_states_the_fee_to_every_reader(reader, coins, fee, said, ticket, agnes, client, request, now):
+    quote = world.announce(ticket, coins, fee=fee, actor=agnes, now=now)
+    client.force_login(request.getfixturevalue(reader))
+
+    page = " ".join(client.get(reverse("portal:quote", args=[quote.pk])).content.decode().split())
+
+    assert f"<span>اگه شدنی نباشه</span> <span>{said}</span>" in page
+
+
+def test_b15_the_decline_dialog_says_that_the_investigation_is_used(purse, ticket, agnes, alice, customer, now):
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+    work = world.announce(ticket, 40, actor=agnes, now=now, investigation=investigation)
+
+    page = customer.get(reverse("portal:quote", args=[work.pk])).content.decode()
+
+    dialog = page.partition(reverse("portal:decline_quote", args=[work.pk]))[2].partition("</form>")[0]
+    assert dialog.count("۱۵ سکه") == 2
+
+
 def test_b14_approve_quote_checks_the_box_on_the_server(purse, ticket, agnes, customer, now):
     quote = world.announce(ticket, 40, fee=15, actor=agnes, now=now)
 

@@ -5,14 +5,15 @@ from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
 from poshtyar.files import clients
+from poshtyar.quotes.queries import evidence_of
 from poshtyar.tickets.queries import attachment_of
 
 
 @require_safe
 @login_required
 def file(request, public_id):
-    """Send a file of a message that this person may read, as a download that can do nothing in the browser."""
-    stored = attachment_of(public_id, request.user)
+    """Send a file of a message or a quote that this person may read, as a download that can do nothing."""
+    stored = attachment_of(public_id, request.user) or evidence_of(public_id, request.user)
     if stored is None:
         raise Http404
     try:

@@ -1,6 +1,6 @@
 """How work ends: delivered in full or less, impossible, or settled by a lead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.files import operations as files
+from poshtyar.files.models import StoredFile
 from poshtyar.quotes.models import HELD, Obstacle, Quote, QuoteKind, QuoteLine, QuoteState
 from poshtyar.quotes.operations.moves import (
     QuoteNotOpen,
@@ -64,11 +66,20 @@ def deliver_quote(
 
 
 @transaction.atomic
-def declare_impossible(*, quote: Quote, obstacle: Obstacle, explanation: str, actor: User, now: datetime) -> Quote:
+def declare_impossible(
+    *,
+    quote: Quote,
+    obstacle: Obstacle,
+    explanation: str,
+    actor: User,
+    now: datetime,
+    evidence: Sequence[StoredFile] = (),
+) -> Quote:
     """Say that approved work cannot be done: only the agreed fee is used, the rest is freed in one step (B14).
 
     Without an agreed fee all coins are freed. Offers that followed an impossible investigation are withdrawn.
-    Raises NotAllowed, QuoteNotOpen, ReasonNeeded. Records `quotes.work_impossible`.
+    Raises NotAllowed, QuoteNotOpen, ReasonNeeded and what `files.attach_files` raises.
+    Records `quotes.work_impossible`.
     """
     quote = lock_quote(quote)
     refuse_unless_staff(actor)
@@ -82,6 +93,9 @@ def declare_impossible(*, quote: Quote, obstacle: Obstacle, explanation: str, ac
         release(quote, actor=actor, now=now)
     quote.obstacle = obstacle
     settle(quote, QuoteState.IMPOSSIBLE, captured=fee, note=explanation, actor=actor, now=now)
+    if evidence:
+        files.attach_files(evidence, organization=quote.ticket.organization, actor=actor, now=now)
+        quote.evidence.set(evidence)
     for follower in quote.work_quotes.filter(state=QuoteState.ANNOUNCED).select_related("offered_version"):
         withdraw_offer(follower, actor=actor, now=now)
 

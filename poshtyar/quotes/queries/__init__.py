@@ -1,6 +1,7 @@
 """Answers about quotes, one module a question."""
 
 from poshtyar.quotes.queries.cards import QuoteCard, cards_of
+from poshtyar.quotes.queries.evidence import evidence_of
 from poshtyar.quotes.queries.prices import OfferPreview, PriceMemory, preview_offer, price_memories, price_memory
 from poshtyar.quotes.queries.terms import PAYMENT_GRACE, MissingRight, has_expired, missing_rights
 from poshtyar.quotes.queries.waiting import WaitingQuote, waiting_for
@@ -13,6 +14,7 @@ __all__ = [
     "QuoteCard",
     "WaitingQuote",
     "cards_of",
+    "evidence_of",
     "has_expired",
     "missing_rights",
     "preview_offer",

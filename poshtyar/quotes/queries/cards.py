@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from poshtyar.accounts.models import Membership, User
 from poshtyar.accounts.permissions import membership_of
 from poshtyar.catalog.models import Package, Right
 from poshtyar.entitlements.queries import rights_ending
+from poshtyar.files.models import StoredFile
 from poshtyar.quotes.models import Obstacle, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
 from poshtyar.quotes.queries.prices import missing_coins
 from poshtyar.quotes.queries.terms import has_expired
@@ -74,6 +76,7 @@ class QuoteCard:
     is_for_staff: bool
     is_expired: bool
     can_ask_for_rework: bool
+    evidence: tuple[StoredFile, ...]
 
     @property
     def placed_at(self) -> datetime:
@@ -142,7 +145,7 @@ def cards_of(
     membership: Membership | None = None,
     holdings: wallet.Holdings | None = None,
 ) -> list[QuoteCard]:
-    """Return the cards of a ticket's quotes, in order; four queries, whatever their number.
+    """Return the cards of a ticket's quotes, in order; four queries whatever their number, one more for evidence.
 
     A page that knows the person's membership or the wallet's holdings already hands them in, and saves their queries.
     """
@@ -151,6 +154,8 @@ def cards_of(
     if not quotes:
         return []
     lines = _lines_by_version(quotes)
+    if impossible := [quote for quote in quotes if quote.state == QuoteState.IMPOSSIBLE]:
+        prefetch_related_objects(impossible, "evidence")
     membership = membership or membership_of(user, ticket.organization)
     may_decide = membership is not None and (membership.is_owner or membership.may_approve)
     is_open = any(quote.offered_version_id and _is_alive(quote) for quote in quotes)
@@ -214,6 +219,7 @@ def _card(quote: Quote, ticket: Ticket, lines: dict[QuoteVersion, list[QuoteLine
         is_for_staff=reader.user.is_staff_member,
         is_expired=is_expired,
         can_ask_for_rework=_can_ask_for_rework(quote, reader.now),
+        evidence=tuple(quote.evidence.all()) if quote.state == QuoteState.IMPOSSIBLE else (),
     )
 
 

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from poshtyar.common.errors import NotAllowed
+from poshtyar.files.operations import store_file
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Obstacle, Quote, QuoteState
+from poshtyar.quotes.queries import cards_of, evidence_of
 from poshtyar.quotes.tests import world
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +20,10 @@ def approved(ticket, coins, agnes, alice, now, **fields):
     return world.approve(world.announce(ticket, coins, actor=agnes, now=now, **fields), actor=alice, now=now)
 
 
-def declare(quote, actor, now, explanation="The host forbids it."):
-    return quotes.declare_impossible(quote=quote, obstacle=Obstacle.HOST, explanation=explanation, actor=actor, now=now)
+def declare(quote, actor, now, explanation="The host forbids it.", **fields):
+    return quotes.declare_impossible(
+        quote=quote, obstacle=Obstacle.HOST, explanation=explanation, actor=actor, now=now, **fields
+    )
 
 
 @pytest.mark.parametrize(("coins", "used"), [(12, 12), (15, 15), (40, 15)])
@@ -45,6 +50,28 @@ def test_r22_cannot_use_a_fee_without_the_recorded_consent(purse, ticket, agnes,
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Quote.objects.filter(pk=quote.pk).update(consent_text="")
+
+
+def test_b14_keeps_the_evidence_where_the_customer_reads_why(purse, ticket, agnes, alice, charlie, now):
+    quote = approved(ticket, 40, agnes, alice, now, fee=None)
+    shot = store_file(upload=SimpleUploadedFile("a.txt", b"x"), organization=purse, actor=agnes, now=now)
+
+    declare(quote, agnes, now, evidence=[shot])
+
+    [card] = cards_of(ticket, alice, now)
+    assert card.evidence == (shot,)
+    assert [evidence_of(shot.public_id, person) for person in (alice, agnes, charlie)] == [shot, shot, None]
+
+
+def test_b14_moves_nothing_when_the_evidence_is_refused(purse, ticket, agnes, alice, now):
+    quote = approved(ticket, 40, agnes, alice, now, fee=None)
+    of_alice = store_file(upload=SimpleUploadedFile("a.txt", b"x"), organization=purse, actor=alice, now=now)
+
+    with pytest.raises(NotAllowed):
+        declare(quote, agnes, now, evidence=[of_alice])
+
+    assert world.coins_of(purse, now) == (260, 40)
+    assert Quote.objects.get().state == QuoteState.APPROVED
 
 
 def test_b15_of_an_investigation_uses_its_15_and_withdraws_what_followed(purse, ticket, agnes, alice, now):

@@ -32,12 +32,15 @@ def tell_people(*, event: Event, now: datetime) -> None:
 @transaction.atomic
 def tell_person(*, event: Event, reader: User, now: datetime) -> None:
     """Give one person a notice of a fact, and the messages with it; who has the notice was told before."""
-    _notice, is_new = Notice.objects.get_or_create(user=reader, event=event, defaults={"created_at": now})
-    if not is_new or reader.is_staff_member or not _is_sent(event):
+    # What people have just done on a ticket is no news in their own bell.
+    own = event.ticket_id is not None and event.actor_id == reader.pk
+    notice = {"created_at": now, "read_at": now if own else None}
+    _notice, is_new = Notice.objects.get_or_create(user=reader, event=event, defaults=notice)
+    if not is_new or reader.is_staff_member or not _is_sent(event, own=own):
         return
     with _as_read_by(reader):
         words, link = words_of(event, reader), link_of(event, reader)
-        if reader.notify_by_sms and reader.mobile:
+        if TELLINGS[event.kind].by_sms and reader.notify_by_sms and reader.mobile:
             outbox.send_sms(to=reader.mobile, body=f"{words}\n{link}", language=reader.language, now=now)
         if reader.notify_by_email and reader.email:
             why = gettext("You get this e-mail because of your settings at %(agency)s.") % {
@@ -89,11 +92,12 @@ def _warn(lot: ExpiringLot, now: datetime) -> bool:
     return is_new
 
 
-def _is_sent(event: Event) -> bool:
-    """Whether customers are told by message too; what a colleague wrote waits in the bell."""
+def _is_sent(event: Event, *, own: bool) -> bool:
+    """Whether a customer is told by message too; what a colleague wrote waits in the bell."""
     by_customer = event.actor is not None and not event.actor.is_staff_member
     telling = TELLINGS[event.kind]
-    return telling.by_message and (telling.even_actor or not by_customer)
+    concerns_all = not by_customer or (telling.even_actor and event.ticket_id is None)
+    return telling.by_message and (own or concerns_all)
 
 
 @contextmanager

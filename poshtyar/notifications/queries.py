@@ -52,11 +52,11 @@ def line_of(notice: Notice, reader: User) -> NoticeLine:
 
 
 def readers_of(event: Event) -> list[User]:
-    """Return the people whom the fact concerns: never its actor, unless the news is the bank's."""
+    """Return the people whom the fact concerns: its actor only where a customer caused news of ours or the bank's."""
     telling = TELLINGS[event.kind]
     people = User.objects.filter(is_active=True).filter(_customers(event) | _staff(event))
-    if event.actor_id is not None and not telling.even_actor:
-        people = people.exclude(pk=event.actor_id)
+    if event.actor is not None and (event.actor.is_staff_member or not telling.even_actor):
+        people = people.exclude(pk=event.actor.pk)
     return [person for person in people.distinct().order_by("id") if words_of(event, person)]
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,12 +19,13 @@ from poshtyar.common.jalali import format_date, format_moment
 from poshtyar.common.numbers import format_number, format_toman
 from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name
+from poshtyar.sla.calendars import Promise, explain
 
 FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 # A long explanation is read on the page; a message carries its beginning.
 VALUE_CHARACTERS = 200
 
-Text = str | Promise
+Text = str | LazyText
 Words = Text | Callable[[dict], Text]
 
 
@@ -32,12 +33,14 @@ Words = Text | Callable[[dict], Text]
 class Telling:
     """A fact's words for customers and for staff; without words, that side is not told.
 
-    `by_message`: customers are told by SMS and e-mail too. `even_actor`: the news is the bank's, so the payer is told.
+    `by_message`: customers are told by SMS and e-mail too; `by_sms` is false where an SMS would say too little.
+    `even_actor`: the news is ours or the bank's, so whoever caused it is told.
     """
 
     customers: Words = ""
     staff: Words = ""
     by_message: bool = False
+    by_sms: bool = True
     even_actor: bool = False
     page: str = "ticket"
 
@@ -95,7 +98,13 @@ def _expiring(data: dict) -> Text:
 
 
 TELLINGS: dict[str, Telling] = {
-    "tickets.ticket_opened": Telling(staff=_("%(actor)s opened %(ticket)s: %(subject)s")),
+    "tickets.ticket_opened": Telling(
+        _("The request %(ticket)s is in: %(subject)s. %(promise)s Asking and answering never costs coins."),
+        _("%(actor)s opened %(ticket)s: %(subject)s"),
+        by_message=True,
+        by_sms=False,
+        even_actor=True,
+    ),
     "tickets.ticket_replied": Telling(_reply_for_customers, _reply_for_staff, by_message=True),
     "tickets.note_added": Telling(staff=_("%(actor)s left a note in %(ticket)s: %(subject)s")),
     "tickets.ticket_closed": Telling(_("%(ticket)s was closed: %(subject)s")),
@@ -207,6 +216,8 @@ def _values(event: Event) -> dict[str, str]:
         values["organization"] = isolate(event.organization.name)
     if event.ticket is not None:
         values |= {"ticket": isolate(f"#{event.ticket_id}"), "subject": isolate(event.ticket.subject)}
+        # The one sentence that the form, the ticket and the queue say too (B22); a message is read on another day.
+        values["promise"] = explain(Promise.from_dict(event.ticket.promise))
     return values
 
 

@@ -1,16 +1,20 @@
 """tell_people …"""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
 from poshtyar.accounts.models import Membership
 from poshtyar.events import operations as events
+from poshtyar.events.models import Event
 from poshtyar.jobs import operations as jobs
 from poshtyar.notifications import operations as notifications
 from poshtyar.notifications.models import Notice
 from poshtyar.notifications.queries import words_of
 from poshtyar.outbox.models import OutgoingMessage
-from tests.factories import join, make_ticket, make_user
+from poshtyar.tickets.queries import promise_in_words
+from tests.factories import join, make_package, make_ticket, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +74,36 @@ def test_tells_the_customer_of_a_quote_in_the_bell_by_sms_and_by_email(ticket, a
     assert email.subject == f"تیکت \u2068#{ticket.pk}\u2069: \u2068{ticket.subject}\u2069"
     assert email.body.startswith(sms.body.split("\n")[0])
     assert f"\n\nhttp://127.0.0.1:8000/tickets/{ticket.pk}/\n\n" in email.body
+
+
+def test_b22_confirms_a_request_with_its_promise_by_email(organization, alice, agnes, now):
+    make_package(organization, "essential")
+    alice.language = "en"
+    alice.save(update_fields=["language"])
+    ticket = make_ticket(organization, alice)
+
+    jobs.run_due_jobs(now=now)
+
+    email = OutgoingMessage.objects.get(channel="email")
+    with translation.override("en"):
+        promise = promise_in_words(ticket, now - timedelta(days=9))
+    assert email.to == alice.email
+    assert email.body.startswith(
+        f"The request \u2068#{ticket.pk}\u2069 is in: \u2068{ticket.subject}\u2069. {promise} "
+        "Asking and answering never costs coins.\n"
+    )
+    assert not OutgoingMessage.objects.filter(channel="sms").exists()
+    assert not Notice.objects.visible_to(alice).unread().exists()
+
+
+def test_b22_tells_colleagues_of_a_request_in_the_bell(organization, alice, bob, now):
+    ticket = make_ticket(organization, bob)
+
+    jobs.run_due_jobs(now=now)
+
+    assert told(Event.objects.get(ticket=ticket, kind="tickets.ticket_opened")) == ["Alice", "Bob"]
+    assert list(OutgoingMessage.objects.values_list("to", flat=True)) == [bob.email]
+    assert Notice.objects.visible_to(alice).unread().exists()
 
 
 def test_writes_in_the_readers_language_and_digits(ticket, alice, agnes, now):

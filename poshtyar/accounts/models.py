@@ -19,7 +19,15 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("Manager")
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """People, who are never deleted: what they wrote and decided stays (B32)."""
+
+    def delete(self):
+        """Refuse: an account is ended by `deactivate_user`."""
+        raise models.ProtectedError("People are deactivated, never deleted (B32).", set(self))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # made by Django
     """Finds people by what they log in with."""
 
     def get_by_natural_key(self, username):
@@ -79,6 +87,10 @@ class User(AbstractBaseUser):
     def is_manager(self) -> bool:
         """Whether this person may do what a manager may."""
         return self.role == Role.MANAGER
+
+    def delete(self, *args, **kwargs):
+        """Refuse: an account is ended by `deactivate_user`."""
+        raise models.ProtectedError("People are deactivated, never deleted (B32).", {self})
 
 
 class LoginCodeQuerySet(models.QuerySet["LoginCode"]):

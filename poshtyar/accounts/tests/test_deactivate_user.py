@@ -1,6 +1,7 @@
 """deactivate_user … (B32: never deleted)"""
 
 import pytest
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
@@ -26,6 +27,14 @@ def test_b32_forgets_who_it_was_and_keeps_the_row(organization, bob, leo, now):
     assert str(kept) == "کاربر پیشین"
     assert not Membership.objects.filter(user=bob).exists()
     assert Event.objects.latest("id").kind == "accounts.user_deactivated"
+
+
+@pytest.mark.parametrize("delete", [lambda user: user.delete(), lambda user: User.objects.filter(pk=user.pk).delete()])
+def test_b32_is_the_only_way_out_because_nobody_is_deleted(delete, bob):
+    with pytest.raises(ProtectedError):
+        delete(bob)
+
+    assert User.objects.filter(pk=bob.pk).exists()
 
 
 def test_ends_every_session(organization, bob, now):

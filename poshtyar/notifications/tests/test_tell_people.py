@@ -243,3 +243,12 @@ def test_the_result_of_a_payment_reaches_the_payer_too(organization, alice, bob,
 
     stuck = record("ordering.payment_needs_human", None, now, organization=organization, note="", **facts)
     assert told(stuck) == ["Alice", "Mina"]
+
+
+def test_b33_tells_the_customer_by_message_of_a_second_payment(organization, alice, mina, now):
+    facts = {"order_id": 1, "coins": 300, "origin": "", "payment_id": 1, "note": "second_payment"}
+
+    record("ordering.payment_needs_human", None, now, organization=organization, **facts)
+
+    assert messages() == [("email", alice.email), ("sms", alice.mobile)]
+    assert "همکارمون" in OutgoingMessage.objects.get(channel="sms").body

@@ -1,0 +1,49 @@
+"""The benchmarks still run; their figures need a large database and minutes, so here they are tiny."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(module: str, *arguments: str, **environment: str) -> str:
+    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
+    answer = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=180
+    )
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout
+
+
+@pytest.mark.postgres
+def test_pages_are_measured_in_two_sizes():
+    report = run("pages", "--tickets", "200", "400", "--rounds", "1", "--requests", "3")
+
+    assert report.count("approve a quote, card comes back") == 3
+    assert "memory of the web process" in report
+
+
+@pytest.mark.postgres
+def test_holds_are_measured_beside_pgbench():
+    report = run("holds", "--engine", "postgresql", "--rounds", "1", "--seconds", "1")
+
+    assert "a hold beside TPC-B" in report
+    assert "0 lost updates" in report
+
+
+@pytest.mark.sqlite
+def test_holds_are_measured_on_sqlite():
+    assert "0 lost updates" in run("holds", "--engine", "sqlite", "--seconds", "1", DATABASE_URL="")
+
+
+@pytest.mark.sqlite
+def test_the_first_load_of_every_public_page_is_small():
+    report = run("first_load", DATABASE_URL="")
+
+    pages = [line.split() for line in report.splitlines() if line.startswith("/")]
+    assert {"/", "/services/", "/faq/", "/login/"} <= {address for address, *_ in pages}
+    assert max(float(kilobytes) for _, kilobytes, *_ in pages) <= 200

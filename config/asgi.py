@@ -1,8 +1,8 @@
-"""The ASGI root: ordinary pages go to Django's WSGI handler, waiting ones to its ASGI handler.
+"""The ASGI root: pages go to Django's WSGI handler, the demo bank to its ASGI handler.
 
-Sync views under pure ASGI measured three to six times slower, so pages run in a2wsgi's threads. A slow client must
-not hold one of those threads (`bar.md` R55), so a body of form parts goes to the ASGI handler, which spools it
-first; so does the demo bank, which answers calls that a page's own thread waits for.
+Sync views under pure ASGI measured three to six times slower, and open a database connection for every request, so
+pages run in a2wsgi's threads, once their body is whole. The demo bank answers calls that a page's own thread waits
+for, so it must not queue for those threads.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from django.conf import settings  # noqa: E402 (Django must be set up once, abov
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from config.bodies import whole_body  # noqa: E402
 from config.wsgi import application as wsgi  # noqa: E402
 from poshtyar.jobs.engine import Engine  # noqa: E402
 from poshtyar.wallet.checks import require_sound_ledger  # noqa: E402
@@ -30,17 +31,14 @@ async def application(scope, receive, send):
     """Answer one connection."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
-    elif scope["type"] == "http" and _waits(scope):
+    elif scope["type"] == "http" and scope["path"].startswith("/demo/bank/"):
         await asgi(scope, receive, send)
-    elif scope["type"] == "http":
+    elif scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
         await pages(scope, receive, send)
-
-
-def _waits(scope) -> bool:
-    headers = dict(scope["headers"])
-    return headers.get(b"content-type", b"").startswith(b"multipart/form-data") or scope["path"].startswith(
-        "/demo/bank/"
-    )
+    elif scope["type"] == "http":
+        async with whole_body(receive) as receive_again:
+            if receive_again:
+                await pages(scope, receive_again, send)
 
 
 def _check_ledger() -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from poshtyar.wallet.allocation import burn_key
 
@@ -63,7 +64,7 @@ class EntryKind(models.TextChoices):
 
     PURCHASE = "purchase", _("Bought")
     GIFT = "gift", _("Gift")
-    HOLD = "hold", _("Set aside")
+    HOLD = "hold", pgettext_lazy("verb", "Set aside")
     REPLACE = "replace", _("Set aside anew")
     CAPTURE = "capture", _("Used")
     RELEASE = "release", _("Released")

@@ -1,8 +1,10 @@
 """Tables of what is sold."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.editing import Edited
 
 
 class Right(models.TextChoices):
@@ -32,8 +34,18 @@ class PackageQuerySet(models.QuerySet["Package"]):
         """Keep what can be bought now."""
         return self.filter(is_on_sale=True)
 
+    def giving(self, right):
+        """Keep what allows this: the packages ticked in a row that stands for the right (B7, B17)."""
+        return self.filter(
+            Exists(ComparisonCell.objects.filter(package=OuterRef("pk"), is_included=True, row__right=right))
+        )
 
-class Package(models.Model):
+    def in_order(self):
+        """Sort as the manager arranged them."""
+        return self.order_by("position", "id")
+
+
+class Package(Edited):
     """Coins with a validity, a service level and features."""
 
     code = models.SlugField(unique=True)
@@ -67,7 +79,7 @@ class Package(models.Model):
         return round(self.price_rial / self.coins)
 
 
-class ComparisonRow(models.Model):
+class ComparisonRow(Edited):
     """A row of the public comparison table (B4), and the right it stands for, if any."""
 
     code = models.SlugField(unique=True)
@@ -78,13 +90,32 @@ class ComparisonRow(models.Model):
     right = models.CharField(max_length=30, choices=Right.choices, blank=True)
     shows_coins = models.BooleanField(default=False, help_text="shows each package's coins instead of a tick")
     position = models.PositiveSmallIntegerField(default=0)
-    packages = models.ManyToManyField(Package, related_name="comparison_rows", blank=True)
 
     def __str__(self):
         return self.code
 
 
-class ServiceGroup(models.Model):
+class ComparisonCell(models.Model):
+    """What one package gives in one row: whether it is included, and words that stand there instead of a tick.
+
+    A missing cell is an empty one: not included, without words. Changing a cell changes its row and its package, so
+    it raises the version of both.
+    """
+
+    row = models.ForeignKey(ComparisonRow, on_delete=models.CASCADE, related_name="cells")
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="cells")
+    is_included = models.BooleanField(default=False, help_text="gives the right of the row, if it has one")
+    text_fa = models.CharField(max_length=60, blank=True)
+    text_en = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["row", "package"], name="catalog_comparisoncell_once")]
+
+    def __str__(self):
+        return f"{self.row_id} × {self.package_id}"
+
+
+class ServiceGroup(Edited):
     """A heading of the public list of services."""
 
     code = models.SlugField(unique=True)
@@ -108,7 +139,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.order_by("group__position", "group_id", "position", "id")
 
 
-class Service(models.Model):
+class Service(Edited):
     """An entry of the service catalog with its usual price in coins."""
 
     code = models.CharField(max_length=10, unique=True)

@@ -1,8 +1,11 @@
 """Answers about what is sold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from poshtyar.catalog.models import ComparisonRow, Package
+from django.db.models import QuerySet
+
+from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package
 from poshtyar.sla.calendars import LevelTerms
 from poshtyar.sla.queries import terms_by_level
 
@@ -13,14 +16,6 @@ class ComparisonColumn:
 
     package: Package
     terms: LevelTerms
-
-
-@dataclass(frozen=True)
-class ComparisonCell:
-    """What one package gives in one row: a tick or none, or its coins."""
-
-    package: Package
-    is_included: bool
 
 
 @dataclass(frozen=True)
@@ -41,30 +36,47 @@ class ComparisonTable:
 
 def comparison_table() -> ComparisonTable:
     """Return the comparison of the packages on sale, in four queries whatever its size."""
-    packages = list(Package.objects.on_sale().select_related("service_level").order_by("position", "id"))
+    packages = list(Package.objects.on_sale().select_related("service_level").in_order())
     terms = terms_by_level(package.service_level for package in packages)
-    ticks = set(ComparisonRow.packages.through.objects.values_list("comparisonrow_id", "package_id"))
     return ComparisonTable(
         columns=tuple(ComparisonColumn(package, terms[package.service_level_id]) for package in packages),
-        lines=tuple(
-            ComparisonLine(
-                row=row,
-                cells=tuple(ComparisonCell(package, (row.pk, package.pk) in ticks) for package in packages),
-            )
-            for row in ComparisonRow.objects.order_by("position", "id")
-        ),
+        lines=comparison_lines(packages),
     )
+
+
+def comparison_lines(packages: Iterable[Package]) -> tuple[ComparisonLine, ...]:
+    """Return the rows in the manager's order, with one cell for each of these packages; two queries."""
+    columns = list(packages)
+    cells = {(cell.row_id, cell.package_id): cell for cell in ComparisonCell.objects.filter(package__in=columns)}
+    return tuple(
+        ComparisonLine(row, tuple(_cell(row, package, cells.get((row.pk, package.pk))) for package in columns))
+        for row in ComparisonRow.objects.order_by("position", "id")
+    )
+
+
+def _cell(row: ComparisonRow, package: Package, kept: ComparisonCell | None) -> ComparisonCell:
+    """Return the cell with its package at hand; a missing one is empty."""
+    cell = kept or ComparisonCell(row=row)
+    cell.package = package
+    return cell
 
 
 def rights_of_package(package: Package) -> frozenset[str]:
     """Return what a package allows beyond its coins: the rights of the rows ticked for it (B7, B17)."""
-    return frozenset(package.comparison_rows.exclude(right="").values_list("right", flat=True))
+    return frozenset(_ticked().filter(package=package).values_list("row__right", flat=True))
 
 
 def packages_by_right() -> dict[str, list[Package]]:
-    """Return the packages on sale that give each right, smallest first; a right that none gives is absent."""
+    """Return the packages on sale that give each right, in their order; a right that none gives is absent."""
     giving: dict[str, list[Package]] = {}
-    for package in Package.objects.on_sale().order_by("position", "id").prefetch_related("comparison_rows"):
-        for right in {row.right for row in package.comparison_rows.all() if row.right}:
-            giving.setdefault(right, []).append(package)
+    cells = _ticked().filter(package__is_on_sale=True).select_related("package", "row")
+    for cell in cells.order_by("package__position", "package_id", "id"):
+        packages = giving.setdefault(cell.row.right, [])
+        if cell.package not in packages:
+            packages.append(cell.package)
     return giving
+
+
+def _ticked() -> QuerySet[ComparisonCell]:
+    """Return the ticks that give a right."""
+    return ComparisonCell.objects.filter(is_included=True).exclude(row__right="")

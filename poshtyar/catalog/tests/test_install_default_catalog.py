@@ -2,14 +2,14 @@
 
 import pytest
 
-from poshtyar.catalog.models import ComparisonRow, Package, Right, Service, ServiceGroup
+from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package, Right, Service, ServiceGroup
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.catalog.queries import comparison_table, rights_of_package
 from poshtyar.sla.models import Calendar, CalendarInterval, ServiceLevel
 
 pytestmark = pytest.mark.django_db
 
-TABLES = [Package, ComparisonRow, ServiceGroup, Service, Calendar, CalendarInterval, ServiceLevel]
+TABLES = [Package, ComparisonRow, ComparisonCell, ServiceGroup, Service, Calendar, CalendarInterval, ServiceLevel]
 
 
 @pytest.fixture
@@ -130,11 +130,26 @@ def test_changes_nothing_when_it_runs_again(catalog):
 def test_keeps_what_a_manager_edited(catalog):
     Package.objects.filter(code="basic").update(price_rial=1, coins=600, name_fa="میانه")
     Service.objects.filter(code="GA4").update(coins=55, is_listed=False)
-    ComparisonRow.objects.get(code="seo-review").packages.clear()
+    ComparisonCell.objects.filter(row__code="seo-review").update(is_included=False, text_fa="جدا")
 
     install_default_catalog()
 
     basic = Package.objects.get(code="basic")
     assert (basic.price_rial, basic.coins, basic.name_fa) == (1, 600, "میانه")
     assert Service.objects.get(code="GA4").coins == 55
-    assert not ComparisonRow.objects.get(code="seo-review").packages.exists()
+    assert set(ComparisonCell.objects.filter(row__code="seo-review").values_list("is_included", "text_fa")) == {
+        (False, "جدا")
+    }
+
+
+def test_does_not_bring_back_what_a_manager_renamed_or_deleted(catalog):
+    Package.objects.filter(code="basic").update(code="middle")
+    ComparisonRow.objects.filter(code="ticketing").delete()
+    Service.objects.filter(code="GA4").update(code="GOOGLE")
+    Service.objects.filter(code="TRA").delete()
+    ServiceGroup.objects.filter(code="speed").update(code="fast")
+    before = [list(table.objects.order_by("pk").values()) for table in TABLES]
+
+    install_default_catalog()
+
+    assert [list(table.objects.order_by("pk").values()) for table in TABLES] == before

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from poshtyar.catalog.models import ComparisonRow, Package, Service, ServiceGroup
+from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package, Service, ServiceGroup
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.knowledge.models import FaqEntry
 from poshtyar.knowledge.operations import install_default_faq
@@ -109,6 +109,17 @@ def test_b4_home_says_the_rows_in_order_and_what_they_mean(english, defaults):
     assert places == sorted(places)
     for row in ComparisonRow.objects.all():
         assert row.explanation_en[:40] in text
+
+
+def test_b4_home_shows_the_words_of_a_cell_instead_of_its_tick(english, defaults):
+    cells = ComparisonCell.objects.filter(row__code="seo-review", package__code="basic")
+    with_tick = page(english, HOME)
+    cells.update(text_fa="ماهانه", text_en="once a month")
+
+    text = page(english, HOME)
+
+    assert "once a month" in text
+    assert text.count('class="tick"') == with_tick.count('class="tick"') - 1
 
 
 def test_home_says_prices_in_toman(english, defaults):

@@ -74,5 +74,5 @@ def missing_rights(
 
 
 def _first_package_with(right: str) -> Package | None:
-    """Return the first package on sale whose comparison row has this right."""
-    return Package.objects.on_sale().filter(comparison_rows__right=right).order_by("position", "id").first()
+    """Return the first package on sale that gives this right."""
+    return Package.objects.on_sale().giving(right).in_order().first()

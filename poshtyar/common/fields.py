@@ -1,6 +1,7 @@
 """Form fields that take what people in Iran really type."""
 
 import secrets
+from decimal import Decimal
 from typing import cast
 
 from django import forms
@@ -10,8 +11,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.mobile import format_mobile, parse_mobile
-from poshtyar.common.numbers import localise_digits
-from poshtyar.common.persian import parse_integer
+from poshtyar.common.numbers import RIALS_PER_TOMAN, format_number, localise_digits
+from poshtyar.common.persian import clean_name, normalise, parse_integer
 
 # The columns of whole numbers hold no more; asking for it must be a message, not a failure.
 LARGEST_INTEGER = 2**31 - 1
@@ -42,6 +43,50 @@ class IntegerField(forms.IntegerField):
         return localise_digits(str(value)) if isinstance(value, int) else value
 
 
+class TomanField(IntegerField):
+    """An amount written in whole toman, cleaned to rials."""
+
+    def __init__(self, *, most_rial: int, **kwargs) -> None:
+        super().__init__(min_value=1, max_value=most_rial // RIALS_PER_TOMAN, **kwargs)
+
+    def clean(self, value):
+        """Return the amount in rials, or nothing."""
+        toman = super().clean(value)
+        return toman if toman is None else toman * RIALS_PER_TOMAN
+
+    def prepare_value(self, value):
+        """Return stored rials in toman; what is no whole toman is shown so, and not rounded unseen."""
+        if not isinstance(value, int):
+            return value
+        toman, rest = divmod(value, RIALS_PER_TOMAN)
+        return format_number(Decimal(value) / RIALS_PER_TOMAN if rest else toman)
+
+
+class NameField(forms.CharField):
+    """A name or any other single line that can hide nothing."""
+
+    def to_python(self, value):
+        """Return the name without controls and doubled spaces."""
+        return clean_name(super().to_python(value) or "")
+
+
+class ProseField(forms.CharField):
+    """Text of several lines, in the spelling in which texts are stored.
+
+    It has no `maxlength` attribute: browsers cut a pasted text there without a word.
+    """
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        """Return the text with one kind of line end and of each Persian letter."""
+        return normalise(super().to_python(value) or "").strip()
+
+    def widget_attrs(self, widget):
+        """Return no attributes."""
+        return {}
+
+
 class MobileField(forms.CharField):
     """An Iranian mobile number in any usual way of writing; cleaned to E.164."""
 
@@ -69,14 +114,24 @@ class MobileField(forms.CharField):
         return localise_digits(format_mobile(value)) if isinstance(value, str) and value.startswith("+98") else value
 
 
+OUT_OF_DATE = _("This page is out of date; load it again and send the form.")
+
+
+class VersionField(IntegerField):
+    """Which state of a row the form was opened with, by which an operation knows that it is stale."""
+
+    default_error_messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), OUT_OF_DATE)
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**{"min_value": 1, "widget": forms.HiddenInput, **kwargs})
+
+
 class NonceField(forms.CharField):
     """A random value made with the form, by which an operation knows the same form sent twice."""
 
     widget = forms.HiddenInput
-    default_error_messages = {"required": _("This page is out of date; load it again and send the form.")}
-    default_validators = [
-        RegexValidator(r"\A[A-Za-z0-9_-]{16,64}\Z", _("This page is out of date; load it again and send the form."))
-    ]
+    default_error_messages = {"required": OUT_OF_DATE}
+    default_validators = [RegexValidator(r"\A[A-Za-z0-9_-]{16,64}\Z", OUT_OF_DATE)]
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**{"max_length": 64, "initial": new_nonce, **kwargs})

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from poshtyar.console.views import composing, ordering, organizations
+from poshtyar.console.views import catalog as catalog_views
+from poshtyar.console.views import composing, ordering, organizations, packages
 from poshtyar.console.views import jobs as job_views
 from poshtyar.console.views import notices as notice_views
 from poshtyar.console.views import quotes as quote_views
@@ -41,7 +42,14 @@ customers: list[URLPattern | URLResolver] = [
     path("people/<slug:public_id>/deactivate/", organizations.deactivate_user, name="deactivate_user"),
 ]
 
-catalog: list[URLPattern | URLResolver] = []
+catalog: list[URLPattern | URLResolver] = [
+    path("catalog/", catalog_views.catalog, name="catalog"),
+    path("catalog/packages/", packages.packages, name="packages"),
+    path("catalog/packages/new/", packages.create_package, name="create_package"),
+    path("catalog/packages/<int:pk>/", packages.change_package, name="change_package"),
+    path("catalog/packages/<int:pk>/move/", packages.move_package, name="move_package"),
+    path("catalog/packages/<int:pk>/delete/", packages.delete_package, name="delete_package"),
+]
 
 orders: list[URLPattern | URLResolver] = [
     path("orders/", ordering.orders, name="orders"),

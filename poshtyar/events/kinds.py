@@ -121,7 +121,12 @@ _quotes: dict[str, Kind] = {
     "quotes.rework_opened": Kind(Audience.CUSTOMER, _("%(actor)s asked for a free repair of “%(title)s”")),
 }
 
-_catalog: dict[str, Kind] = {}
+_catalog: dict[str, Kind] = {
+    "catalog.package_created": Kind(Audience.STAFF, _("%(actor)s made the package %(code)s")),
+    "catalog.package_changed": Kind(Audience.STAFF, _("%(actor)s changed the package %(code)s")),
+    "catalog.package_moved": Kind(Audience.STAFF, _("%(actor)s moved the package %(code)s")),
+    "catalog.package_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the package %(code)s")),
+}
 
 _notifications: dict[str, Kind] = {
     "notifications.coins_expiring": Kind(Audience.CUSTOMER, _("%(coins)s coins expire in %(days)s days")),

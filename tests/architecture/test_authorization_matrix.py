@@ -106,6 +106,7 @@ def kwargs_of(people, organization):
         "session": lambda: {"pk": UserSession.objects.create(user=alice, ip="127.0.0.1", session_key="of-alice").pk},
         "job": lambda: {"pk": Job.objects.create(task="tests.forgotten", run_at=now).pk},
         "package": lambda: {"code": package().code},
+        "any package": lambda: {"pk": package().pk},
         "newest": lambda: {"newest": 1},
         "token": lambda: {"token": "made-up"},
         "password link": lambda: {"public_id": alice.public_id, "token": "made-up"},

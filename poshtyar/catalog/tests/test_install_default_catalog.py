@@ -12,12 +12,6 @@ pytestmark = pytest.mark.django_db
 TABLES = [Package, ComparisonRow, ComparisonCell, ServiceGroup, Service, Calendar, CalendarInterval, ServiceLevel]
 
 
-@pytest.fixture
-def catalog():
-    """The default catalog."""
-    install_default_catalog()
-
-
 def test_b1_makes_three_packages(catalog):
     packages = Package.objects.order_by("position").values_list("code", "coins", "price_rial", "service_level__code")
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from poshtyar.catalog import operations as catalog
 from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.ordering import operations as ordering
@@ -42,6 +43,37 @@ def test_b33_freezes_coins_price_vat_and_validity(place, essential, now):
     )
     assert order.expires_at == now + timedelta(hours=24)
     assert [event.kind for event in Event.objects.all()] == ["ordering.order_placed"]
+
+
+def test_b33_keeps_the_terms_of_an_open_order_when_a_manager_changes_the_package(place, essential, mina, now):
+    order = place()
+    facts = catalog.PackageFacts(
+        code="start",
+        name_fa="شروع",
+        name_en="Start",
+        coins=100,
+        price_rial=90_000_000,
+        validity_days=30,
+        service_level=essential.service_level,
+        is_on_sale=False,
+    )
+
+    catalog.change_package(package=essential, facts=facts, version=1, actor=mina, now=now)
+
+    order.refresh_from_db()
+    assert (order.package_name_en, order.coins, order.validity_days) == ("Essential", 300, 365)
+    assert (order.price_rial, order.total_rial) == (60_000_000, 66_000_000)
+    assert order.package.price_rial == 90_000_000
+
+
+def test_keeps_its_package_from_being_deleted(place, essential, mina, now):
+    order = place()
+
+    with pytest.raises(catalog.InUse):
+        catalog.delete_package(package=essential, version=1, actor=mina, now=now)
+
+    order.refresh_from_db()
+    assert order.package == essential
 
 
 def test_rounds_the_vat_of_an_odd_price_to_the_rial(place, essential):

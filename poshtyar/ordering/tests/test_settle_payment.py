@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import OperationalError, connection
 
+from poshtyar.catalog import operations as catalog
 from poshtyar.entitlements.models import OwnedPackage
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.events.models import Event
@@ -259,3 +260,22 @@ def test_r1_books_all_or_nothing_wherever_a_statement_fails(organization, paymen
     assert failures > 15
     assert coins_of(organization, now) == 300
     assert kinds() == ["ordering.order_paid"]
+
+
+def test_b33_credits_the_ordered_coins_although_a_manager_changed_the_package(organization, payment, bank, mina, now):
+    package = payment.order.package
+    facts = catalog.PackageFacts(
+        code=package.code,
+        name_fa=package.name_fa,
+        name_en=package.name_en,
+        coins=1,
+        price_rial=10,
+        validity_days=1,
+        service_level=package.service_level,
+    )
+    catalog.change_package(package=package, facts=facts, version=1, actor=mina, now=now)
+    bank.pay(payment.authority)
+
+    settle(payment, now)
+
+    assert coins_of(organization, now + timedelta(days=300)) == 300

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import MemberRole
 from poshtyar.accounts.operations import StoreFacts
-from poshtyar.common.fields import MobileField
+from poshtyar.common.fields import MobileField, NameField
 from poshtyar.common.persian import normalise
-from poshtyar.portal.forms.people import NameField
 
 
 class OrganizationForm(forms.Form):

@@ -6,20 +6,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
-from poshtyar.common.persian import clean_name
+from poshtyar.common.fields import NameField
 
 
 def _choices(field: str) -> list:
     """Return what the person's field may be."""
     return list(getattr(User._meta.get_field(field), "choices", ()))
-
-
-class NameField(forms.CharField):
-    """A name that can hide nothing."""
-
-    def to_python(self, value):
-        """Return the name without controls and doubled spaces."""
-        return clean_name(super().to_python(value) or "")
 
 
 class PreferencesForm(forms.Form):

@@ -4,9 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import Organization, Store
-from poshtyar.common.fields import MobileField, NonceField
+from poshtyar.common.fields import MobileField, NameField, NonceField
 from poshtyar.files.fields import FilesField
-from poshtyar.portal.forms.people import NameField
 from poshtyar.tickets.fields import BodyField, SubjectField
 from poshtyar.tickets.models import Effect
 

@@ -1,0 +1,8 @@
+"""How much may be sold: what pages can show and columns can keep."""
+
+MOST_PACKAGES = 12
+MOST_ROWS = 40
+MOST_PACKAGE_COINS = 1_000_000
+# A hundred billion toman; with any VAT it stays far below what a column of rials holds.
+MOST_PRICE_RIAL = 10**12
+MOST_VALIDITY_DAYS = 10 * 366

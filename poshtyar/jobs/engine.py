@@ -7,6 +7,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from config.schedule import SCHEDULES
+from poshtyar.common.outages import outage_of
 from poshtyar.jobs import bell
 from poshtyar.jobs import operations as jobs
 
@@ -58,8 +59,12 @@ class Engine:
             jobs.take_back_expired_leases(now=timezone.now())
             while not self._stopping.is_set() and jobs.run_next_job(now=timezone.now()):
                 pass
-        except Exception:
-            logger.exception("The job engine stumbled and goes on")
+        except Exception as error:
+            if outage_of(error):
+                # Every second of an absence, so one line and no traceback.
+                logger.warning("The job engine waits for the storage: %s", error)
+            else:
+                logger.exception("The job engine stumbled and goes on")
             connections.close_all()
 
     def _start_schedules(self) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from poshtyar.jobs import engine as engine_module
@@ -60,13 +60,14 @@ def test_goes_on_after_a_job_that_fails(running, register):
     assert called.wait(10)
 
 
-def test_goes_on_after_it_stumbled_itself(running, register, monkeypatch):
+@pytest.mark.parametrize("error", [RuntimeError("a mistake"), OperationalError("the database went away")])
+def test_goes_on_after_it_stumbled_itself(running, register, monkeypatch, error):
     called, take_back = threading.Event(), jobs.take_back_expired_leases
     register("tests.note", lambda *, now: called.set())
 
     def stumble(*, now):
         monkeypatch.setattr(jobs, "take_back_expired_leases", take_back)
-        raise RuntimeError("the database went away")
+        raise error
 
     monkeypatch.setattr(jobs, "take_back_expired_leases", stumble)
     jobs.enqueue("tests.note", now=timezone.now())

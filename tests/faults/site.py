@@ -1,0 +1,167 @@
+"""A Poshtyar of its own: a data folder, a database, and processes that may be killed."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import httpx2
+import psutil
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+CSRF_TOKEN = "faults" * 5 + "00"
+
+
+class Site:
+    """Serves one database from one folder; `people` says who may be sent about."""
+
+    def __init__(self, folder: Path, database: str, people: dict, **environment: str):
+        self.folder, self.database, self.people = folder, database, people
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = environment_of(folder, database) | {"POSHTYAR_SITE_URL": self.url} | environment
+        self.log = folder / "log.txt"
+        self.processes: list[subprocess.Popen] = []
+
+    def serve(self, *, workers: int = 1) -> psutil.Process:
+        """Start the web server as `./run` does, and wait until it answers."""
+        options = ["--port", str(self.port), "--workers", str(workers), "--timeout-graceful-shutdown", "5"]
+        server = self.start("-m", "uvicorn", "config.asgi:application", *options, "--no-access-log")
+        self.wait_until(lambda: self.health() == 200, 60)
+        return server
+
+    def start(self, *command: str, **environment: str) -> psutil.Process:
+        """Start a Python process of this site; what it says goes to the log."""
+        with self.log.open("a") as log:
+            process = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=ROOT,
+                env=self.environment | environment,
+                stdout=log,
+                stderr=log,
+                preexec_fn=os.setsid,
+            )
+        self.processes.append(process)
+        return psutil.Process(process.pid)
+
+    def manage(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        """Run a command of manage.py to its end."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    def check_ledger(self) -> None:
+        """Demand that every coin is where its history says."""
+        told = self.manage("check_ledger")
+        assert told.returncode == 0, told.stdout + told.stderr
+
+    def stop(self) -> None:
+        """End every process that was started here, and what those started."""
+        for process in self.processes:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self.processes.clear()
+
+    def health(self) -> int:
+        """Return the status of the health page; 0 while nobody listens."""
+        try:
+            return httpx2.get(f"{self.url}/healthz", timeout=30).status_code
+        except httpx2.TransportError:
+            return 0
+
+    def browser(self, session: str) -> httpx2.Client:
+        """Return a client that is logged in with this session."""
+        cookies = {"session": session, "csrf": CSRF_TOKEN}
+        return httpx2.Client(
+            base_url=self.url, cookies=cookies, headers={"X-CSRFToken": CSRF_TOKEN}, timeout=60, trust_env=False
+        )
+
+    def rows(self, statement: str, *values) -> list[tuple]:
+        """Run a statement on the database, whoever else uses it, and return its rows."""
+        if self.database.startswith("sqlite"):
+            with closing(sqlite3.connect(self.database.removeprefix("sqlite:///"), timeout=30)) as connection:
+                rows = connection.execute(statement.replace("%s", "?"), values).fetchall()
+                connection.commit()
+                return rows
+        with psycopg.connect(self.database) as connection:
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def column(self, statement: str, *values) -> list:
+        """Return the first value of every row."""
+        return [row[0] for row in self.rows(statement, *values)]
+
+    def wait_until(self, condition, seconds: float) -> None:
+        """Return when the condition holds; fail with the end of the log when it does not in time."""
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, f"waited in vain\n{self.tail()}"
+            time.sleep(0.05)
+
+    def wait_until_idle(self, seconds: float = 60) -> None:
+        """Return when no job is due or running any more."""
+        waiting = "SELECT count(*) FROM jobs_job WHERE state IN ('ready', 'leased') AND attempts < 2"
+        self.wait_until(lambda: self.column(waiting) == [0], seconds)
+
+    def tail(self) -> str:
+        """Return the end of the log."""
+        return self.log.read_text()[-4000:] if self.log.exists() else ""
+
+
+def prepare(folder: Path, database: str, *, customers: int, quotes: int) -> dict:
+    """Fill an empty database and data folder; return the people."""
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.faults.people", str(customers), str(quotes)],
+        cwd=ROOT,
+        env=environment_of(folder, database),
+        capture_output=True,
+        text=True,
+    )
+    assert made.returncode == 0, made.stderr
+    return json.loads(made.stdout)
+
+
+def environment_of(folder: Path, database: str) -> dict[str, str]:
+    """Return the variables of a demonstration on this folder and database, and none of the tests' own."""
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+    return keep | {
+        "POSHTYAR_DATA": str(folder / "data"),
+        "POSHTYAR_STATIC": str(folder.parent / "static"),
+        "POSHTYAR_DEMO": "yes",
+        "DATABASE_URL": database,
+        "LOG_LEVEL": "WARNING",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def database_url(of: dict, name: str) -> str:
+    """Return the address of a database on the server of Django's settings for another."""
+    place = urlencode({key: of[key.upper()] for key in ("host", "port") if of[key.upper()]})
+    return f"postgresql://{quote(of['USER'])}:{quote(of['PASSWORD'])}@/{name}?{place}"
+
+
+def copy_data(source: Path, target: Path) -> None:
+    """Copy a data folder that nobody uses."""
+    shutil.copytree(source / "data", target / "data")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,11 +1,19 @@
-"""A small bank on loopback for tests: honest, until it is told what to say."""
+"""Small banks on loopback for tests: one that is honest until it is told what to say, and one that is broken."""
 
+import datetime
+import ipaddress
 import json
 import secrets
+import ssl
 import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 
 @dataclass
@@ -24,54 +32,95 @@ def say(data=None, errors=None, **how) -> Reply:
     return Reply(json.dumps({"data": [] if data is None else data, "errors": errors or []}).encode(), **how)
 
 
-class LoopbackBank:
-    """Speaks the demo bank's protocol; `lies["verify"] = Reply(...)` replaces its answer to a step."""
+class LoopbackServer:
+    """Answers every POST with what `answer` returns for its step and body."""
 
-    def __init__(self):
-        self.payments = {}
-        self.lies = {}
+    def __init__(self, certificate: Path | None = None):
         self.asked = []
-        self._lock = threading.Lock()
+        self._stopped = threading.Event()
         bank = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 step = self.path.rsplit("/", 1)[1].removesuffix(".json")
-                with bank._lock:
-                    bank.asked.append((step, body))
-                    honest = getattr(bank, f"_{step}")
-                    reply = bank.lies.get(step) or honest(body)
-                self._send(reply(body) if callable(reply) else reply)
+                bank.asked.append((step, body))
+                self._send(bank.answer(step, body))
 
             def _send(self, reply):
-                time.sleep(reply.pause_before)
-                self.send_response(reply.status)
-                for name, value in reply.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
                 try:
+                    if bank._stopped.wait(reply.pause_before):
+                        return
+                    self.send_response(reply.status)
+                    for name, value in reply.headers.items():
+                        self.send_header(name, value)
+                    self.end_headers()
                     for i in range(len(reply.body)) if reply.pause_between_bytes else []:
                         self.wfile.write(reply.body[i : i + 1])
                         time.sleep(reply.pause_between_bytes)
                     if not reply.pause_between_bytes:
                         self.wfile.write(reply.body)
-                except (BrokenPipeError, ConnectionResetError):
-                    pass  # The shop hung up.
+                except OSError:
+                    pass  # The shop hung up, or does not trust us.
 
             def log_message(self, *args):
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+            block_on_close = False
+
+            def handle_error(self, request, client_address):
+                pass
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def answer(self, step: str, body: dict) -> Reply:
+        """Return the reply to a step of the protocol."""
+        raise NotImplementedError
 
     def close(self):
         """Stop answering."""
+        self._stopped.set()
         self._server.shutdown()
         self._server.server_close()
+
+
+class BrokenBank(LoopbackServer):
+    """Sends the same to whatever it is asked."""
+
+    def __init__(self, reply: Reply, certificate: Path | None = None):
+        self.reply = reply
+        super().__init__(certificate)
+
+    def answer(self, step, body):
+        """Return the one reply."""
+        return self.reply
+
+
+class LoopbackBank(LoopbackServer):
+    """Speaks the demo bank's protocol; `lies["verify"] = Reply(...)` replaces its answer to a step."""
+
+    def __init__(self, certificate: Path | None = None):
+        self.payments = {}
+        self.lies = {}
+        self._lock = threading.Lock()
+        super().__init__(certificate)
+
+    def answer(self, step, body):
+        """Return the lie that was ordered for a step, else the truth."""
+        with self._lock:
+            honest = getattr(self, f"_{step}")
+            reply = self.lies.get(step) or honest(body)
+        return reply(body) if callable(reply) else reply
 
     def pay(self, authority):
         """Do what a customer does who pays."""
@@ -82,6 +131,8 @@ class LoopbackBank:
         self.payments[authority]["state"] = "declined"
 
     def _request(self, body):
+        if len(body["description"]) > 500 or not 10_000 <= body["amount"] <= 2_000_000_000:
+            return say(errors={"code": -9, "message": "Bad request.", "validations": []})
         authority = f"A{secrets.token_hex(18)[:35]}"
         self.payments[authority] = {
             "state": "waiting",
@@ -96,6 +147,8 @@ class LoopbackBank:
         payment = self.payments.get(body["authority"])
         if payment is None:
             return say(errors={"code": -54, "message": "Bad authority.", "validations": []})
+        if body["merchant_id"] != payment["merchant_id"]:
+            return say(errors={"code": -53, "message": "Another merchant's.", "validations": []})
         if body["amount"] != payment["amount"]:
             return say(errors={"code": -50, "message": "Bad amount.", "validations": []})
         if payment["state"] not in {"paid", "verified"}:
@@ -111,3 +164,28 @@ class LoopbackBank:
             return say(errors={"code": -54, "message": "Bad authority.", "validations": []})
         words = {"waiting": "IN_BANK", "paid": "PAID", "verified": "VERIFIED", "declined": "FAILED"}
         return say({"code": 100, "message": "Success", "status": words[payment["state"]]})
+
+
+def self_signed(folder: Path) -> Path:
+    """Write a certificate for 127.0.0.1 that nobody but itself vouches for, with its key; return its path."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    # The computer's own time: TLS knows no other.
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "bank.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    return path

@@ -1,14 +1,15 @@
 """The payment gateways: what the shop asks of a bank, and the demo bank's way of answering.
 
-Every gateway has the same four steps: `request` opens a payment, `redirect_url` is where the customer pays,
-`verify` asks whether money came, `inquire` asks without taking it. A new gateway is a class in `GATEWAYS` that
-passes the contract in `tests/test_gateways.py`.
+Every gateway has the same steps: `request` opens a payment, `redirect_url` is where the customer pays, `authority_in`
+reads which payment a callback is about, `verify` asks whether money came, `inquire` asks without taking it. A new
+gateway is a class in `GATEWAYS` that passes the contract in `tests/gateway_contract.py`.
 
 Whatever is slow, malformed or unexpected is UNKNOWN: no answer is ever read as money.
 """
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -26,10 +27,13 @@ from poshtyar.common.errors import DomainError
 # Verifying and inquiring may follow each other in one request of the customer: eight seconds in total.
 REQUEST_SECONDS, VERIFY_SECONDS, INQUIRE_SECONDS = 6.0, 6.0, 2.0
 LARGEST_ANSWER = 64 * 1024
+LONGEST_DESCRIPTION = 500
 # Uncompressed, so that the limit is a limit.
 PLAIN_JSON = {"Accept": "application/json", "Accept-Encoding": "identity"}
-# A bank that hangs may hold a few of the web process's threads, never all of them.
+# A bank that hangs may hold a few of the web process's threads, never all of them; the rest hardly wait for a line,
+# since waiting holds their threads too.
 _lines = BoundedSemaphore(4)
+LINE_SECONDS = 0.3
 
 
 class GatewayUnavailable(DomainError):
@@ -78,6 +82,10 @@ class PaymentGateway(Protocol):
         """Return the bank's page where this payment is made."""
         ...
 
+    def authority_in(self, query: Mapping[str, str]) -> str:
+        """Return the authority that a callback's query carries, or nothing; its other words decide nothing."""
+        ...
+
     def verify(self, authority: str, amount_rial: int) -> Verification:
         """Ask whether this amount was paid, and take it if so. Never raises."""
         ...
@@ -114,7 +122,7 @@ class DemoBankGateway:
                 REQUEST_SECONDS,
                 amount=amount_rial,
                 currency="IRR",
-                description=description,
+                description=description[:LONGEST_DESCRIPTION],
                 callback_url=callback_url,
                 metadata={"order_id": order_reference},
             )
@@ -128,6 +136,10 @@ class DemoBankGateway:
     def redirect_url(self, authority: str) -> str:
         """Return the bank's page where this payment is made."""
         return f"{settings.DEMO_BANK_URL}/pg/StartPay/{authority}/"
+
+    def authority_in(self, query: Mapping[str, str]) -> str:
+        """Return the authority that a callback's query carries, or nothing; its other words decide nothing."""
+        return query.get("Authority", "")
 
     def verify(self, authority: str, amount_rial: int) -> Verification:
         """Ask whether this amount was paid, and take it if so. Never raises."""
@@ -204,7 +216,7 @@ def gateways_on_offer() -> list[PaymentGateway]:
 
 def _post_json(url: str, body: dict, seconds: float) -> dict[str, Any]:
     """Post JSON and return the object that came back; anything else raises NoClearAnswer."""
-    if not _lines.acquire(timeout=INQUIRE_SECONDS):
+    if not _lines.acquire(timeout=LINE_SECONDS):
         raise NoClearAnswer
     try:
         answer = json.loads(asyncio.run(_post(url, body, seconds)))

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -66,6 +66,13 @@ def choose(payment: BankPayment, choice: Choice) -> bool:
             reference=str(secrets.randbelow(9 * 10**11) + 10**11) if paid else "",
         )
     )
+
+
+def callback_of(payment: BankPayment, status: str, authority: str | None = None) -> str:
+    """Return the address at which the customer goes back to the shop."""
+    mark = "&" if "?" in payment.callback_url else "?"
+    query = urlencode({"Authority": authority or payment.authority, "Status": status})
+    return f"{payment.callback_url}{mark}{query}"
 
 
 def another_authority(payment: BankPayment) -> str:

@@ -7,7 +7,6 @@ import httpx2
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -95,10 +94,10 @@ def start_pay(request, authority):
         payment.refresh_from_db()
         return _page(request, payment)
     if choice == Choice.TWICE:
-        _call(_callback(payment, "OK"))
+        _call(books.callback_of(payment, "OK"))
     if choice == Choice.ELSEWHERE:
-        return HttpResponseRedirect(_callback(payment, "OK", authority=books.another_authority(payment)))
-    return HttpResponseRedirect(_callback(payment, "NOK" if choice == Choice.DECLINE else "OK"))
+        return HttpResponseRedirect(books.callback_of(payment, "OK", authority=books.another_authority(payment)))
+    return HttpResponseRedirect(books.callback_of(payment, "NOK" if choice == Choice.DECLINE else "OK"))
 
 
 def _page(request, payment, status=200):
@@ -109,12 +108,6 @@ def _page(request, payment, status=200):
         {"payment": payment, "is_waiting": books.is_waiting(payment), "misdeeds": misdeeds},
         status=status,
     )
-
-
-def _callback(payment, status, authority=None):
-    mark = "&" if "?" in payment.callback_url else "?"
-    query = urlencode({"Authority": authority or payment.authority, "Status": status})
-    return f"{payment.callback_url}{mark}{query}"
 
 
 def _call(url):

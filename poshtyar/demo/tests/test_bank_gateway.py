@@ -1,5 +1,7 @@
 """The demo bank keeps the contract of payment gateways, over real HTTP."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 
 from poshtyar.demo.bank import books
@@ -13,6 +15,11 @@ class TestDemoBankGateway(GatewayContract):
     """The demo bank itself, over HTTP, served as it is in a demonstration."""
 
     gateway = DemoBankGateway()
+    address_setting, merchant_setting = "DEMO_BANK_URL", "PAYMENT_MERCHANT"
+
+    def callback_query(self, authority, *, paid):
+        page = books.callback_of(BankPayment.objects.get(authority=authority), "OK" if paid else "NOK")
+        return dict(parse_qsl(urlsplit(page).query))
 
     @pytest.fixture
     def teller(self, transactional_db, settings):

@@ -21,7 +21,7 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.outages import can_wait
 from poshtyar.common.words import toman_in_words
 from poshtyar.ordering import operations as ordering
-from poshtyar.ordering.clients import gateways_on_offer
+from poshtyar.ordering.clients import GatewayUnavailable, find_gateway, gateways_on_offer
 from poshtyar.ordering.models import Order, Payment, PaymentState, VatRate
 from poshtyar.ordering.pricing import vat_of
 from poshtyar.ordering.queries import receipt_of
@@ -80,7 +80,10 @@ def pay_order(request, public_id):
 @never_cache
 def payment_return(request, gateway):
     """Take a customer back from the bank; the authority says which payment it is, and the bank alone says more."""
-    authority = request.GET.get("Authority", "")
+    try:
+        authority = find_gateway(gateway).authority_in(request.GET)
+    except GatewayUnavailable:
+        raise Http404 from None
     if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", authority):
         raise Http404
     payment = get_object_or_404(Payment.objects.select_related("order"), gateway=gateway, authority=authority)

@@ -3,7 +3,7 @@
 A new address is written here before it is served: `test_authorization_matrix.py` refuses one that is not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ANONYMOUS, OWNER, APPROVER, MEMBER, STRANGER = "anonymous", "owner", "approver", "member", "stranger"
 AGENT, LEAD, MANAGER = "agent", "lead", "manager"
@@ -12,8 +12,10 @@ CUSTOMERS = (OWNER, APPROVER, MEMBER, STRANGER)
 AGENCY = (AGENT, LEAD, MANAGER)
 ROLES = (ANONYMOUS, *CUSTOMERS, *AGENCY)
 
-# What an answer amounts to. "in" is also a form that is not filled in or a refusal in words: the door was open.
-IN, LOGIN, MISSING, REFUSED, CONSOLE, WRONG_METHOD = "in", "login", "missing", "refused", "console", "wrong method"
+# What an answer amounts to. "in" is also a form that is not filled in: the door was open. A row with a form says more:
+# whether the act was "done", or "refused in words", which changes nothing.
+IN, LOGIN, HOME, MISSING, REFUSED = "in", "login", "home", "missing", "refused"
+CONSOLE, WRONG_METHOD, DONE, TOLD = "console", "wrong method", "done", "refused in words"
 
 PUBLIC = dict.fromkeys(ROLES, IN)
 SIGNED_IN = PUBLIC | {ANONYMOUS: LOGIN}
@@ -27,25 +29,46 @@ READERS = SIGNED_IN | {STRANGER: MISSING}  # members of the organization, and st
 HERSELF = SIGNED_IN | dict.fromkeys((APPROVER, MEMBER, STRANGER, *AGENCY), MISSING)
 # Advice is asked by anybody; staff answer it.
 NOT_STAFF = PUBLIC | dict.fromkeys(AGENCY, CONSOLE)
-# A step whose answer depends on an earlier one or on the form: only that it shows a visitor no page is said here.
-STEP: dict[str, str] = {}
 UNKNOWN = dict.fromkeys(ROLES, MISSING)  # The address carries a secret or a reference that nobody here has.
 
+# Who may do what for the organization: everybody in it, who decides (B32), who buys.
+ALL_MEMBERS = MEMBERS | dict.fromkeys((OWNER, APPROVER, MEMBER), DONE)
+DECIDERS = ALL_MEMBERS | {MEMBER: TOLD}
+BUYERS = DECIDERS | {APPROVER: TOLD}
+
+# The steps of logging in, for people who have nothing to confirm: no code under way, no password, no second factor.
+BEFORE_LOG_IN = dict.fromkeys(ROLES, HOME) | {ANONYMOUS: LOGIN}
+TO_LOG_IN = dict.fromkeys(ROLES, LOGIN)
+NOTHING_TO_CONFIRM = dict.fromkeys(ROLES, REFUSED) | {ANONYMOUS: LOGIN}
+NOTHING_THERE = UNKNOWN | {ANONYMOUS: LOGIN}
+NO_INVITATION = dict.fromkeys(ROLES, TOLD) | {ANONYMOUS: LOGIN}
+
 GET, POST, BOTH = frozenset({"GET"}), frozenset({"POST"}), frozenset({"GET", "POST"})
+NONCE = "form-of-the-matrix"
+TEXT = {"body": "Any news?", "question": "Why 50?", "reason": "It is not right.", "nonce": NONCE}
+CHOICE = {"organization": "{organization}"}
+CHECKOUT = {"nonce": NONCE, "seen_total_rial": "66000000", "gateway": "demo_bank"}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who gets which answer, by which methods, about which object of Alice's organization."""
+    """Who gets which answer, by which methods, about which object of Alice's organization.
+
+    `posters` are who gets which answer to a POST, where that differs, of `form`.
+    """
 
     readers: dict[str, str]
     methods: frozenset[str] = BOTH
     names: str = ""
+    posters: dict[str, str] | None = None
+    form: dict[str, str] = field(default_factory=dict)
 
-    def expected(self, role: str) -> str:
+    def expected(self, role: str, method: str) -> str:
         """Return the outcome for a role that uses an allowed method."""
-        outside = role == STRANGER and self.names and self.readers in (MEMBERS, OWNERS)
-        return MISSING if outside and self.names != "package" else self.readers[role]
+        who = (method == "POST" and self.posters) or self.readers
+        # A page of customers that names a thing of Alice's; a package is everybody's.
+        outside = role == STRANGER and who[AGENT] == CONSOLE and self.names not in ("", "package")
+        return MISSING if outside else who[role]
 
 
 PORTAL = {
@@ -57,57 +80,57 @@ PORTAL = {
     "portal:faq": Rule(PUBLIC),
     "portal:healthz": Rule(PUBLIC, GET),
     "portal:log_in": Rule(PUBLIC),
-    "portal:enter_login_code": Rule(STEP),
+    "portal:enter_login_code": Rule(BEFORE_LOG_IN),
     "portal:log_in_with_password": Rule(PUBLIC),
     "portal:log_out": Rule(PUBLIC, POST),
     "portal:ask_password_reset": Rule(PUBLIC),
     "portal:reset_password": Rule(PUBLIC),
     "portal:open_password_link": Rule(PUBLIC, names="password link"),
     "portal:settings": Rule(SIGNED_IN),
-    "portal:ask_email_change": Rule(STEP),
+    "portal:ask_email_change": Rule(SIGNED_IN),
     "portal:confirm_email": Rule(SIGNED_IN, names="token"),
     "portal:change_password": Rule(SIGNED_IN),
     "portal:sessions": Rule(SIGNED_IN),
     "portal:end_other_sessions": Rule(SIGNED_IN, POST),
     "portal:end_session": Rule(HERSELF, POST, "session"),
     "portal:deactivate_account": Rule(SIGNED_IN),
-    "portal:choose_organization": Rule(STEP),
+    "portal:choose_organization": Rule(MEMBERS, posters=ALL_MEMBERS | {STRANGER: MISSING}, form=CHOICE),
     "portal:create_organization": Rule(MEMBERS),
     "portal:members": Rule(OWNERS),
     "portal:invite_member": Rule(OWNERS, POST),
     "portal:change_member": Rule(OWNERS, names="membership"),
     "portal:remove_member": Rule(OWNERS, POST, "membership"),
     "portal:withdraw_invitation": Rule(OWNERS, POST, "invitation"),
-    "portal:accept_invitation": Rule(STEP),
+    "portal:accept_invitation": Rule(NOTHING_THERE, posters=NO_INVITATION),
     "portal:open_invitation": Rule(PUBLIC, names="token"),
     "portal:stores": Rule(MEMBERS),
     "portal:add_store": Rule(MEMBERS),
     "portal:change_store": Rule(MEMBERS, names="store"),
     "portal:archive_store": Rule(MEMBERS, POST, "store"),
     "portal:restore_store": Rule(MEMBERS, POST, "store"),
-    "portal:order_package": Rule(MEMBERS, names="package"),
+    "portal:order_package": Rule(MEMBERS, names="package", posters=BUYERS | {STRANGER: DONE}, form=CHECKOUT),
     "portal:orders": Rule(MEMBERS),
     "portal:wallet": Rule(MEMBERS, GET),
     "portal:order": Rule(MEMBERS, names="order"),
-    "portal:pay_order": Rule(MEMBERS, POST, "order"),
+    "portal:pay_order": Rule(MEMBERS, POST, "order", BUYERS),
     "portal:payment_return": Rule(UNKNOWN, GET, "gateway"),
     "portal:ask_for_advice": Rule(NOT_STAFF),
     "portal:tickets": Rule(MEMBERS, GET),
     "portal:open_ticket": Rule(MEMBERS),
     "portal:ticket": Rule(MEMBERS, GET, "ticket"),
-    "portal:reply_to_ticket": Rule(MEMBERS, POST, "ticket"),
-    "portal:close_ticket": Rule(MEMBERS, POST, "ticket"),
-    "portal:reopen_ticket": Rule(MEMBERS, POST, "ticket"),
-    "portal:rate_ticket": Rule(MEMBERS, POST, "ticket"),
+    "portal:reply_to_ticket": Rule(MEMBERS, POST, "ticket", ALL_MEMBERS, TEXT),
+    "portal:close_ticket": Rule(MEMBERS, POST, "ticket", BUYERS),
+    "portal:reopen_ticket": Rule(MEMBERS, POST, "ticket", ALL_MEMBERS),
+    "portal:rate_ticket": Rule(MEMBERS, POST, "answered ticket", ALL_MEMBERS, {"rating": "5"}),
     "portal:file": Rule(READERS, GET, "file"),
     "portal:quote": Rule(MEMBERS, GET, "quote"),
-    "portal:approve_quote": Rule(MEMBERS, POST, "quote"),
-    "portal:decline_quote": Rule(MEMBERS, POST, "quote"),
-    "portal:ask_about_quote": Rule(MEMBERS, POST, "quote"),
-    "portal:ask_for_fresh_quote": Rule(MEMBERS, POST, "quote"),
-    "portal:cancel_quote": Rule(MEMBERS, POST, "quote"),
-    "portal:ask_to_stop": Rule(MEMBERS, POST, "quote"),
-    "portal:open_rework": Rule(MEMBERS, POST, "quote"),
+    "portal:approve_quote": Rule(MEMBERS, POST, "quote", DECIDERS, {"version": "1"}),
+    "portal:decline_quote": Rule(MEMBERS, POST, "quote", DECIDERS, {"version": "1"}),
+    "portal:ask_about_quote": Rule(MEMBERS, POST, "quote", ALL_MEMBERS, TEXT),
+    "portal:ask_for_fresh_quote": Rule(MEMBERS, POST, "expired quote", ALL_MEMBERS, TEXT),
+    "portal:cancel_quote": Rule(MEMBERS, POST, "approved quote", DECIDERS),
+    "portal:ask_to_stop": Rule(MEMBERS, POST, "started quote", DECIDERS, TEXT),
+    "portal:open_rework": Rule(MEMBERS, POST, "delivered quote", ALL_MEMBERS, TEXT),
     "portal:notices": Rule(SIGNED_IN),
     "portal:mark_notices_read": Rule(SIGNED_IN, POST, "newest"),
 }
@@ -152,16 +175,16 @@ CONSOLE_PAGES = {
 }
 
 ACCOUNT = {
-    "account_login": Rule(STEP),
-    "account_reauthenticate": Rule(STEP),
-    "mfa_index": Rule(STEP),
-    "mfa_authenticate": Rule(STEP),
-    "mfa_reauthenticate": Rule(STEP),
-    "mfa_activate_totp": Rule(STEP),
-    "mfa_deactivate_totp": Rule(STEP),
-    "mfa_view_recovery_codes": Rule(STEP),
-    "mfa_generate_recovery_codes": Rule(STEP),
-    "mfa_download_recovery_codes": Rule(STEP),
+    "account_login": Rule(TO_LOG_IN),
+    "account_reauthenticate": Rule(NOTHING_TO_CONFIRM),
+    "mfa_index": Rule(SIGNED_IN, GET),
+    "mfa_authenticate": Rule(BEFORE_LOG_IN),
+    "mfa_reauthenticate": Rule(NOTHING_TO_CONFIRM),
+    "mfa_activate_totp": Rule(SIGNED_IN),
+    "mfa_deactivate_totp": Rule(NOTHING_THERE),
+    "mfa_view_recovery_codes": Rule(NOTHING_THERE, GET),
+    "mfa_generate_recovery_codes": Rule(SIGNED_IN),
+    "mfa_download_recovery_codes": Rule(NOTHING_THERE),
 }
 
 # Only a demonstration serves these; elsewhere the outbox is missing even if its address is there.

@@ -1,0 +1,35 @@
+"""Every address of the URL configuration, and asking for one."""
+
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern
+from django.utils.http import urlencode
+
+URLS = "tests.demo_urls"  # The addresses of a demonstration: those of an installation, and a few more.
+
+
+def routes(resolver=None, namespace=""):
+    """Yield the full name of each address, however deep it is included."""
+    for entry in (resolver or get_resolver(URLS)).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name or entry.pattern}"
+        else:
+            yield from routes(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+
+
+def ask(person, method: str, address: str, form: dict[str, str] | None = None, **headers: str):
+    """Ask as a person, and put everything back as it was."""
+    client, before = Client(), transaction.savepoint()
+    try:
+        if person:
+            client.force_login(person)
+        response = client.generic(
+            method, address, urlencode(form or {}), "application/x-www-form-urlencoded", headers=headers
+        )
+        content = b"".join(response) if response.streaming else response.content
+        return response, content.decode()
+    finally:
+        transaction.savepoint_rollback(before)
+        cache.clear()

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.persian import clean_name
@@ -38,7 +39,9 @@ class BodyField(forms.CharField):
         self.limit = limit
 
     def validate(self, value):
-        """Refuse a text that is too long, with both numbers."""
+        """Refuse a text that is too long, with both numbers; only a whole message may be a file instead."""
         super().validate(value)
-        if len(value) > self.limit:
+        if self.limit < MAX_BODY:
+            MaxLengthValidator(self.limit)(value)
+        elif len(value) > self.limit:
             raise ValidationError(too_long(len(value), self.limit), code="text_too_long")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from poshtyar.common.editing import Edited
 from poshtyar.common.fields import IntegerField, VersionField
+from poshtyar.common.forms import Form
 
 
 def persian(widget: type[forms.Widget] = forms.TextInput, **attrs) -> forms.Widget:
@@ -21,7 +22,7 @@ def english(widget: type[forms.Widget] = forms.TextInput, **attrs) -> forms.Widg
     return widget(attrs={"lang": "en", "dir": "ltr", "autocomplete": "off", **attrs})
 
 
-class EditForm(forms.Form):
+class EditForm(Form):
     """A form of a new row, or of one that somebody else may change meanwhile."""
 
     version = VersionField()
@@ -82,13 +83,13 @@ def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
             yield key, label
 
 
-class VersionForm(forms.Form):
+class VersionForm(Form):
     """The version that a page was opened with."""
 
     version = VersionField()
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(Form):
     """Where a row shall stand; the page draws its buttons itself."""
 
     place = IntegerField(min_value=1)

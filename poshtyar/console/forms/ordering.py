@@ -4,11 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.fields import IntegerField
+from poshtyar.common.forms import Form
 from poshtyar.common.jalali import parse_date
 from poshtyar.ordering.models import PaymentResolution
 
 
-class VatRateForm(forms.Form):
+class VatRateForm(Form):
     """A rate and the day on which it begins."""
 
     percent = IntegerField(label=_("VAT, percent"), min_value=0, max_value=100)
@@ -31,7 +32,7 @@ class VatRateForm(forms.Form):
             ) from None
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(Form):
     """What was done about the money of a payment, and why."""
 
     resolution = forms.TypedChoiceField(

@@ -4,15 +4,20 @@ from typing import cast
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.catalog.models import Service
 from poshtyar.common.fields import IntegerField, NonceField
+from poshtyar.common.forms import Form
 from poshtyar.common.localised import localised
 from poshtyar.common.numbers import format_number
 from poshtyar.files.fields import FilesField
 from poshtyar.quotes.models import Obstacle, Quote, QuoteKind
 from poshtyar.quotes.operations import MOST_COINS, MOST_LINES
+from poshtyar.quotes.sentences import coins_of
+from poshtyar.tickets.fields import BodyField
+from poshtyar.ui.forms import CardForm
 
 MOST_WORDS = 4000
 # As long as the columns that keep them.
@@ -30,7 +35,7 @@ class InvestigationField(forms.ModelChoiceField):
         return quote.agreed_version.title
 
 
-class OfferForm(forms.Form):
+class OfferForm(Form):
     """What is offered, but for its lines."""
 
     kind = forms.ChoiceField(
@@ -80,7 +85,7 @@ class OfferForm(forms.Form):
             del self.fields["override_reason"]
 
 
-class LineForm(forms.Form):
+class LineForm(Form):
     """One line: a service with its usual price unless other coins are typed, or free text with coins."""
 
     service = forms.TypedChoiceField(label=_("Service"), required=False)
@@ -93,14 +98,22 @@ class LineForm(forms.Form):
     coins = IntegerField(label=_("Coins"), required=False, min_value=0, max_value=MOST_COINS)
     effort_minutes = IntegerField(label=_("Minutes"), required=False, min_value=0)
 
-    def __init__(self, *args, services: dict[str, Service], choices: list, **kwargs):
+    def __init__(self, *args, services: dict[str, Service], choices: list, number: int, **kwargs):
         super().__init__(*args, **kwargs)
+        self.number = number
         field = cast(forms.TypedChoiceField, self.fields["service"])
         field.choices, field.coerce, field.empty_value = choices, services.get, None
 
+    def name_of(self, field: str) -> str:
+        """Return the label with the number of the line: each of these names stands on the page many times."""
+        return gettext("Line %(number)s, %(field)s") % {
+            "number": format_number(self.number),
+            "field": super().name_of(field),
+        }
+
     def clean(self):
         """Fill what the service says, and ask for what is missing."""
-        line = super().clean() or {}
+        line, here = super().clean() or {}, {"number": format_number(self.number)}
         service = line.get("service")
         if service:
             line["title"] = line.get("title") or localised(service, "name")[:MOST_LINE_TITLE]
@@ -108,9 +121,13 @@ class LineForm(forms.Form):
             if line.get("coins") is None and "coins" not in self.errors:
                 line["coins"] = service.coins
         if line.get("title") and line.get("coins") is None and "coins" not in self.errors:
-            self.add_error("coins", _("Write the coins of this line."))
+            self.add_error("coins", _("Write the coins of line %(number)s.") % here)
         if not line.get("title") and line.get("coins") is not None:
-            self.add_error("title", _("Choose a service, or write what this line is."))
+            self.add_error(
+                "title",
+                _("Choose a service for line %(number)s, or write what it is.")
+                % {"number": format_number(self.number)},
+            )
         line["effort_minutes"] = line.get("effort_minutes") or 0
         return line
 
@@ -118,10 +135,14 @@ class LineForm(forms.Form):
 class BaseLines(forms.BaseFormSet):
     """The lines of an offer; empty rows do not count."""
 
+    def get_form_kwargs(self, index):
+        """Tell each line its number."""
+        return super().get_form_kwargs(index) | {"number": (index or 0) + 1}
+
     def clean(self):
-        """Ask for a line where there is none."""
+        """Ask for a line where there is none, in the place where the first is written."""
         if not any(self.errors) and not self.filled:
-            raise forms.ValidationError(_("Write at least one line."))
+            self.forms[0].add_error("title", _("Write at least one line."))
 
     @property
     def filled(self) -> list[dict]:
@@ -134,15 +155,19 @@ Lines = forms.formset_factory(
 )
 
 
-class ReasonForm(forms.Form):
+class CancelForm(CardForm):
     """A reason that the customer reads."""
 
-    reason = forms.CharField(
-        max_length=MOST_WORDS, error_messages={"required": _("Please write the reason; the customer reads it.")}
+    action = "cancel"
+    reason = BodyField(
+        label=_("Reason, which the customer reads"),
+        rows=3,
+        limit=MOST_WORDS,
+        error_messages={"required": _("Please write the reason; the customer reads it.")},
     )
 
 
-class LineCoinsForm(forms.Form):
+class LineCoinsForm(CardForm):
     """The coins used of each approved line."""
 
     def __init__(self, *args, lines, **kwargs):
@@ -150,40 +175,69 @@ class LineCoinsForm(forms.Form):
         for line in lines:
             self.fields[f"line_{line.position}"] = IntegerField(
                 label=line.title,
+                help_text=_("of %(coins)s") % {"coins": coins_of(line.coins)},
                 min_value=0,
                 max_value=line.coins,
                 initial=line.coins,
-                error_messages={"max_value": _("At most %(coins)s coins.") % {"coins": format_number(line.coins)}},
             )
         self.positions = [line.position for line in lines]
 
-    @property
-    def line_coins(self) -> dict[int, int]:
-        """The coins by position of the line."""
-        return {position: self.cleaned_data[f"line_{position}"] for position in self.positions}
+    def line_fields(self) -> list:
+        """Return the fields of the lines, as they are drawn."""
+        return [self[f"line_{position}"] for position in self.positions]
+
+    def clean(self):
+        """Gather the coins by position of the line."""
+        said = super().clean() or {}
+        return said | {"line_coins": {position: said.pop(f"line_{position}", None) for position in self.positions}}
 
 
 class DeliverForm(LineCoinsForm):
     """What was done, and the coins used of each line."""
 
-    note = forms.CharField(required=False, max_length=MOST_WORDS)
-
-
-class SettleForm(LineCoinsForm, ReasonForm):
-    """A lead's decision: the coins used of each line, and why."""
-
-
-class ImpossibleForm(forms.Form):
-    """Why the work cannot be done."""
-
-    obstacle = forms.ChoiceField(choices=Obstacle.choices)
-    evidence = FilesField(label=_("Evidence"))
-    explanation = forms.CharField(
-        max_length=MOST_WORDS, error_messages={"required": _("Please write the reason; the customer reads it.")}
+    action = "deliver"
+    note = BodyField(
+        label=_("What was done; the reason, if fewer coins are used"), rows=3, limit=MOST_WORDS, required=False
     )
 
 
-class ReworkForm(ReasonForm):
+class SettleForm(LineCoinsForm, CancelForm):
+    """A lead's decision: the coins used of each line, and why."""
+
+    action = "settle"
+
+
+class ImpossibleForm(CardForm):
+    """Why the work cannot be done."""
+
+    action = "impossible"
+    obstacle = forms.ChoiceField(label=_("Because of"), choices=Obstacle.choices)
+    evidence = FilesField(label=_("Evidence"))
+    explanation = BodyField(
+        label=_("Explanation, which the customer reads"),
+        rows=3,
+        limit=MOST_WORDS,
+        error_messages={"required": _("Please write the reason; the customer reads it.")},
+    )
+
+
+class ReworkForm(CardForm):
     """What is not right with delivered work."""
 
+    action = "rework"
+    reason = BodyField(
+        label=_("What is not right?"),
+        rows=2,
+        limit=MOST_WORDS,
+        error_messages={"required": _("Please write what is not right; the customer reads it.")},
+    )
     nonce = NonceField(max_length=MOST_NONCE)
+
+
+FORMS = {form.action: form for form in (CancelForm, DeliverForm, SettleForm, ImpossibleForm, ReworkForm)}
+
+
+def quote_form(action: str, quote: Quote, lines=(), data=None, files=None) -> CardForm:
+    """Return the form of an action on a quote; its fields have ids that no other card's have."""
+    more = {"lines": lines} if issubclass(FORMS[action], LineCoinsForm) else {}
+    return FORMS[action](data, files, auto_id=f"{action}-{quote.pk}-%s", **more)

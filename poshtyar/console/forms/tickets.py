@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import Role, User
 from poshtyar.common.fields import NonceField
+from poshtyar.common.forms import Form
 from poshtyar.files.fields import FilesField
 from poshtyar.tickets.fields import BodyField
 from poshtyar.tickets.models import SEVERITY_RANK, Severity, Ticket
 
 
-class MessageForm(forms.Form):
+class MessageForm(Form):
     """A reply or a note; the two keep different drafts, so that one never becomes the other."""
 
     body = BodyField(rows=6)
@@ -23,7 +24,7 @@ class MessageForm(forms.Form):
         self.fields["body"].widget.attrs["data-draft"] = f"{tab}-{number}"
 
 
-class AssignForm(forms.Form):
+class AssignForm(Form):
     """Who looks after the ticket."""
 
     assignee = forms.ChoiceField(label=_("Looked after by"))
@@ -40,7 +41,7 @@ class AssignForm(forms.Form):
         return self.staff[self.cleaned_data["assignee"]]
 
 
-class SeverityForm(forms.Form):
+class SeverityForm(Form):
     """A lower severity, and why."""
 
     severity = forms.ChoiceField(label=_("Lower to"), choices=[])

@@ -1,5 +1,7 @@
 """Composing quotes and doing the work, over HTTP."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -121,6 +123,17 @@ def test_announce_quote_keeps_what_was_typed_when_it_is_refused(odd, ticket, age
     assert response.status_code == 422
     assert "PHP 8 is there." in response.content.decode()
     assert not Quote.objects.exists()
+
+
+def test_r13_announce_quote_refuses_another_offer_of_a_form_that_was_sent_and_takes_it_as_a_new_one(ticket, agent):
+    address, form = reverse("console:announce_quote", args=[ticket.pk]), offer()
+    agent.post(address, form)
+
+    refused = agent.post(address, form | {"title": "Something else"})
+    nonce = re.search(r'name="nonce" value="([^"]+)"', refused.content.decode())[1]
+    again = agent.post(address, form | {"title": "Something else", "nonce": nonce})
+
+    assert (refused.status_code, again.status_code, Quote.objects.count()) == (409, 302, 2)
 
 
 def test_b17_announce_quote_is_refused_with_the_package_that_has_the_right(ticket, agent):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from poshtyar.accounts.models import User
 from poshtyar.catalog.models import Service
 from poshtyar.common.errors import DomainError
+from poshtyar.common.fields import renewed
 from poshtyar.common.localised import localised
 from poshtyar.common.numbers import format_number
 from poshtyar.console.access import staff_required
@@ -144,6 +145,7 @@ def _compose(request, composer: Composer, announce, *, done: str):
         quote = announce(offer, composer.form.cleaned_data["nonce"], now)
     except DomainError as refusal:
         composer.refusal = str(refusal)
+        renewed(composer.form)
         return _page(request, composer, status=409)
     messages.success(request, done)
     return redirect(f"{reverse('console:ticket', args=[quote.ticket_id])}#quote-{quote.pk}")

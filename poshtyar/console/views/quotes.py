@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
 from poshtyar.console.access import lead_required, staff_required
-from poshtyar.console.forms.quotes import DeliverForm, ImpossibleForm, ReasonForm, ReworkForm, SettleForm
+from poshtyar.console.forms.quotes import quote_form
 from poshtyar.files import operations as files
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.queries import cards_of
 from poshtyar.quotes.sentences import coins_of
+from poshtyar.ui.forms import CardForms
 
 
 @require_safe
@@ -45,11 +46,12 @@ def start_work(request, pk):
 @staff_required
 def cancel_quote(request, pk):
     """Cancel approved or started work with all coins freed."""
-    quote, form = _visible_quote(request, pk), ReasonForm(request.POST)
+    quote = _visible_quote(request, pk)
+    form = quote_form("cancel", quote, data=request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form, "cancel")
+        return _refuse(request, quote, form)
     done = _("The work is cancelled and all its coins are released.")
-    return _do(request, quote, quotes.cancel_quote, done=done, action="cancel", **form.cleaned_data)
+    return _do(request, quote, quotes.cancel_quote, done=done, form=form, **form.cleaned_data)
 
 
 @require_POST
@@ -57,21 +59,21 @@ def cancel_quote(request, pk):
 def deliver_quote(request, pk):
     """Deliver started work, in full or less."""
     quote = _visible_quote(request, pk)
-    form = DeliverForm(request.POST, lines=_approved_lines(quote))
+    form = quote_form("deliver", quote, _approved_lines(quote), request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form, "deliver")
-    said = {"note": form.cleaned_data["note"], "line_coins": form.line_coins}
-    done = _("Delivered; %(coins)s used.") % {"coins": coins_of(sum(form.line_coins.values()))}
-    return _do(request, quote, quotes.deliver_quote, done=done, action="deliver", **said)
+        return _refuse(request, quote, form)
+    done = _("Delivered; %(coins)s used.") % {"coins": coins_of(sum(form.cleaned_data["line_coins"].values()))}
+    return _do(request, quote, quotes.deliver_quote, done=done, form=form, **form.cleaned_data)
 
 
 @require_POST
 @staff_required
 def declare_impossible(request, pk):
     """Say that the work cannot be done."""
-    quote, form = _visible_quote(request, pk), ImpossibleForm(request.POST, request.FILES)
+    quote = _visible_quote(request, pk)
+    form = quote_form("impossible", quote, data=request.POST, files=request.FILES)
     if not form.is_valid():
-        return _refuse_form(request, quote, form, "impossible")
+        return _refuse(request, quote, form)
 
     def declare(*, evidence, now, actor, **said):
         stored = [
@@ -81,18 +83,19 @@ def declare_impossible(request, pk):
         return quotes.declare_impossible(evidence=stored, now=now, actor=actor, **said)
 
     done = _("Settled as impossible; the customer reads why.")
-    return _do(request, quote, declare, done=done, action="impossible", **form.cleaned_data)
+    return _do(request, quote, declare, done=done, form=form, **form.cleaned_data)
 
 
 @require_POST
 @staff_required
 def open_rework(request, pk):
     """Open the free repair of delivered work."""
-    quote, form = _visible_quote(request, pk), ReworkForm(request.POST)
+    quote = _visible_quote(request, pk)
+    form = quote_form("rework", quote, data=request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form, "rework")
+        return _refuse(request, quote, form)
     done = _("The free repair is offered; the customer confirms it.")
-    return _do(request, quote, quotes.open_rework, done=done, action="rework", **form.cleaned_data)
+    return _do(request, quote, quotes.open_rework, done=done, form=form, **form.cleaned_data)
 
 
 @require_POST
@@ -100,12 +103,11 @@ def open_rework(request, pk):
 def settle_dispute(request, pk):
     """Decide about work that the customer asked to stop."""
     quote = _visible_quote(request, pk)
-    form = SettleForm(request.POST, lines=_approved_lines(quote))
+    form = quote_form("settle", quote, _approved_lines(quote), request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form, "settle")
-    said = {"reason": form.cleaned_data["reason"], "line_coins": form.line_coins}
-    done = _("Settled; %(coins)s used.") % {"coins": coins_of(sum(form.line_coins.values()))}
-    return _do(request, quote, quotes.settle_dispute, done=done, action="settle", **said)
+        return _refuse(request, quote, form)
+    done = _("Settled; %(coins)s used.") % {"coins": coins_of(sum(form.cleaned_data["line_coins"].values()))}
+    return _do(request, quote, quotes.settle_dispute, done=done, form=form, **form.cleaned_data)
 
 
 def _visible_quote(request, pk) -> Quote:
@@ -120,27 +122,32 @@ def _approved_lines(quote: Quote) -> list:
     return list(quote.approved_version.lines.order_by("position")) if quote.approved_version else []
 
 
-def _do(request, quote: Quote, operation, *, done: str, action: str = "", **said):
+def _do(request, quote: Quote, operation, *, done: str, form=None, **said):
     """Call the operation; go back to the ticket, or show the quote with the refusal and what was typed."""
     try:
         quote = operation(quote=quote, actor=request.user, now=timezone.now(), **said)
+    except quotes.ReasonNeeded as refusal:
+        return _refuse(request, quote, form, refusal, field="note" if "note" in said else "reason")
     except DomainError as refusal:
-        return _show(request, quote, status=409, refusal=str(refusal), typed=_typed(request, action))
+        return _refuse(request, quote, form, refusal)
     messages.success(request, done)
     return redirect(f"{reverse('console:ticket', args=[quote.ticket_id])}#quote-{quote.pk}")
 
 
-def _refuse_form(request, quote: Quote, form, action: str):
-    wrong = " ".join(dict.fromkeys(message for errors in form.errors.values() for message in errors))
-    return _show(request, quote, status=422, refusal=wrong, typed=_typed(request, action), form=form)
+def _refuse(request, quote: Quote, form, refusal: DomainError | None = None, *, field: str = ""):
+    """Show the quote as it now stands, with the reason, the fields that are wrong, and what was typed."""
+    if refusal and field:
+        form.add_error(field, refusal.message)
+    said = "" if field or refusal is None else refusal.message
+    return _show(request, quote, status=409 if refusal else 422, card_forms=card_forms(form, said))
 
 
-def _typed(request, action: str) -> dict:
-    return {"action": action, **request.POST.dict()}
+def card_forms(form=None, refusal: str = "") -> CardForms:
+    """Return the forms of the quote cards of a page, with the refused one if there is one."""
+    return CardForms(lambda action, card: quote_form(action, card.quote, card.approved_lines), form, refusal)
 
 
 def _show(request, quote: Quote, *, status: int = 200, **said):
     card = next(card for card in cards_of(quote.ticket, request.user, timezone.now()) if card.quote.pk == quote.pk)
-    for line in card.approved_lines:
-        line.typed = request.POST.get(f"line_{line.position}")  # type: ignore[attr-defined]  # what was typed, for the form alone
-    return render(request, "console/quote.html", {"card": card, "ticket": quote.ticket, **said}, status=status)
+    page = {"card": card, "ticket": quote.ticket, "card_forms": card_forms()}
+    return render(request, "console/quote.html", page | said, status=status)

@@ -14,6 +14,7 @@ from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
 from poshtyar.console.views.composing import composer_of
+from poshtyar.console.views.quotes import card_forms
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.files import operations as files
 from poshtyar.quotes.models import QuoteKind
@@ -199,6 +200,7 @@ def _show(request, ticket, *, status=200, tab="", **said):
         "thread": thread_of(ticket, request.user, before=before, cards=[(card.placed_at, card) for card in cards]),
         "rights": rights_of(ticket.organization, now),
         "balance": holdings.balance,
+        "card_forms": card_forms(),
         "message": MessageForm(number=ticket.pk, tab=tab),
         "assign": AssignForm(initial={"assignee": _public_id(ticket.assignee)}) if request.user.is_lead else None,
         "severity": SeverityForm(ticket=ticket),

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.fields import MobileField
+from poshtyar.common.forms import Form
 from poshtyar.common.persian import to_latin_digits
 
 
@@ -19,19 +20,19 @@ class CodeField(forms.CharField):
         return "".join(to_latin_digits(super().to_python(value) or "").split())
 
 
-class MobileForm(forms.Form):
+class MobileForm(Form):
     """The number that logs in or registers."""
 
     mobile = MobileField(label=_("Mobile number"))
 
 
-class LoginCodeForm(forms.Form):
+class LoginCodeForm(Form):
     """The code of the SMS."""
 
     code = CodeField(label=_("Code"), max_length=20)
 
 
-class PasswordLogInForm(forms.Form):
+class PasswordLogInForm(Form):
     """E-mail and password."""
 
     email = forms.EmailField(
@@ -50,7 +51,7 @@ class PasswordLogInForm(forms.Form):
         return self.cleaned_data["email"].lower()
 
 
-class EmailForm(forms.Form):
+class EmailForm(Form):
     """An address that is sent a link."""
 
     email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}))

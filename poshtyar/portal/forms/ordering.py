@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.fields import IntegerField, NonceField
+from poshtyar.common.forms import Form
 from poshtyar.ordering.clients import gateways_on_offer
 
 
@@ -11,7 +12,7 @@ def _offered_gateways() -> list[tuple]:
     return [(gateway.name, gateway.label) for gateway in gateways_on_offer()]
 
 
-class OrderForm(forms.Form):
+class OrderForm(Form):
     """How to pay, with what the customer saw and where they came from."""
 
     nonce = NonceField(max_length=40)

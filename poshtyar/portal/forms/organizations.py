@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from poshtyar.accounts.models import MemberRole
 from poshtyar.accounts.operations import StoreFacts
 from poshtyar.common.fields import MobileField, NameField
+from poshtyar.common.forms import Form
 from poshtyar.common.persian import normalise
 
 
-class OrganizationForm(forms.Form):
+class OrganizationForm(Form):
     """Who a new customer is."""
 
     owner_name = NameField(
@@ -27,7 +28,7 @@ class OrganizationForm(forms.Form):
     )
 
 
-class MemberForm(forms.Form):
+class MemberForm(Form):
     """What a member is and may do."""
 
     role = forms.ChoiceField(label=_("Role"), choices=MemberRole.choices, widget=forms.RadioSelect)
@@ -44,7 +45,7 @@ class InvitationForm(MemberForm):
         super().__init__(data, initial={"role": MemberRole.MEMBER})
 
 
-class StoreForm(forms.Form):
+class StoreForm(Form):
     """What a customer tells about a store."""
 
     name = NameField(label=_("Name of the store"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.fields import NameField
+from poshtyar.common.forms import Form
 
 
 def _choices(field: str) -> list:
@@ -14,7 +15,7 @@ def _choices(field: str) -> list:
     return list(getattr(User._meta.get_field(field), "choices", ()))
 
 
-class PreferencesForm(forms.Form):
+class PreferencesForm(Form):
     """How a person is called, reads, and is told."""
 
     display_name = NameField(
@@ -27,7 +28,7 @@ class PreferencesForm(forms.Form):
     notify_by_email = forms.BooleanField(label=_("Tell me by e-mail"), required=False)
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(Form):
     """A new password, exactly as it is typed."""
 
     password = forms.CharField(

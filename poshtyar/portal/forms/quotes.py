@@ -4,51 +4,86 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.fields import IntegerField, NonceField
+from poshtyar.quotes.models import Quote
+from poshtyar.tickets.fields import BodyField
+from poshtyar.ui.forms import CardForm
 
 MOST_WORDS = 4000
 # As long as the columns that keep it.
 MOST_NONCE = 40
 
 
-class ReasonForm(forms.Form):
-    """Why the customer cancels, if they wish to say."""
-
-    reason = forms.CharField(required=False, max_length=MOST_WORDS)
-
-
-class ApproveForm(forms.Form):
+class ApproveForm(CardForm):
     """The version that was shown, and the consent to its fee."""
 
+    action = "approve"
     version = IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
     consent = forms.BooleanField(required=False)
 
 
-class DeclineForm(ReasonForm):
+class DeclineForm(CardForm):
     """The version that was shown, and what did not fit."""
 
+    action = "decline"
     version = IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
+    reason = BodyField(label=_("What did not fit?"), rows=3, limit=MOST_WORDS, required=False)
 
 
-class QuestionForm(forms.Form):
+class CancelForm(CardForm):
+    """Why the customer cancels, if they wish to say."""
+
+    action = "cancel"
+    reason = BodyField(label=_("Why?"), rows=2, limit=MOST_WORDS, required=False)
+
+
+class QuestionForm(CardForm):
     """A question about the offer."""
 
-    question = forms.CharField(max_length=MOST_WORDS, error_messages={"required": _("Please write your question.")})
+    action = "ask"
+    question = BodyField(
+        label=_("Your question"),
+        rows=3,
+        limit=MOST_WORDS,
+        error_messages={"required": _("Please write your question.")},
+    )
     nonce = NonceField(max_length=MOST_NONCE)
 
 
-class NonceForm(forms.Form):
-    """A form that says nothing but that it was sent once."""
+class AskFreshForm(CardForm):
+    """A wish for a fresh offer: it says nothing but that it was sent once."""
 
+    action = "ask_fresh"
     nonce = NonceField(max_length=MOST_NONCE)
 
 
-class StopForm(forms.Form):
+class StopForm(CardForm):
     """Why started work should stop."""
 
-    reason = forms.CharField(max_length=MOST_WORDS, error_messages={"required": _("Please write the reason.")})
+    action = "stop"
+    reason = BodyField(
+        label=_("Why?"), rows=2, limit=MOST_WORDS, error_messages={"required": _("Please write the reason.")}
+    )
 
 
-class ReworkForm(StopForm):
+class ReworkForm(CardForm):
     """What is not right with delivered work."""
 
+    action = "rework"
+    reason = BodyField(
+        label=_("What is not right?"),
+        rows=3,
+        limit=MOST_WORDS,
+        error_messages={"required": _("Please write what is not right.")},
+    )
     nonce = NonceField(max_length=MOST_NONCE)
+
+
+FORMS = {
+    form.action: form
+    for form in (ApproveForm, DeclineForm, CancelForm, QuestionForm, AskFreshForm, StopForm, ReworkForm)
+}
+
+
+def quote_form(action: str, quote: Quote, data=None) -> CardForm:
+    """Return the form of an action on a quote; its fields have ids that no other card's have."""
+    return FORMS[action](data, auto_id=f"{action}-{quote.pk}-%s")

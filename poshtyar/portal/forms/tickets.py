@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import Organization, Store
 from poshtyar.common.fields import MobileField, NameField, NonceField
+from poshtyar.common.forms import Form
 from poshtyar.files.fields import FilesField
 from poshtyar.tickets.fields import BodyField, SubjectField
 from poshtyar.tickets.models import Effect
@@ -14,7 +15,7 @@ ADVICE_CHARACTERS = 5_000
 STORES_OFFERED = 200
 
 
-class OpenTicketForm(forms.Form):
+class OpenTicketForm(Form):
     """What a customer asks, and how much it hurts."""
 
     store = forms.ChoiceField(label=_("Store"), required=False)
@@ -40,7 +41,7 @@ class OpenTicketForm(forms.Form):
         return self.stores.get(self.cleaned_data["store"])
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(Form):
     """An answer in the conversation."""
 
     body = BodyField(label=_("Your reply"), rows=5)
@@ -52,7 +53,7 @@ class ReplyForm(forms.Form):
         self.fields["body"].widget.attrs["data-draft"] = f"ticket-{number}"
 
 
-class RatingForm(forms.Form):
+class RatingForm(Form):
     """What the customer thinks of the answer."""
 
     rating = forms.TypedChoiceField(
@@ -75,7 +76,7 @@ class RatingForm(forms.Form):
     )
 
 
-class AdviceForm(forms.Form):
+class AdviceForm(Form):
     """A question before buying."""
 
     subject = SubjectField(label=_("What is it about?"))

@@ -158,6 +158,17 @@ def test_b15_the_decline_dialog_says_that_the_investigation_is_used(purse, ticke
     assert dialog.count("۱۵ سکه") == 2
 
 
+def test_b14_approve_quote_says_beside_the_box_that_it_is_missing_and_leaves_it_empty(
+    purse, ticket, agnes, customer, now
+):
+    quote = world.announce(ticket, 40, fee=15, actor=agnes, now=now)
+
+    page = post(customer, "approve_quote", quote, htmx=True, version=1).content.decode()
+
+    assert f'id="approve-{quote.pk}-consent" name="consent" value="on" required aria-invalid="true"' in page
+    assert "checked" not in page
+
+
 def test_b14_approve_quote_checks_the_box_on_the_server(purse, ticket, agnes, customer, now):
     quote = world.announce(ticket, 40, fee=15, actor=agnes, now=now)
 
@@ -174,6 +185,22 @@ def test_r4_decline_quote_tells_the_loser_who_approved_it(purse, quote, alice, b
 
     assert response.status_code == 409
     assert "Alice" in response.content.decode()
+
+
+def test_decline_quote_shows_what_was_typed_where_nothing_can_be_declined_any_more(purse, quote, alice, customer, now):
+    world.approve(quote, actor=alice, now=now)
+
+    page = post(customer, "decline_quote", quote, version=1, reason="Too much for us.").content.decode()
+
+    assert '<p class="typed" dir="auto">Too much for us.</p>' in page
+
+
+def test_answers_htmx_with_the_title_that_tells_of_an_error(quote, customer):
+    refused = post(customer, "ask_about_quote", quote, htmx=True, question="").content.decode()
+    done = post(customer, "decline_quote", quote, htmx=True, version=1).content.decode()
+
+    assert "<title>خطا: تیکت " in refused
+    assert "<title>تیکت " in done
 
 
 def test_decline_quote_keeps_the_reason(quote, customer):

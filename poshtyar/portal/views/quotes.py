@@ -12,19 +12,12 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
 from poshtyar.common.outages import can_wait
 from poshtyar.portal.access import organization_required
-from poshtyar.portal.forms.quotes import (
-    ApproveForm,
-    DeclineForm,
-    NonceForm,
-    QuestionForm,
-    ReasonForm,
-    ReworkForm,
-    StopForm,
-)
+from poshtyar.portal.forms.quotes import quote_form
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.queries import QuoteCard, cards_of
 from poshtyar.quotes.sentences import coins_of, tell_decision
+from poshtyar.ui.forms import CardForms
 from poshtyar.wallet import queries as wallet
 
 
@@ -39,13 +32,16 @@ def quote(request, pk):
 @organization_required
 def approve_quote(request, pk):
     """Approve the version that was shown."""
-    quote, form, now = _visible_quote(request, pk), ApproveForm(request.POST), timezone.now()
+    quote, now = _visible_quote(request, pk), timezone.now()
+    form = quote_form("approve", quote, request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form)
+        return _refuse(request, quote, form)
     try:
         approval = quotes.approve_quote(quote=quote, **form.cleaned_data, actor=request.user, now=now)
+    except quotes.ConsentNeeded as refusal:
+        return _refuse(request, quote, form, refusal, field="consent")
     except DomainError as refusal:
-        return _refuse(request, quote, refusal)
+        return _refuse(request, quote, form, refusal)
     quote = approval.quote
     if approval.is_replay:
         return _answer(request, quote, tell_decision(quote, reader=request.user, now=now))
@@ -57,13 +53,14 @@ def approve_quote(request, pk):
 @organization_required
 def decline_quote(request, pk):
     """Decline the version that was shown."""
-    quote, form = _visible_quote(request, pk), DeclineForm(request.POST)
+    quote = _visible_quote(request, pk)
+    form = quote_form("decline", quote, request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form, action="decline")
+        return _refuse(request, quote, form)
     try:
         quote = quotes.decline_quote(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now())
     except DomainError as refusal:
-        return _refuse(request, quote, refusal, action="decline")
+        return _refuse(request, quote, form, refusal)
     if quote.is_held:
         return _answer(request, quote, _("The new price is declined. The approved work goes on as it was."))
     return _answer(request, quote, _("Declined. If you tell us what did not fit, we will quote again."))
@@ -73,13 +70,14 @@ def decline_quote(request, pk):
 @organization_required
 def ask_about_quote(request, pk):
     """Ask about the offer in a reply on the ticket."""
-    quote, form = _visible_quote(request, pk), QuestionForm(request.POST)
+    quote = _visible_quote(request, pk)
+    form = quote_form("ask", quote, request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form, action="ask")
+        return _refuse(request, quote, form)
     try:
         quotes.ask_about_quote(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now())
     except DomainError as refusal:
-        return _refuse(request, quote, refusal, action="ask")
+        return _refuse(request, quote, form, refusal)
     return _answer(request, quote, _("Your question is sent. The quote stays open."))
 
 
@@ -87,13 +85,14 @@ def ask_about_quote(request, pk):
 @organization_required
 def ask_for_fresh_quote(request, pk):
     """Ask for a fresh offer in place of one that has ended."""
-    quote, form = _visible_quote(request, pk), NonceForm(request.POST)
+    quote = _visible_quote(request, pk)
+    form = quote_form("ask_fresh", quote, request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form)
+        return _refuse(request, quote, form)
     try:
         quotes.ask_for_fresh_quote(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now())
     except DomainError as refusal:
-        return _refuse(request, quote, refusal)
+        return _refuse(request, quote, form, refusal)
     return _answer(request, quote, _("We have your request and will make a fresh quote."))
 
 
@@ -101,13 +100,14 @@ def ask_for_fresh_quote(request, pk):
 @organization_required
 def cancel_quote(request, pk):
     """Cancel approved work before it starts."""
-    quote, form, now = _visible_quote(request, pk), ReasonForm(request.POST), timezone.now()
+    quote, now = _visible_quote(request, pk), timezone.now()
+    form = quote_form("cancel", quote, request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form, action="cancel")
+        return _refuse(request, quote, form)
     try:
         quote = quotes.cancel_quote(quote=quote, **form.cleaned_data, actor=request.user, now=now)
     except DomainError as refusal:
-        return _refuse(request, quote, refusal, action="cancel")
+        return _refuse(request, quote, form, refusal)
     words = {"coins": coins_of(quote.agreed_version.coins), "free": _free_coins(quote, now)}
     return _answer(request, quote, _("Cancelled; %(coins)s released. You have %(free)s free.") % words)
 
@@ -116,13 +116,14 @@ def cancel_quote(request, pk):
 @organization_required
 def ask_to_stop(request, pk):
     """Ask staff to stop started work."""
-    quote, form = _visible_quote(request, pk), StopForm(request.POST)
+    quote = _visible_quote(request, pk)
+    form = quote_form("stop", quote, request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form, action="stop")
+        return _refuse(request, quote, form)
     try:
         quotes.ask_to_stop(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now())
     except DomainError as refusal:
-        return _refuse(request, quote, refusal, action="stop")
+        return _refuse(request, quote, form, refusal)
     return _answer(request, quote, _("We have your request to stop and will answer on the ticket."))
 
 
@@ -130,13 +131,14 @@ def ask_to_stop(request, pk):
 @organization_required
 def open_rework(request, pk):
     """Report that delivered work is not right."""
-    quote, form = _visible_quote(request, pk), ReworkForm(request.POST)
+    quote = _visible_quote(request, pk)
+    form = quote_form("rework", quote, request.POST)
     if not form.is_valid():
-        return _refuse_form(request, quote, form, action="rework")
+        return _refuse(request, quote, form)
     try:
         rework = quotes.open_rework(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now())
     except DomainError as refusal:
-        return _refuse(request, quote, refusal, action="rework")
+        return _refuse(request, quote, form, refusal)
     messages.success(request, _("The free repair is open. It uses no coins."))
     return _to_ticket(request, rework)
 
@@ -181,23 +183,22 @@ def _to_ticket(request, quote: Quote):
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 
-def _refuse(request, quote: Quote, refusal: DomainError, *, action: str = ""):
-    """Show the card as it now stands, with the reason and what was typed."""
-    return _show(request, quote, status=409, refusal=str(refusal), typed=_typed(request, action))
+def _refuse(request, quote: Quote, form, refusal: DomainError | None = None, *, field: str = ""):
+    """Show the card as it now stands, with the reason, the fields that are wrong, and what was typed."""
+    if refusal and field:
+        form.add_error(field, refusal.message)
+    said = "" if field or refusal is None else refusal.message
+    return _show(request, quote, status=409 if refusal else 422, card_forms=card_forms(form, said))
 
 
-def _refuse_form(request, quote: Quote, form, *, action: str = ""):
-    """Show the card again, with what is wrong in the form and what was typed."""
-    wrong = " ".join(message for messages_of_field in form.errors.values() for message in messages_of_field)
-    return _show(request, quote, status=422, refusal=wrong, typed=_typed(request, action))
-
-
-def _typed(request, action: str) -> dict:
-    return {"action": action, "reason": request.POST.get("reason", ""), "question": request.POST.get("question", "")}
+def card_forms(form=None, refusal: str = "") -> CardForms:
+    """Return the forms of the quote cards of a page, with the refused one if there is one."""
+    return CardForms(lambda action, card: quote_form(action, card.quote), form, refusal)
 
 
 def _show(request, quote: Quote, *, status: int = 200, **said):
     card = next(card for card in cards_seen(request, quote.ticket) if card.quote.pk == quote.pk)
     # The fragment brings the ticket's new stage along, for the facts beside the thread.
     template = "portal/_quote_answer.html" if request.htmx else "portal/quote.html"
-    return render(request, template, {"card": card, "ticket": quote.ticket, **said}, status=status)
+    page = {"card": card, "ticket": quote.ticket, "card_forms": card_forms()}
+    return render(request, template, page | said, status=status)

@@ -17,7 +17,7 @@ from poshtyar.common.persian import normalise
 from poshtyar.files import operations as files
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
-from poshtyar.portal.views.quotes import cards_seen
+from poshtyar.portal.views.quotes import card_forms, cards_seen
 from poshtyar.portal.views.refusals import refused
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.models import Ticket
@@ -169,6 +169,7 @@ def _show(request, ticket, *, status=200, **said):
         "thread": thread_of(ticket, request.user, before=_before(request), cards=cards),
         "promise": promise_in_words(ticket, now),
         "may_close": ticket.is_open and may_close_as(_membership(request, ticket), ticket),
+        "card_forms": card_forms(),
         "reply": ReplyForm(number=ticket.pk),
         "rating": RatingForm(initial={"rating": ticket.rating, "comment": ticket.rating_comment}),
     }

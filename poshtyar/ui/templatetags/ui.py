@@ -7,9 +7,10 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django import template
+from django.forms import BaseForm, BaseFormSet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from lucide.templatetags.lucide import lucide as draw_lucide
 
 from poshtyar.common import jalali, numbers
@@ -166,17 +167,35 @@ def field(bound_field) -> dict:
 
 
 @register.inclusion_tag("ui/_error_summary.html")
-def error_summary(form) -> dict:
-    """Draw the list of a form's errors, each a link to its field."""
-    if form is None or not form.is_bound or form.is_valid():
-        return {"errors": []}
-    errors = [{"message": message, "target": ""} for message in form.non_field_errors()]
-    for bound_field in form:
-        target = bound_field.id_for_label or f"{bound_field.auto_id}_0"
-        errors += [
-            {"message": message, "target": "" if bound_field.is_hidden else target} for message in bound_field.errors
-        ]
-    return {"errors": errors}
+def error_summary(*sources) -> dict:
+    """Draw what was refused: errors of forms and formsets, each a link to its field, and refusals in words."""
+    return {"errors": [error for source in sources for error in errors_of(source)]}
+
+
+@register.simple_tag
+def error_prefix(*sources) -> str:
+    """Write what the title of a page with errors begins with: it is the first thing that a screen reader says."""
+    return gettext("Error: ") if any(errors_of(source) for source in sources) else ""
+
+
+def errors_of(source) -> list[dict]:
+    """Return the errors of a form, a formset or a refusal, each with the id of its field if it has one."""
+    if isinstance(source, BaseFormSet):
+        general = [{"message": message, "target": ""} for message in source.non_form_errors()]
+        return general + [error for form in source.forms for error in errors_of(form)]
+    if not isinstance(source, BaseForm):
+        return [{"message": str(source), "target": ""}] if source else []
+    errors = [{"message": message, "target": ""} for message in source.non_field_errors()]
+    for bound_field in source:
+        target = "" if bound_field.is_hidden else bound_field.id_for_label or f"{bound_field.auto_id}_0"
+        errors += [{"message": message, "target": target} for message in bound_field.errors]
+    return errors
+
+
+@register.simple_tag(takes_context=True)
+def card_form(context, action: str) -> BaseForm:
+    """Return the form of an action on the card that is being drawn; see `ui.forms.CardForms`."""
+    return context["card_forms"].of(action, context["card"])
 
 
 @register.simple_tag

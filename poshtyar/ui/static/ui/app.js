@@ -69,6 +69,17 @@
   // Coming back with the browser's button shows the page as it was left: busy.
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
 
+  // ---- a link of the error summary leads into its field, even into one that is folded away
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".summary a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
+    field.focus();
+  });
+
   // ---- dialogs: <button data-opens="id">, <button data-closes>
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");

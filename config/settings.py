@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "poshtyar.portal",
     "poshtyar.console",
     "poshtyar.demo",
+    "poshtyar.backups",
     "poshtyar.notifications",
     "poshtyar.quotes",
     "poshtyar.tickets",

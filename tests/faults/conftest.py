@@ -49,14 +49,18 @@ def filled(tmp_path_factory) -> Filled:
 
 @pytest.fixture
 def make_site(filled):
-    """Return a function that makes a site of its own from the filled one; all of them end with the test."""
+    """Return a function that makes a site of its own, from the filled one or empty; all of them end with the test."""
     made = []
 
-    def make(**environment: str) -> Site:
+    def make(*, is_empty: bool = False, **environment: str) -> Site:
         name = f"site{next(_numbers)}"
         folder = filled.folder.parent / name
-        sites.copy_data(filled.folder, folder)
-        site = Site(folder, _new_database(folder, name, template=filled.database), filled.people, **environment)
+        if is_empty:
+            (folder / "data").mkdir(parents=True)
+        else:
+            sites.copy_data(filled.folder, folder)
+        template = "" if is_empty else filled.database
+        site = Site(folder, _new_database(folder, name, template=template), filled.people, **environment)
         made.append(site)
         return site
 

@@ -1,0 +1,112 @@
+"""Every answer of every address, to whomever: it carries the policy (R70), and asking by GET changes nothing (R71)."""
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from poshtyar.events.models import Event
+from poshtyar.quotes.models import Quote
+from poshtyar.tickets.models import TicketReading
+from tests.architecture.authorization_table import MANAGER, OWNER, TABLE
+from tests.architecture.routes import ask
+
+pytestmark = pytest.mark.usefixtures("demonstration")
+HTMX = {"HX-Request": "true"}
+# What a reader leaves behind by reading: how far they have read, and that the customer has seen an offer.
+READING = {TicketReading, Session}
+
+
+def policy_of(response) -> dict[str, str]:
+    """Return the content policy by its directives."""
+    return dict(part.strip().partition(" ")[::2] for part in response["Content-Security-Policy"].split(";"))
+
+
+def assert_protected(response):
+    """Whatever it says, an answer can do nothing but what the policy allows."""
+    policy = policy_of(response)
+    assert policy["default-src"] == "'none'"
+    if "sandbox" not in policy:  # A download may do nothing at all.
+        assert (policy["script-src"], policy["style-src"]) == ("'self'", "'self'")
+        assert (policy["base-uri"], policy["frame-ancestors"]) == ("'none'", "'none'")
+        assert policy["form-action"].split()[0] == "'self'"
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_r70_carries_the_policy_as_a_page_and_as_a_fragment(name, people, kwargs_of, bank):
+    address = reverse(name, kwargs=kwargs_of(TABLE[name].names))
+
+    for person in (None, people[OWNER], people[MANAGER]):
+        for method in ("GET", "POST"):
+            for headers in ({}, HTMX):
+                assert_protected(ask(person, method, address, TABLE[name].form, **headers)[0])
+
+
+@pytest.mark.parametrize(
+    ("status", "address", "how"),
+    [
+        (400, "/", {"HTTP_HOST": "evil.example"}),
+        (404, "/nothing-there/", {}),
+        (404, "/static/nothing-there.css", {}),
+        (404, "/static/../config/settings.py", {}),
+        (405, "/healthz", {"REQUEST_METHOD": "DELETE"}),
+    ],
+)
+def test_r70_carries_the_policy_when_it_is_an_error(status, address, how, db):
+    response = Client().get(address, **how)
+
+    assert response.status_code == status
+    assert_protected(response)
+
+
+def test_r70_carries_the_policy_when_it_is_a_form_without_its_token(db):
+    response = Client(enforce_csrf_checks=True).post(reverse("portal:log_in"))
+
+    assert response.status_code == 403
+    assert_protected(response)
+
+
+def test_r70_carries_the_policy_when_it_is_a_file_of_ours(settings, tmp_path, db):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "picture.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+
+    response = Client().get("/static/picture.svg")
+
+    assert response.status_code == 200
+    assert policy_of(response)["script-src"] == "'self'"
+
+
+def rows() -> dict:
+    """Return every row of the database, but for what reading leaves behind."""
+    kept = {model: list(model.objects.order_by("pk").values()) for model in apps.get_models() if model not in READING}
+    for quote in kept[Quote]:
+        del quote["first_seen_at"]
+    kept[Event] = [event for event in kept[Event] if event["kind"] != "quotes.quote_seen"]
+    return kept
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_r71_asking_by_get_changes_nothing(name, people, kwargs_of, bank):
+    rule = TABLE[name]
+    address = reverse(name, kwargs=kwargs_of(rule.names))
+    for person in (None, people[OWNER], people[MANAGER]):
+        client = Client()
+        if person:
+            client.force_login(person)
+            client.get(reverse("portal:healthz"))
+        before = rows()
+
+        # A mail scanner follows links with whatever they carry, so the fields of the form are there too.
+        for headers in ({}, HTMX):
+            client.get(address, rule.form, headers=headers)
+            client.head(address, rule.form, headers=headers)
+
+        changed = {model.__name__ for model, left in rows().items() if left != before[model]}
+        assert (name, changed) == (name, set())
+        cache.clear()

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from poshtyar.console.views import catalog as catalog_views
-from poshtyar.console.views import composing, ordering, organizations, packages
+from poshtyar.console.views import comparison, composing, ordering, organizations, packages
 from poshtyar.console.views import jobs as job_views
 from poshtyar.console.views import notices as notice_views
 from poshtyar.console.views import quotes as quote_views
@@ -49,6 +49,11 @@ catalog: list[URLPattern | URLResolver] = [
     path("catalog/packages/<int:pk>/", packages.change_package, name="change_package"),
     path("catalog/packages/<int:pk>/move/", packages.move_package, name="move_package"),
     path("catalog/packages/<int:pk>/delete/", packages.delete_package, name="delete_package"),
+    path("catalog/comparison/", comparison.comparison, name="comparison"),
+    path("catalog/comparison/new/", comparison.add_comparison_row, name="add_comparison_row"),
+    path("catalog/comparison/<int:pk>/", comparison.change_comparison_row, name="change_comparison_row"),
+    path("catalog/comparison/<int:pk>/move/", comparison.move_comparison_row, name="move_comparison_row"),
+    path("catalog/comparison/<int:pk>/delete/", comparison.delete_comparison_row, name="delete_comparison_row"),
 ]
 
 orders: list[URLPattern | URLResolver] = [

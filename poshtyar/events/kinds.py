@@ -126,6 +126,10 @@ _catalog: dict[str, Kind] = {
     "catalog.package_changed": Kind(Audience.STAFF, _("%(actor)s changed the package %(code)s")),
     "catalog.package_moved": Kind(Audience.STAFF, _("%(actor)s moved the package %(code)s")),
     "catalog.package_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the package %(code)s")),
+    "catalog.comparison_row_added": Kind(Audience.STAFF, _("%(actor)s added the row %(code)s to the comparison")),
+    "catalog.comparison_row_changed": Kind(Audience.STAFF, _("%(actor)s changed the row %(code)s of the comparison")),
+    "catalog.comparison_row_moved": Kind(Audience.STAFF, _("%(actor)s moved the row %(code)s of the comparison")),
+    "catalog.comparison_row_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the row %(code)s of the comparison")),
 }
 
 _notifications: dict[str, Kind] = {

@@ -162,16 +162,25 @@ CONSOLE_PAGES = {
     "console:vat_rates": Rule(MANAGERS),
     "console:resolve_payment": Rule(LEADS, names="payment"),
     "console:settle_payment": Rule(LEADS, POST, "payment"),
-    "console:catalog": Rule(MANAGERS),
-    "console:packages": Rule(MANAGERS),
-    "console:create_package": Rule(MANAGERS),
-    "console:change_package": Rule(MANAGERS, names="any package"),
-    "console:move_package": Rule(MANAGERS, POST, "any package"),
-    "console:delete_package": Rule(MANAGERS, POST, "any package"),
     "console:jobs": Rule(LEADS),
     "console:release_job": Rule(LEADS, POST, "job"),
     "console:notices": Rule(STAFF),
     "console:mark_notices_read": Rule(STAFF, POST, "newest"),
+}
+
+EDITORS = MANAGERS | {MANAGER: DONE}
+CATALOG_PAGES = {
+    "console:catalog": Rule(MANAGERS),
+    "console:packages": Rule(MANAGERS),
+    "console:create_package": Rule(MANAGERS),
+    "console:change_package": Rule(MANAGERS, names="any package"),
+    "console:move_package": Rule(MANAGERS, POST, "any package", EDITORS, {"place": "2"}),
+    "console:delete_package": Rule(MANAGERS, POST, "any package", EDITORS, {"version": "1"}),
+    "console:comparison": Rule(MANAGERS),
+    "console:add_comparison_row": Rule(MANAGERS),
+    "console:change_comparison_row": Rule(MANAGERS, names="comparison row"),
+    "console:move_comparison_row": Rule(MANAGERS, POST, "comparison row", EDITORS, {"place": "2"}),
+    "console:delete_comparison_row": Rule(MANAGERS, POST, "comparison row", EDITORS, {"version": "1"}),
 }
 
 ACCOUNT = {
@@ -196,4 +205,4 @@ DEMO = {
     "demo:bank_start_pay": Rule(UNKNOWN, names="authority"),
 }
 
-TABLE = PORTAL | CONSOLE_PAGES | ACCOUNT | DEMO
+TABLE = PORTAL | CONSOLE_PAGES | CATALOG_PAGES | ACCOUNT | DEMO

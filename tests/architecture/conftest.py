@@ -127,6 +127,7 @@ def kwargs_of(people, organization):
         "job": lambda: {"pk": Job.objects.create(task="tests.forgotten", run_at=now).pk},
         "package": lambda: {"code": package().code},
         "any package": lambda: {"pk": package().pk},
+        "comparison row": lambda: {"pk": package().cells.first().row_id},
         "newest": lambda: {"newest": 1},
         "token": lambda: {"token": "made-up"},
         "password link": lambda: {"public_id": alice.public_id, "token": "made-up"},

@@ -20,15 +20,6 @@ def basic(db):
 
 
 @pytest.fixture
-def manager(client, mina):
-    """A manager who reads English."""
-    mina.language = "en"
-    mina.save()
-    client.force_login(mina)
-    return client
-
-
-@pytest.fixture
 def typed(basic):
     """Give what the form of Basic sends when some of it is typed otherwise."""
 

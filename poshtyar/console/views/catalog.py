@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext
 
-from poshtyar.catalog.models import Package
+from poshtyar.catalog.models import ComparisonRow, Package
 from poshtyar.common.numbers import format_number
 from poshtyar.console.access import manager_required
 from poshtyar.ordering.models import VatRate
@@ -27,12 +27,18 @@ class Place:
 def catalog(request):
     """Show what a manager may edit, each with what stands there now."""
     on_sale = Package.objects.on_sale().count()
+    rows = ComparisonRow.objects.count()
     percent = VatRate.objects.percent_on(localdate(timezone.now()))
     places = [
         Place(
             gettext("Packages"),
             reverse("console:packages"),
             ngettext("%(n)s on sale", "%(n)s on sale", on_sale) % {"n": format_number(on_sale)},
+        ),
+        Place(
+            gettext("Comparison"),
+            reverse("console:comparison"),
+            ngettext("%(n)s row", "%(n)s rows", rows) % {"n": format_number(rows)},
         ),
         Place(
             gettext("VAT rates"),

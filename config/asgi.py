@@ -1,8 +1,8 @@
 """The ASGI root: pages go to Django's WSGI handler, the demo bank to its ASGI handler.
 
 Sync views under pure ASGI measured three to six times slower, and open a database connection for every request, so
-pages run in a2wsgi's threads, once their body is whole. The demo bank answers calls that a page's own thread waits
-for, so it must not queue for those threads.
+pages run in a2wsgi's threads, from when their body is whole until a file that they answer with is opened. The demo
+bank answers calls that a page's own thread waits for, so it must not queue for those threads.
 """
 
 import asyncio
@@ -19,26 +19,41 @@ from django.conf import settings  # noqa: E402 (Django must be set up once, abov
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from config.bodies import whole_body  # noqa: E402
+from config.bodies import whole_request  # noqa: E402
+from config.downloads import forget_file, leaving_files, sending_files  # noqa: E402
+from config.members import is_member  # noqa: E402
 from config.wsgi import application as wsgi  # noqa: E402
 from poshtyar.jobs.engine import Engine  # noqa: E402
 from poshtyar.wallet.checks import require_sound_ledger  # noqa: E402
 
-pages = WSGIMiddleware(cast(Any, wsgi), workers=int(os.environ.get("POSHTYAR_THREADS", "8")))
+pages = WSGIMiddleware(cast(Any, leaving_files(wsgi)), workers=int(os.environ.get("POSHTYAR_THREADS", "8")))
 
 
 async def application(scope, receive, send):
     """Answer one connection."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
-    elif scope["type"] == "http" and scope["path"].startswith("/demo/bank/"):
-        await asgi(scope, receive, send)
     elif scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
-        await pages(scope, receive, send)
+        await _answer(scope, receive, send)
     elif scope["type"] == "http":
-        async with whole_body(receive) as receive_again:
-            if receive_again:
-                await pages(scope, receive_again, send)
+        async with whole_request(scope, receive, send, _is_member) as request:
+            if request:
+                await _answer(request.scope, request.receive, request.send)
+
+
+async def _answer(scope, receive, send):
+    if scope["path"].startswith("/demo/bank/"):
+        await asgi(scope, receive, send)
+        return
+    try:
+        await pages(scope, receive, sending_files(scope, send))
+    finally:
+        forget_file(scope)
+
+
+async def _is_member(scope) -> bool:
+    """Ask in one of the pages' threads, which have connections to the database."""
+    return await asyncio.get_running_loop().run_in_executor(pages.executor, is_member, dict(scope["headers"]))
 
 
 def _check_ledger() -> None:

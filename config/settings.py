@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "poshtyar.portal.middleware.RefusedBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "poshtyar.ui.middleware.PreferencesMiddleware",
@@ -137,7 +138,8 @@ UPLOAD_FILES_PER_MESSAGE = 20
 DISK_RESERVE_PERCENT = 5  # of the disk, which uploads leave to the database
 # Uploads go to disk as they arrive, and no further than the limit.
 FILE_UPLOAD_HANDLERS = ["poshtyar.files.uploads.BoundedUploadHandler"]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+# Of everything but files; a megabyte of Persian text has more than three in a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 # ---- people
 AUTH_USER_MODEL = "accounts.User"

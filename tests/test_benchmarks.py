@@ -47,3 +47,13 @@ def test_the_first_load_of_every_public_page_is_small():
     pages = [line.split() for line in report.splitlines() if line.startswith("/")]
     assert {"/", "/services/", "/faq/", "/login/"} <= {address for address, *_ in pages}
     assert max(float(kilobytes) for _, kilobytes, *_ in pages) <= 200
+
+
+@pytest.mark.sqlite
+def test_r55_slow_lines_fill_no_memory_and_everything_arrives():
+    report = run("slow_bodies", "--people", "10", "--megabytes", "4", "--kilobytes", "1000", DATABASE_URL="")
+
+    seen = {line.split("goal")[0].strip(): float(line.split()[-1]) for line in report.splitlines() if "goal" in line}
+    assert "sent 10 x 4 MB" in report
+    assert report.count("answers ['302']") == report.count("answers ['200']") == 1
+    assert seen["memory grew by, MB"] <= 30

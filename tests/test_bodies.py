@@ -1,4 +1,4 @@
-"""R55: a slow or vanished sender holds no thread, and what was sent arrives as it was sent."""
+"""R55, R56: a slow or vanished sender holds no thread, what was sent arrives as it was, and too much is cut off."""
 
 import asyncio
 import re
@@ -11,7 +11,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from config.bodies import MEMORY, whole_body
+from config import bodies
+from config.bodies import MEMORY, whole_request
+from poshtyar.common.bodies import REFUSED, BodyRefusal, largest_form, largest_upload
 from poshtyar.files.models import StoredFile
 from tests import factories
 from tests.site import running_site
@@ -19,24 +21,56 @@ from tests.site import running_site
 SLOW_CLIENTS = 20
 
 
-def sent_in(*messages) -> list[tuple[bytes, bool]] | None:
-    """Return what a page would receive, each piece with whether more follows; None when it never starts."""
+FORM, FILES = b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=b"
+KILOBYTE = 1024
+
+
+def heard(*messages, member: bool = True, **headers: bytes) -> tuple[list[tuple[bytes, bool]], dict, int] | None:
+    """Return what a page would receive, each piece with whether more follows, its scope, and how much was read.
+
+    None when the page never starts.
+    """
+    read = 0
 
     async def receive_all():
         waiting = iter(messages)
 
         async def receive():
-            return next(waiting)
+            nonlocal read
+            message = next(waiting)
+            read += len(message.get("body", b""))
+            return message
 
-        async with whole_body(receive) as receive_again:
-            if receive_again is None:
+        async def is_member(scope):
+            return member
+
+        async def send(message):
+            raise AssertionError("Nothing is answered here.")
+
+        given = [(name.replace("_", "-").encode(), value) for name, value in headers.items()]
+        async with whole_request({"headers": given}, receive, send, is_member) as request:
+            if request is None:
                 return None
-            pieces = [await receive_again()]
+            pieces = [await request.receive()]
             while pieces[-1]["more_body"]:
-                pieces.append(await receive_again())
-            return [(piece["body"], piece["more_body"]) for piece in pieces]
+                pieces.append(await request.receive())
+            return [(piece["body"], piece["more_body"]) for piece in pieces], request.scope, read
 
     return asyncio.run(receive_all())
+
+
+def sent_in(*messages, **headers) -> list[tuple[bytes, bool]] | None:
+    """Return what a page would receive of these."""
+    whole = heard(*messages, **headers)
+    return whole and whole[0]
+
+
+def refusal_of(*messages, **headers) -> BodyRefusal | None:
+    """Return why these were refused."""
+    pieces, scope, _read = heard(*messages, **headers)
+    refusal = scope.get(REFUSED)
+    assert not refusal or pieces == [(b"", False)]
+    return refusal
 
 
 def piece(body: bytes, *, more: bool) -> dict:
@@ -61,6 +95,69 @@ def test_a_large_body_is_read_in_parts(size, sizes):
 
 def test_a_sender_who_leaves_starts_nothing():
     assert sent_in(piece(b"ab", more=True), {"type": "http.disconnect"}) is None
+
+
+@pytest.fixture
+def small(settings):
+    """Limits that a test can reach: 4 kB for a form, and two files of 8 kB each."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * KILOBYTE
+    settings.UPLOAD_FILES_PER_MESSAGE, settings.UPLOAD_FILE_BYTES = 2, 8 * KILOBYTE
+
+
+def test_the_length_of_a_body_in_chunks_is_known_to_the_page():
+    _pieces, scope, _read = heard(piece(b"ab", more=True), piece(b"c", more=False), transfer_encoding=b"chunked")
+
+    assert scope["headers"] == [(b"content-length", b"3")]
+
+
+@pytest.mark.parametrize("kind", [FORM, FILES])
+def test_r56_a_body_of_exactly_the_limit_is_taken_and_one_byte_more_is_not(small, kind):
+    limit = largest_upload() if kind == FILES else largest_form()
+
+    assert refusal_of(piece(b"x" * limit, more=False), content_type=kind) is None
+    assert refusal_of(piece(b"x" * (limit + 1), more=False), content_type=kind) is BodyRefusal.TOO_LARGE
+
+
+def test_r56_a_length_over_the_limit_is_refused_unread(small):
+    _pieces, scope, read = heard(content_type=FILES, content_length=b"%d" % (largest_upload() + 1))
+
+    assert (scope[REFUSED], read) == (BodyRefusal.TOO_LARGE, 0)
+
+
+@pytest.mark.parametrize("headers", [{}, {"content_length": b"10"}, {"content_length": b"lies"}])
+def test_r56_a_body_without_end_is_cut_at_the_limit(small, headers):
+    endless = [piece(b"x" * KILOBYTE, more=True)] * 1000
+
+    _pieces, scope, read = heard(*endless, content_type=FILES, **headers)
+
+    assert scope[REFUSED] is BodyRefusal.TOO_LARGE
+    assert read == largest_upload() + KILOBYTE
+
+
+@pytest.mark.parametrize("encoding", [b"gzip", b"br", b"GZIP, identity", b"nonsense"])
+def test_r56_a_compressed_body_is_refused_unread(encoding):
+    _pieces, scope, read = heard(content_type=FORM, content_encoding=encoding)
+
+    assert (scope[REFUSED], read) == (BodyRefusal.ENCODED, 0)
+
+
+def test_r56_files_of_somebody_who_is_not_logged_in_are_refused_unread(small):
+    announced = b"%d" % (largest_form() + 1)
+
+    _pieces, scope, read = heard(content_type=FILES, content_length=announced, member=False)
+
+    assert (scope[REFUSED], read) == (BodyRefusal.STRANGER, 0)
+
+
+def test_r56_a_small_form_of_somebody_who_is_not_logged_in_is_taken(small):
+    assert refusal_of(piece(b"x" * KILOBYTE, more=False), content_type=FILES, member=False) is None
+
+
+def test_r30_a_large_body_is_refused_when_the_disk_has_no_room(monkeypatch):
+    monkeypatch.setattr(bodies, "room", lambda folder: -1)
+
+    assert refusal_of(piece(b"x" * MEMORY, more=False), content_type=FILES) is None
+    assert refusal_of(piece(b"x" * (MEMORY + 1), more=False), content_type=FILES) is BodyRefusal.NO_ROOM
 
 
 @pytest.mark.django_db(transaction=True)

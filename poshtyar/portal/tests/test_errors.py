@@ -6,12 +6,13 @@ from unittest.mock import patch
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError, connection
 from django.test import AsyncClient, Client
 from django.urls import path, reverse
 
 from config.urls import handler400, handler403, handler404, handler500, urlpatterns  # noqa: F401  The handlers are read.
+from poshtyar.common.bodies import REFUSED, BodyRefusal
 
 
 def fail(request):
@@ -30,12 +31,16 @@ def lose(request):
     raise OperationalError("could not connect to 10.0.0.7 as poshtyar")
 
 
+def swell(request):
+    raise RequestDataTooBig
+
+
 def fill(request):
     raise OSError(errno.ENOSPC, "no space left")
 
 
 # This module stands in for config.urls: the same addresses, and some that fail.
-failing = {"fail": fail, "deny": deny, "suspect": suspect, "lose": lose, "fill": fill}
+failing = {"fail": fail, "deny": deny, "suspect": suspect, "lose": lose, "fill": fill, "swell": swell}
 urlpatterns = [*(path(f"{name}/", view) for name, view in failing.items()), *urlpatterns]
 
 
@@ -52,6 +57,7 @@ def browser(settings):
         ("/nowhere/", 404, "همچین صفحه‌ای نیست", "There is no such page"),
         ("/deny/", 403, "این صفحه برای شما باز نیست", "You may not see this page"),
         ("/suspect/", 400, "این درخواست رو نفهمیدیم", "This request makes no sense to us"),
+        ("/swell/", 413, "این بیشتر از چیزیه که یک‌جا می‌تونیم بگیریم", "This is more than we can take at once"),
         ("/fail/", 500, "مشکلی از سمت ما پیش اومد", "Something went wrong on our side"),
         ("/lose/", 503, "چند لحظه در دسترس نیستیم", "We are away for a moment"),
         (
@@ -136,6 +142,28 @@ def test_r28_a_form_with_files_which_goes_another_way_is_answered_alike(settings
     answer = async_to_sync(AsyncClient(raise_request_exception=False).post)("/lose/")
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("refusal", "status", "words"),
+    [
+        (BodyRefusal.TOO_LARGE, 413, "up to 20 files of 50 MB each, and a form without files up to 8 MB"),
+        (BodyRefusal.STRANGER, 403, "Log in before you send files"),
+        (BodyRefusal.ENCODED, 415, "We cannot read compressed requests"),
+        (BodyRefusal.NO_ROOM, 503, "keep nothing new just now"),
+    ],
+)
+def test_r56_a_request_that_was_not_heard_out_is_told_why(refusal, status, words):
+    browser = Client()
+    browser.cookies["language"] = "en"
+
+    answer = browser.post("/", **{"asgi.scope": {REFUSED: refusal}})
+
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert "Content-Length" in answer.headers
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
 def test_htmx_gets_the_sentence_alone(browser):

@@ -95,3 +95,53 @@ def test_r60_of_any_other_name_is_missing(client, file, alice, public_id):
     client.force_login(alice)
 
     assert client.get(f"/files/{public_id}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "start", "end"),
+    [
+        ("bytes=0-", 206, 0, 39),
+        ("bytes=10-", 206, 10, 39),
+        ("bytes=10-19", 206, 10, 20),
+        ("bytes=38-38", 206, 38, 39),
+        ("bytes=10-1000", 206, 10, 39),
+        ("bytes=-9", 206, 30, 39),
+        ("bytes=-1000", 206, 0, 39),
+        ("bytes=39-", 416, 0, 0),
+        ("bytes=-0", 416, 0, 0),
+        ("bytes=999999999999999999-", 416, 0, 0),
+        # Whatever is not clear is answered with all of it.
+        ("bytes=20-10", 200, 0, 39),
+        ("bytes=-", 200, 0, 39),
+        ("bytes=0-1,3-4", 200, 0, 39),
+        ("bytes=9999999999999999999-", 200, 0, 39),
+        ("bytes=۱-۲", 200, 0, 39),
+        ("bytes=a-b", 200, 0, 39),
+        ("lines=0-1", 200, 0, 39),
+        ("bytes=0-1\r\nX: y", 200, 0, 39),
+    ],
+)
+def test_r55_goes_on_where_it_broke_off(client, file, alice, asked, status, start, end):
+    client.force_login(alice)
+
+    response = client.get(reverse("portal:file", args=[file.public_id]), headers={"Range": asked})
+
+    # As a server does, no more is taken than was announced.
+    assert response.status_code == status
+    if status == 416:
+        assert response["Content-Range"] == f"bytes */{len(PAGE)}"
+    else:
+        assert b"".join(response)[: int(response["Content-Length"])] == PAGE[start:end]
+    if status == 206:
+        assert response["Content-Range"] == f"bytes {start}-{end - 1}/{len(PAGE)}"
+
+
+def test_r55_starts_again_when_the_half_that_is_there_is_of_another_file(client, file, alice):
+    client.force_login(alice)
+    address = reverse("portal:file", args=[file.public_id])
+    mark = client.get(address)["ETag"]
+
+    same = client.get(address, headers={"Range": "bytes=5-", "If-Range": mark})
+    other = client.get(address, headers={"Range": "bytes=5-", "If-Range": '"another"'})
+
+    assert (same.status_code, other.status_code) == (206, 200)

@@ -9,12 +9,14 @@ import sys
 from functools import wraps
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import get_language_bidi, gettext
 
-from poshtyar.common.numbers import END_OF_ISOLATE, LTR_ISOLATE, current_language
+from poshtyar.common.bodies import MEGABYTE, BodyRefusal, largest_form
+from poshtyar.common.numbers import END_OF_ISOLATE, LTR_ISOLATE, current_language, format_number
 from poshtyar.common.outages import Outage, outage_of
 from poshtyar.ui.middleware import language_of_cookie, theme_of_cookie
 
@@ -38,7 +40,9 @@ def in_the_readers_language(handler):
 
 @in_the_readers_language
 def bad_request(request, exception=None):
-    """Answer 400."""
+    """Answer 400, or 413 to a form that is larger than forms are."""
+    if isinstance(exception, RequestDataTooBig):
+        return not_heard_out(request, BodyRefusal.TOO_LARGE)
     title = gettext("This request makes no sense to us")
     return _answer(request, 400, title, gettext("Go back and try again. Nothing changed."))
 
@@ -67,6 +71,30 @@ def not_found(request, exception=None):
     """Answer 404."""
     title = gettext("There is no such page")
     return _answer(request, 404, title, gettext("The address may be wrong, or the page is not for this account."))
+
+
+@in_the_readers_language
+def not_heard_out(request, refusal: BodyRefusal):
+    """Answer a request whose body was not read to its end."""
+    logger.warning("%s %s was not heard out: %s", request.method, request.path, refusal.value)
+    if refusal is BodyRefusal.NO_ROOM:
+        return _unavailable(request, Outage.FULL)
+    if refusal is BodyRefusal.STRANGER:
+        title = gettext("Log in before you send files")
+        return _answer(request, 403, title, gettext("Nothing was kept. Log in, then go back and send it once more."))
+    if refusal is BodyRefusal.ENCODED:
+        title = gettext("We cannot read compressed requests")
+        return _answer(request, 415, title, gettext("Nothing changed. Send it as it is."))
+    limits = {
+        "count": format_number(settings.UPLOAD_FILES_PER_MESSAGE),
+        "size": format_number(settings.UPLOAD_FILE_BYTES // MEGABYTE),
+        "form": format_number(largest_form() // MEGABYTE),
+    }
+    text = gettext(
+        "One message carries up to %(count)s files of %(size)s MB each, and a form without files up to %(form)s MB. "
+        "Go back, send less or in parts; what you wrote is still there."
+    )
+    return _answer(request, 413, gettext("This is more than we can take at once"), text % limits)
 
 
 @in_the_readers_language

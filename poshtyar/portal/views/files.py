@@ -1,27 +1,67 @@
 """Downloads of attached files, for customers and staff."""
 
+import re
+
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from poshtyar.files import clients
+from poshtyar.files.models import StoredFile
 from poshtyar.quotes.queries import evidence_of
 from poshtyar.tickets.queries import attachment_of
+
+WHOLE, PART, NO_PART = 200, 206, 416
 
 
 @require_safe
 @login_required
 def file(request, public_id):
-    """Send a file of a message or a quote that this person may read, as a download that can do nothing."""
+    """Send a file of a message or a quote that this person may read, as a download that can do nothing.
+
+    A download that broke off goes on where it stopped.
+    """
     stored = attachment_of(public_id, request.user) or evidence_of(public_id, request.user)
     if stored is None:
         raise Http404
+    status, start, end = _part(request, stored)
+    if status == NO_PART:
+        return HttpResponse(status=NO_PART, headers={"Content-Range": f"bytes */{stored.bytes}"})
     try:
         content = clients.open_file(stored.path)
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(content, as_attachment=True, filename=stored.name, content_type=stored.content_type)
+    content.seek(start)
+    response = FileResponse(
+        content, as_attachment=True, filename=stored.name, content_type=stored.content_type, status=status
+    )
+    response.headers["Content-Length"] = str(end - start)
+    if status == PART:
+        response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{stored.bytes}"
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["ETag"] = _mark(stored)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _mark(stored: StoredFile) -> str:
+    """Return the file's mark, by which a browser knows that the rest belongs to what it has."""
+    return f'"{stored.sha256}"'
+
+
+def _part(request, stored: StoredFile) -> tuple[int, int, int]:
+    """Return the status, and the bytes from and up to which the file is asked for; all of it unless clearly told."""
+    whole = WHOLE, 0, stored.bytes
+    asked = re.fullmatch("bytes=([0-9]{0,18})-([0-9]{0,18})", request.headers.get("Range", ""))
+    if not asked or asked[0] == "bytes=-" or request.headers.get("If-Range", _mark(stored)) != _mark(stored):
+        return whole
+    first, last = asked.groups()
+    if not first:  # The last so many bytes.
+        start, end = max(0, stored.bytes - int(last)), stored.bytes
+    else:
+        start, end = int(first), min(int(last or stored.bytes - 1) + 1, stored.bytes)
+        if last and int(last) < int(first):
+            return whole
+    return (PART, start, end) if start < end else (NO_PART, 0, 0)

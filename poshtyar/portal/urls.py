@@ -14,6 +14,7 @@ from poshtyar.portal.views import (
     settings,
     stores,
 )
+from poshtyar.portal.views import drafts as draft_views
 from poshtyar.portal.views import files as file_views
 from poshtyar.portal.views import notices as notice_views
 from poshtyar.portal.views import ordering as ordering_views
@@ -89,6 +90,9 @@ tickets: list[URLPattern | URLResolver] = [
     path("tickets/<int:number>/close/", ticket_views.close_ticket, name="close_ticket"),
     path("tickets/<int:number>/reopen/", ticket_views.reopen_ticket, name="reopen_ticket"),
     path("tickets/<int:number>/rate/", ticket_views.rate_ticket, name="rate_ticket"),
+    path("drafts/ticket/", draft_views.save_ticket_draft, name="save_ticket_draft"),
+    path("drafts/<int:number>/reply/", draft_views.save_reply_draft, name="save_reply_draft"),
+    path("drafts/<int:number>/note/", draft_views.save_note_draft, name="save_note_draft"),
     path("files/<slug:public_id>/", file_views.file, name="file"),
 ]
 

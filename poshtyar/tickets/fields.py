@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.persian import clean_name
 from poshtyar.tickets.limits import MAX_BODY, MAX_SUBJECT, too_long
+from poshtyar.tickets.models import Draft
+
+# The fields whose contents a draft keeps; never a token, a nonce or a password.
+DRAFTED = ("store", "subject", "body", "effect")
 
 
 class SubjectField(forms.CharField):
@@ -31,11 +35,9 @@ class BodyField(forms.CharField):
 
     default_error_messages = {"required": _("Write your message first.")}
 
-    def __init__(self, *, limit: int = MAX_BODY, rows: int = 6, draft: str = "", **kwargs) -> None:
-        attrs = {"dir": "auto", "rows": rows}
-        if draft:
-            attrs["data-draft"] = draft
-        super().__init__(**{"label": _("Text"), "widget": forms.Textarea(attrs=attrs), **kwargs})
+    def __init__(self, *, limit: int = MAX_BODY, rows: int = 6, **kwargs) -> None:
+        widget = forms.Textarea(attrs={"dir": "auto", "rows": rows})
+        super().__init__(**{"label": _("Text"), "widget": widget, **kwargs})
         self.limit = limit
 
     def validate(self, value):
@@ -45,3 +47,22 @@ class BodyField(forms.CharField):
             MaxLengthValidator(self.limit)(value)
         elif len(value) > self.limit:
             raise ValidationError(too_long(len(value), self.limit), code="text_too_long")
+
+
+class DraftVersionField(forms.CharField):
+    """The version of the draft that a form was filled from; what is no version counts as none, and refuses nothing."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**{"required": False, "initial": 0, **kwargs})
+
+    def clean(self, value) -> int:
+        """Return the version, or 0."""
+        text = str(value or "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def filled_from(draft: Draft) -> dict:
+    """Return what a form starts with: what its writer typed the last time."""
+    return {**draft.said, "draft_version": draft.version}

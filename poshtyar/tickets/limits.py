@@ -6,6 +6,8 @@ from poshtyar.common.numbers import format_number
 
 MAX_SUBJECT = 160
 MAX_BODY = 100_000
+# A draft may be longer than what can be sent, so that there is something to shorten.
+MAX_DRAFT = 200_000
 
 
 def too_long(length: int, limit: int) -> str:

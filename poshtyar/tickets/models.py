@@ -1,4 +1,4 @@
-"""Tickets, messages and notes."""
+"""Tickets, messages, notes, and drafts of them."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -254,3 +254,64 @@ class TicketReading(models.Model):
 
     def __str__(self):
         return f"{self.user} read {self.ticket}"
+
+
+class DraftPlace(models.TextChoices):
+    """Where the text of a draft would be sent."""
+
+    TICKET = "ticket", _("New ticket")
+    REPLY = "reply", _("Reply")
+    NOTE = "note", _("Internal note")
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Reads of drafts."""
+
+    def at(self, user, place, ticket=None):
+        """Keep the one draft of a person in a place."""
+        return self.filter(user=user, place=place, ticket=ticket)
+
+    def with_words(self):
+        """Keep the drafts that say something; the others only remember how far their versions came."""
+        return self.exclude(said={})
+
+
+class Draft(models.Model):
+    """What a person has typed and not sent, one in each place; nobody else reads it.
+
+    A draft that was sent stays a while without words: its version tells an older window that it is older.
+    """
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=6, choices=DraftPlace.choices)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="+")
+    said = models.JSONField(default=dict, help_text="names of the form's fields and what was typed into them")
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place="ticket", ticket__isnull=True) | ~Q(place="ticket") & Q(ticket__isnull=False),
+                name="tickets_draft_new_ticket_has_none",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "place", "ticket"],
+                condition=Q(ticket__isnull=False),
+                name="tickets_draft_once_a_place",
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ticket__isnull=True), name="tickets_draft_once_for_a_new_ticket"
+            ),
+        ]
+        indexes = [models.Index(fields=["saved_at"], name="tickets_draft_purge")]
+
+    def __str__(self):
+        return f"{self.place} on {self.ticket_id}, version {self.version}"
+
+    @property
+    def key(self) -> str:
+        """What a browser calls it; another person on the same computer has other keys."""
+        return f"{self.user_id}/{self.place}/{self.ticket_id or ''}"

@@ -2,12 +2,19 @@
 
 from poshtyar.accounts.models import Membership, User
 from poshtyar.accounts.permissions import is_member, membership_of
-from poshtyar.tickets.models import Ticket
+from poshtyar.tickets.models import DraftPlace, Ticket
 
 
 def may_write(user: User, ticket: Ticket) -> bool:
     """Whether this person may answer in the ticket, and reopen it: its members, and staff."""
     return user.is_staff_member or is_member(user, ticket.organization)
+
+
+def may_keep_draft(user: User, place: DraftPlace, ticket: Ticket | None) -> bool:
+    """Whether this person may keep a draft there: where they may send it."""
+    if ticket is None:
+        return place == DraftPlace.TICKET
+    return user.is_staff_member or (place == DraftPlace.REPLY and may_write(user, ticket))
 
 
 def may_close(user: User, ticket: Ticket) -> bool:

@@ -16,7 +16,7 @@ from poshtyar.events.queries import timeline_of
 from poshtyar.files.models import StoredFile
 from poshtyar.sla.calendars import Promise, explain
 from poshtyar.sla.queries import promise_now
-from poshtyar.tickets.models import Message, Ticket, Turn
+from poshtyar.tickets.models import Draft, DraftPlace, Message, Ticket, Turn
 
 MESSAGES_SHOWN = 50
 
@@ -143,6 +143,11 @@ def roughly(length: timedelta) -> str:
     if hours < 48:
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": format_number(hours)}
     return ngettext("%(n)s day", "%(n)s days", hours // 24) % {"n": format_number(hours // 24)}
+
+
+def draft_of(user: User, place: DraftPlace, ticket: Ticket | None = None) -> Draft:
+    """Return what the person has typed and not sent there; a draft of version 0 if there is none."""
+    return Draft.objects.at(user, place, ticket).first() or Draft(user=user, place=place, ticket=ticket)
 
 
 def attachment_of(public_id: str, user: User) -> StoredFile | None:

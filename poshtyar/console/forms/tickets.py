@@ -7,21 +7,21 @@ from poshtyar.accounts.models import Role, User
 from poshtyar.common.fields import NonceField
 from poshtyar.common.forms import Form
 from poshtyar.files.fields import FilesField
-from poshtyar.tickets.fields import BodyField
+from poshtyar.tickets.fields import BodyField, DraftVersionField
 from poshtyar.tickets.models import SEVERITY_RANK, Severity, Ticket
 
 
 class MessageForm(Form):
-    """A reply or a note; the two keep different drafts, so that one never becomes the other."""
+    """A reply or a note; each has a draft of its own, so that one never becomes the other."""
 
     body = BodyField(rows=6)
     files = FilesField()  # type: ignore[assignment]  # Django keeps declared fields apart from `self.files`.
     nonce = NonceField()
+    draft_version = DraftVersionField()
 
-    def __init__(self, *args, number: int, tab: str, **kwargs) -> None:
+    def __init__(self, *args, tab: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].label = _("Note for staff alone") if tab == "note" else _("Reply to the customer")
-        self.fields["body"].widget.attrs["data-draft"] = f"{tab}-{number}"
 
 
 class AssignForm(Form):

@@ -147,7 +147,7 @@ def _compose(request, composer: Composer, announce, *, done: str):
         composer.refusal = str(refusal)
         renewed(composer.form)
         return _page(request, composer, status=409)
-    messages.success(request, done)
+    messages.success(request, done, extra_tags=f"{request.user.pk}{composer.address}")
     return redirect(f"{reverse('console:ticket', args=[quote.ticket_id])}#quote-{quote.pk}")
 
 

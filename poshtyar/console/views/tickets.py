@@ -20,8 +20,9 @@ from poshtyar.files import operations as files
 from poshtyar.quotes.models import QuoteKind
 from poshtyar.quotes.queries import cards_of
 from poshtyar.tickets import operations as tickets_of
-from poshtyar.tickets.models import Ticket, TicketState
-from poshtyar.tickets.queries import clock_of, clocks_of, promise_in_words, thread_of
+from poshtyar.tickets.fields import filled_from
+from poshtyar.tickets.models import Draft, DraftPlace, Ticket, TicketState
+from poshtyar.tickets.queries import clock_of, clocks_of, draft_of, promise_in_words, thread_of
 from poshtyar.wallet import queries as wallet
 
 TICKETS_A_PAGE = 50
@@ -156,7 +157,7 @@ def _ticket(request, number) -> Ticket:
 def _write(request, number, tab, operation, done):
     """Write a message of the dock; a refused one comes back with what was typed."""
     ticket, now = _ticket(request, number), timezone.now()
-    form = MessageForm(request.POST, request.FILES, number=number, tab=tab)
+    form = MessageForm(request.POST, request.FILES, tab=tab)
     if not form.is_valid():
         return _show(request, ticket, status=422, tab=tab, message=form)
     said = form.cleaned_data
@@ -169,7 +170,7 @@ def _write(request, number, tab, operation, done):
     except DomainError as refusal:
         renewed(form).add_error(None, refusal.message)
         return _show(request, ticket, status=409, tab=tab, message=form)
-    messages.success(request, done)
+    messages.success(request, done, extra_tags=Draft(user=request.user, place=tab, ticket=ticket).key)
     return redirect(f"{reverse('console:ticket', args=[number])}#message-{written.pk}")
 
 
@@ -192,6 +193,7 @@ def _show(request, ticket, *, status=200, tab="", **said):
     before = int(asked) if asked.isdecimal() and len(asked) < 19 else None
     holdings = wallet.holdings_of(ticket.organization, now)
     cards = cards_of(ticket, request.user, now, holdings=holdings) if ticket.quotes_made else []
+    draft = draft_of(request.user, DraftPlace(tab), ticket) if tab in DraftPlace else None
     page = {
         "ticket": ticket,
         "tab": tab,
@@ -201,7 +203,8 @@ def _show(request, ticket, *, status=200, tab="", **said):
         "rights": rights_of(ticket.organization, now),
         "balance": holdings.balance,
         "card_forms": card_forms(),
-        "message": MessageForm(number=ticket.pk, tab=tab),
+        "draft": draft,
+        "message": MessageForm(tab=tab, initial=filled_from(draft) if draft else None),
         "assign": AssignForm(initial={"assignee": _public_id(ticket.assignee)}) if request.user.is_lead else None,
         "severity": SeverityForm(ticket=ticket),
         "composer": _composer(request, ticket, cards) if tab == "quote" else None,

@@ -7,8 +7,8 @@ from poshtyar.accounts.models import Organization, Store
 from poshtyar.common.fields import MobileField, NameField, NonceField
 from poshtyar.common.forms import Form
 from poshtyar.files.fields import FilesField
-from poshtyar.tickets.fields import BodyField, SubjectField
-from poshtyar.tickets.models import Effect
+from poshtyar.tickets.fields import DRAFTED, BodyField, DraftVersionField, SubjectField, filled_from
+from poshtyar.tickets.models import Draft, Effect
 
 # Anybody may write this form before anything is known of them, so it holds less.
 ADVICE_CHARACTERS = 5_000
@@ -20,17 +20,17 @@ class OpenTicketForm(Form):
 
     store = forms.ChoiceField(label=_("Store"), required=False)
     subject = SubjectField()
-    body = BodyField(
-        rows=8, draft="open-ticket", help_text=_("What happens, where, and since when. No passwords here.")
-    )
+    body = BodyField(rows=8, help_text=_("What happens, where, and since when. No passwords here."))
     files = FilesField()  # type: ignore[assignment]  # Django keeps declared fields apart from `self.files`.
     effect = forms.ChoiceField(label=_("What is it about?"), choices=Effect.choices, widget=forms.RadioSelect)
     nonce = NonceField()
+    draft_version = DraftVersionField()
 
-    def __init__(self, *args, organization: Organization, **kwargs) -> None:
+    def __init__(self, *args, organization: Organization, draft: Draft, **kwargs) -> None:
         stores = organization.stores.in_use().order_by("pk")[:STORES_OFFERED]
         self.stores = {store.public_id: store for store in stores}
-        kwargs["initial"] = {"store": next(iter(self.stores), ""), "effect": Effect.QUESTION}
+        usual = {"store": next(iter(self.stores), ""), "effect": Effect.QUESTION}
+        kwargs["initial"] = usual | filled_from(draft)
         super().__init__(*args, **kwargs)
         names = [(public_id, store.name) for public_id, store in self.stores.items()]
         choices = [("", _("No particular store")), *names]
@@ -47,10 +47,17 @@ class ReplyForm(Form):
     body = BodyField(label=_("Your reply"), rows=5)
     files = FilesField()  # type: ignore[assignment]  # Django keeps declared fields apart from `self.files`.
     nonce = NonceField()
+    draft_version = DraftVersionField()
 
-    def __init__(self, *args, number: int, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["body"].widget.attrs["data-draft"] = f"ticket-{number}"
+
+class DraftForm(Form):
+    """What was typed into one of these forms and is not sent; whatever it is, it is kept as it is."""
+
+    draft_version = DraftVersionField()
+
+    def said(self) -> dict[str, str]:
+        """Return what was typed, field by field."""
+        return {name: self.data[name] for name in DRAFTED if name in self.data}
 
 
 class RatingForm(Form):
@@ -80,7 +87,7 @@ class AdviceForm(Form):
     """A question before buying."""
 
     subject = SubjectField(label=_("What is it about?"))
-    body = BodyField(label=_("Your question"), rows=6, limit=ADVICE_CHARACTERS, draft="advice")
+    body = BodyField(label=_("Your question"), rows=6, limit=ADVICE_CHARACTERS)
     nonce = NonceField()
 
 

@@ -287,7 +287,7 @@ def test_ticket_shows_the_conversation_the_promise_and_that_it_is_free(client, a
     assert "<strong>here</strong>" in page
     assert f"#{answered.pk}" in page
     assert "پرسیدن و جواب گرفتن سکه کم نمی‌کنه" in page
-    assert f'data-draft="ticket-{answered.pk}"' in page
+    assert f'data-draft="{alice.pk}/reply/{answered.pk}"' in page
 
 
 def test_b22_ticket_says_the_promise_and_why(client, organization, alice):

@@ -54,7 +54,7 @@ def ask_for_advice(request):
     except DomainError as refusal:
         return refused(request, "portal/ask_for_advice.html", renewed(form), refusal)
     request.session.pop(ADVICE, None)
-    messages.success(request, gettext("Your question is in."))
+    messages.success(request, gettext("Your question is in."), extra_tags="advice")
     return redirect("portal:ticket", ticket.pk)
 
 

@@ -20,9 +20,10 @@ from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
 from poshtyar.portal.views.quotes import card_forms, cards_seen
 from poshtyar.portal.views.refusals import refused
 from poshtyar.tickets import operations as tickets_of
-from poshtyar.tickets.models import Ticket
+from poshtyar.tickets.fields import filled_from
+from poshtyar.tickets.models import Draft, DraftPlace, Ticket
 from poshtyar.tickets.permissions import may_close_as
-from poshtyar.tickets.queries import promise_in_words, promises_now, thread_of
+from poshtyar.tickets.queries import draft_of, promise_in_words, promises_now, thread_of
 
 TICKETS_A_PAGE = 25
 GROUPS = {
@@ -58,9 +59,10 @@ def tickets(request):
 def open_ticket(request):
     """Ask something; what will be promised is said before."""
     organization, now = request.organization, timezone.now()
-    form = OpenTicketForm(request.POST or None, request.FILES or None, organization=organization)
+    draft = draft_of(request.user, DraftPlace.TICKET)
+    form = OpenTicketForm(request.POST or None, request.FILES or None, organization=organization, draft=draft)
     general, emergency = promises_now(organization, now)
-    page = {"general": general, "emergency": emergency}
+    page = {"general": general, "emergency": emergency, "draft": draft}
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "portal/open_ticket.html", {"form": form, **page}, status=status)
@@ -70,7 +72,7 @@ def open_ticket(request):
         ticket = tickets_of.open_ticket(organization=organization, **said, actor=request.user, now=now)
     except DomainError as refusal:
         return refused(request, "portal/open_ticket.html", renewed(form), refusal, **page)
-    messages.success(request, gettext("Your ticket is in."))
+    messages.success(request, gettext("Your ticket is in."), extra_tags=draft.key)
     return redirect("portal:ticket", ticket.pk)
 
 
@@ -90,7 +92,7 @@ def ticket(request, number):
 def reply_to_ticket(request, number):
     """Answer; a closed ticket opens again."""
     ticket, now = visible_ticket(request, number), timezone.now()
-    form = ReplyForm(request.POST, request.FILES, number=number)
+    form = ReplyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, ticket, status=422, reply=form)
     said = form.cleaned_data
@@ -100,7 +102,8 @@ def reply_to_ticket(request, number):
     except DomainError as refusal:
         renewed(form).add_error(None, refusal.message)
         return _show(request, ticket, status=409, reply=form)
-    messages.success(request, gettext("Your reply is sent."))
+    draft = Draft(user=request.user, place=DraftPlace.REPLY, ticket=ticket)
+    messages.success(request, gettext("Your reply is sent."), extra_tags=draft.key)
     return redirect(f"{reverse('portal:ticket', args=[number])}#message-{message.pk}")
 
 
@@ -162,7 +165,7 @@ def _do(request, number, operation, done):
 
 def _show(request, ticket, *, status=200, **said):
     """Show the ticket's page, with a refused form in its place."""
-    now = timezone.now()
+    now, draft = timezone.now(), draft_of(request.user, DraftPlace.REPLY, ticket)
     cards = [(card.placed_at, card) for card in cards_seen(request, ticket)] if ticket.quotes_made else []
     page = {
         "ticket": ticket,
@@ -170,7 +173,8 @@ def _show(request, ticket, *, status=200, **said):
         "promise": promise_in_words(ticket, now),
         "may_close": ticket.is_open and may_close_as(_membership(request, ticket), ticket),
         "card_forms": card_forms(),
-        "reply": ReplyForm(number=ticket.pk),
+        "draft": draft,
+        "reply": ReplyForm(initial=filled_from(draft)),
         "rating": RatingForm(initial={"rating": ticket.rating, "comment": ticket.rating_comment}),
     }
     return render(request, "portal/ticket.html", page | said, status=status)

@@ -8,8 +8,9 @@ from django.db import transaction
 from poshtyar.accounts.models import User
 from poshtyar.events import operations as events
 from poshtyar.files.models import StoredFile
-from poshtyar.tickets.models import Message, MessageKind, Ticket, TicketReading, Turn
+from poshtyar.tickets.models import DraftPlace, Message, MessageKind, Ticket, TicketReading, Turn
 from poshtyar.tickets.operations.course import reopen
+from poshtyar.tickets.operations.drafts import forget_draft
 from poshtyar.tickets.operations.writing import (
     clean_body,
     earlier_message,
@@ -23,13 +24,21 @@ from poshtyar.tickets.permissions import may_write
 
 @transaction.atomic
 def reply_to_ticket(
-    *, ticket: Ticket, body: str, files: Sequence[StoredFile], nonce: str, actor: User, now: datetime
+    *,
+    ticket: Ticket,
+    body: str,
+    files: Sequence[StoredFile],
+    nonce: str,
+    actor: User,
+    now: datetime,
+    draft_version: int = 0,
 ) -> Message:
     """Answer in the conversation; then it is the other side's turn.
 
     A customer's reply reopens a closed ticket; the agency's first reply keeps the promise. The same form sent again
-    returns the first message. Raises NotAllowed, TextMissing, TextTooLong, IdempotencyConflict and what
-    `files.attach_files` raises. Records `tickets.ticket_replied`, and `tickets.ticket_reopened` before it.
+    returns the first message. The draft that it was sent from is forgotten.
+    Raises NotAllowed, TextMissing, TextTooLong, IdempotencyConflict and what `files.attach_files` raises.
+    Records `tickets.ticket_replied`, and `tickets.ticket_reopened` before it.
     """
     ticket = locked(ticket)
     if not may_write(actor, ticket):
@@ -43,6 +52,7 @@ def reply_to_ticket(
     message = write_message(
         ticket=ticket, kind=MessageKind.REPLY, body=body, attachments=files, nonce=nonce, actor=actor, now=now
     )
+    forget_draft(place=DraftPlace.REPLY, ticket=ticket, version=draft_version, actor=actor, now=now)
     ticket.last_message_at, ticket.last_message_by = now, actor
     if not actor.is_staff_member:
         ticket.turn = Turn.AGENCY
@@ -65,12 +75,20 @@ def reply_to_ticket(
 
 @transaction.atomic
 def add_note(
-    *, ticket: Ticket, body: str, files: Sequence[StoredFile], nonce: str, actor: User, now: datetime
+    *,
+    ticket: Ticket,
+    body: str,
+    files: Sequence[StoredFile],
+    nonce: str,
+    actor: User,
+    now: datetime,
+    draft_version: int = 0,
 ) -> Message:
     """Write a note that staff alone read; it moves neither the turn nor the clock.
 
-    The same form sent again returns the first note. Raises NotAllowed, TextMissing, TextTooLong, IdempotencyConflict
-    and what `files.attach_files` raises. Records `tickets.note_added`.
+    The same form sent again returns the first note. The draft that it was sent from is forgotten.
+    Raises NotAllowed, TextMissing, TextTooLong, IdempotencyConflict and what `files.attach_files` raises.
+    Records `tickets.note_added`.
     """
     ticket = locked(ticket)
     if not actor.is_staff_member:
@@ -82,6 +100,7 @@ def add_note(
     note = write_message(
         ticket=ticket, kind=MessageKind.NOTE, body=body, attachments=files, nonce=nonce, actor=actor, now=now
     )
+    forget_draft(place=DraftPlace.NOTE, ticket=ticket, version=draft_version, actor=actor, now=now)
 
     events.record("tickets.note_added", actor=actor, now=now, ticket=ticket, message_id=note.pk)
     return note

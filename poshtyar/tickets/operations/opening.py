@@ -19,12 +19,14 @@ from poshtyar.sla.queries import promise_now
 from poshtyar.tickets.limits import MAX_SUBJECT
 from poshtyar.tickets.models import (
     SEVERITY_OF,
+    DraftPlace,
     Effect,
     Message,
     MessageKind,
     Ticket,
     TicketState,
 )
+from poshtyar.tickets.operations.drafts import forget_draft
 from poshtyar.tickets.operations.writing import clean_body, earlier_message, sent_otherwise, write_message
 
 PROMISE_FIELDS = ["service_level", "has_package", "package_rank", "first_answer_due_at", "due_at", "promise"]
@@ -55,11 +57,13 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     actor: User,
     now: datetime,
     is_presales: bool = False,
+    draft_version: int = 0,
 ) -> Ticket:
     """Open a ticket with its first message; the promise of the first answer is computed and frozen (B7, B22).
 
-    The same form sent again returns the first ticket. Raises NotAllowed, SubjectMissing, StoreNotYours, TextMissing,
-    TextTooLong, IdempotencyConflict and what `files.attach_files` raises. Records `tickets.ticket_opened`.
+    The same form sent again returns the first ticket. The draft that it was sent from is forgotten.
+    Raises NotAllowed, SubjectMissing, StoreNotYours, TextMissing, TextTooLong, IdempotencyConflict and what
+    `files.attach_files` raises. Records `tickets.ticket_opened`.
     """
     subject, body = clean_name(subject), clean_body(body)
     form: dict[str, Any] = {"kind": MessageKind.REPLY, "author": actor, "body": body, "attachments": files}
@@ -101,6 +105,7 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     message = write_message(
         ticket=ticket, kind=MessageKind.REPLY, body=body, attachments=files, nonce=nonce, actor=actor, now=now
     )
+    forget_draft(place=DraftPlace.TICKET, ticket=None, version=draft_version, actor=actor, now=now)
 
     events.record("tickets.ticket_opened", actor=actor, now=now, ticket=ticket, message_id=message.pk)
     return ticket

@@ -2,62 +2,18 @@
 (() => {
   "use strict";
 
-  const DRAFT_PREFIX = "draft:";
-  const TYPING_PAUSE_MS = 800;
   const TOAST_MS = 6000;
-  const typing = new WeakMap();
 
   const each = (root, selector, act) => {
     if (root.matches?.(selector)) act(root);
     root.querySelectorAll?.(selector).forEach(act);
   };
 
-  // Storage may be forbidden or full; a draft is then simply not kept.
-  const storage = {
-    get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
-    set: (key, text) => { try { localStorage.setItem(key, text); } catch { /* not kept */ } },
-    remove: (key) => { try { localStorage.removeItem(key); } catch { /* nothing to remove */ } },
-  };
-
-  // ---- drafts: <textarea data-draft="ticket-12">
-  const draftKey = (area) => DRAFT_PREFIX + (area.dataset.draft || location.pathname + "#" + area.name);
-
-  const keepDraft = (area) => {
-    clearTimeout(typing.get(area));
-    if (area.value) storage.set(draftKey(area), area.value);
-    else storage.remove(draftKey(area));
-  };
-
-  const restoreDraft = (area) => {
-    // What the server sent back after a refusal is newer than what was kept.
-    if (!area.value) area.value = storage.get(draftKey(area)) || "";
-  };
-
-  // A sent form's drafts are forgotten on the next page, and only if the server did not send the text back.
-  const forgetSentDrafts = () => {
-    const sent = JSON.parse(storage.get("sent-drafts") || "[]");
-    storage.remove("sent-drafts");
-    if (document.querySelector("[data-focus],[data-keep-drafts]")) return;
-    sent.forEach((key) => storage.remove(key));
-  };
-
-  document.addEventListener("input", ({ target }) => {
-    if (!target.matches("textarea[data-draft]")) return;
-    clearTimeout(typing.get(target));
-    typing.set(target, setTimeout(keepDraft, TYPING_PAUSE_MS, target));
-  });
-  document.addEventListener("focusout", ({ target }) => {
-    if (target.matches("textarea[data-draft]")) keepDraft(target);
-  });
-
   // ---- forms: one sending at a time
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sending) { event.preventDefault(); return; }
     if (form.method === "dialog") return;
-    const drafts = [...form.querySelectorAll("textarea[data-draft]")];
-    drafts.forEach(keepDraft);
-    if (drafts.length) storage.set("sent-drafts", JSON.stringify(drafts.map(draftKey)));
     form.dataset.sending = "yes";
     event.submitter?.setAttribute("aria-busy", "true");
   });
@@ -137,13 +93,12 @@
 
   // ---- whatever arrives, on load or in a fragment
   const welcome = (root) => {
-    each(root, "textarea[data-draft]", restoreDraft);
     each(root, "[data-toast]", dismissLater);
     each(root, "[data-focus]", (element) => element.focus());
   };
 
   // ---- htmx
-  document.addEventListener("htmx:after:swap", ({ target }) => { forgetSentDrafts(); welcome(target); });
+  document.addEventListener("htmx:after:swap", ({ target }) => welcome(target));
   document.addEventListener("htmx:finally:request", ({ target }) => {
     const form = target.closest?.("form") || target;
     if (form.dataset?.sending) release(form);
@@ -156,6 +111,5 @@
   });
   document.addEventListener("htmx:error", () => say(document.body.dataset.offline));
 
-  forgetSentDrafts();
   welcome(document);
 })();

@@ -69,7 +69,7 @@ def test_approve_quote_answers_htmx_with_the_receipt(purse, quote, customer):
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert page.strip().startswith(f'<section id="quote-{quote.pk}"')
+    assert page.strip().startswith(f'<article id="quote-{quote.pk}"')
     assert "Alice" in page and reverse("portal:approve_quote", args=[quote.pk]) not in page
 
 

@@ -1,5 +1,6 @@
-"""A served Poshtyar and a browser: what every journey starts from."""
+"""A served Poshtyar, a stage beside it and a browser: what every journey starts from."""
 
+import json
 import os
 import shutil
 import socket
@@ -35,29 +36,55 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """Serve a demonstration from an empty data folder, exactly as ./run does; yield its address."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = {
-        **{name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}},
+def environment(tmp_path_factory):
+    """Give the settings of a demonstration with a data folder of its own."""
+    return {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "DJANGO_SETTINGS_MODULE": "config.settings",
         "POSHTYAR_DATA": str(tmp_path_factory.mktemp("data")),
         "POSHTYAR_DEMO": "yes",
-        "POSHTYAR_SITE_URL": url,
+        "POSHTYAR_SITE_URL": f"http://127.0.0.1:{free_port()}",
         "LOG_LEVEL": "WARNING",
     }
+
+
+@pytest.fixture(scope="session")
+def site(environment):
+    """Serve a demonstration from an empty data folder, exactly as ./run does; yield its address."""
+    url = environment["POSHTYAR_SITE_URL"]
     subprocess.run([sys.executable, "manage.py", "prepare", "--seed", "demo"], cwd=ROOT, env=environment, check=True)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning"],
-        cwd=ROOT,
-        env=environment,
-    )
+    served = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--log-level", "warning"]
+    server = subprocess.Popen([*served, "--port", url.rpartition(":")[2]], cwd=ROOT, env=environment)
     try:
         wait_until_served(url, server)
         yield url
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def perform(site, environment):
+    """Give a function that performs a scene of `scenes.py` in the site's data, and returns what it made."""
+    stage = subprocess.Popen(
+        [sys.executable, "-m", "tests.journeys.stage"],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+
+    def performed(scene: str, **facts):
+        stage.stdin.write(json.dumps([scene, facts]) + "\n")
+        stage.stdin.flush()
+        answer = stage.stdout.readline()
+        assert answer, f"the scene {scene} failed; its reason stands in the captured errors"
+        return json.loads(answer)
+
+    yield performed
+    stage.stdin.close()
+    stage.wait(timeout=20)
 
 
 def wait_until_served(url: str, server: subprocess.Popen) -> None:

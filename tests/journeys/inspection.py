@@ -1,0 +1,87 @@
+"""What must be true of every page, whoever made it: `inspect` returns what is not."""
+
+import re
+from collections.abc import Iterator
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+DESKTOP, PHONE, SMALLEST = 1280, 390, 320
+HEIGHT = 900
+EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A theme changes colours and nothing else, so in the dark only the rules about colours are asked again.
+ABOUT_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+FIRST_LETTER = {"fa": r"[آ-ی]", "en": r"[A-Za-z]"}
+DIRECTION = {"fa": "rtl", "en": "ltr"}
+
+RUN_AXE = """async runOnly => {
+    const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+}"""
+# A menu covers what lies under it, so it is opened by a visit of its own.
+OPEN_FOLDED_PARTS = """() => document.querySelectorAll("main details").forEach(part => { part.open = true })"""
+# Tables and code may scroll by themselves; a page may not, nor may anything else in it.
+FIND_SCROLLS = """() => {
+    const root = document.documentElement;
+    const name = element => element.tagName.toLowerCase() + (element.id && "#" + element.id)
+        + [...element.classList].map(word => "." + word).join("");
+    const wide = [...document.body.querySelectorAll("*")].filter(element => {
+        const scrolls = ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+        return scrolls && element.scrollWidth > element.clientWidth + 1 && !element.matches("pre,.tbl,textarea");
+    });
+    const out = root.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll("*")].filter(element => {
+        const { left, right } = element.getBoundingClientRect();
+        return (left < -1 || right > innerWidth + 1) && !element.closest("pre,.tbl,.vh,.skip");
+    });
+    if (root.scrollWidth > innerWidth && !out.length) out.push(root);
+    return [...wide, ...out.slice(-3)].map(name);
+}"""
+
+
+class Listener:
+    """Writes down what a page complains of; the browser reports each breach of the content policy as an error."""
+
+    def __init__(self, page: Page, site: str):
+        self.page, self.site, self.heard = page, site, []
+        page.on("console", self._take_message)
+        page.on("pageerror", lambda error: self.heard.append(f"script: {error}"))
+        page.on("request", self._take_request)
+
+    def _take_message(self, message) -> None:
+        # A page of an error is itself answered with its status, of which the browser complains too.
+        about_the_page = message.location.get("url") == self.page.url and "the server responded with" in message.text
+        if message.type in {"error", "warning"} and not about_the_page:
+            self.heard.append(f"console: {message.text}")
+
+    def _take_request(self, request) -> None:
+        if not request.url.startswith((self.site, "data:")):
+            self.heard.append(f"another host: {request.url}")
+
+
+def inspect(page: Page, listener: Listener, *, language: str) -> list[str]:
+    """Return what is wrong with the page that is open, in both themes, on a desktop and on telephones."""
+    faults = list(_faults_of_the_head(page, language))
+    page.evaluate(OPEN_FOLDED_PARTS)
+    page.evaluate(AXE_SCRIPT)
+    for width in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        faults += [f"{width} light: {fault}" for fault in page.evaluate(RUN_AXE, EVERYTHING)]
+        page.emulate_media(color_scheme="dark")
+        faults += [f"{width} dark: {fault}" for fault in page.evaluate(RUN_AXE, ABOUT_COLOURS)]
+        page.emulate_media(color_scheme="light")
+    for width in (PHONE, SMALLEST):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        faults += [f"{width} scrolls sideways: {name}" for name in page.evaluate(FIND_SCROLLS)]
+    page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
+    faults += listener.heard
+    listener.heard.clear()
+    return faults
+
+
+def _faults_of_the_head(page: Page, language: str) -> Iterator[str]:
+    root = page.locator("html")
+    if (root.get_attribute("lang"), root.get_attribute("dir")) != (language, DIRECTION[language]):
+        yield f"lang={root.get_attribute('lang')} dir={root.get_attribute('dir')}"
+    # The first strong letter gives the direction in which browsers draw a title.
+    if not re.match(FIRST_LETTER[language], page.title()):
+        yield f"title: {page.title()!r}"

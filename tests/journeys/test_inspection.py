@@ -1,0 +1,47 @@
+"""The inspection of a page …"""
+
+import pytest
+
+from tests.journeys.inspection import DESKTOP, HEIGHT, Listener, inspect
+
+pytestmark = pytest.mark.browser
+
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https://elsewhere.example"
+FAULTY = """<!doctype html><html lang="en" dir="ltr"><head><title>#12 Ticket</title>
+<link rel="stylesheet" href="/faulty.css"></head><body><main><h1>Faulty</h1>
+<img src="https://elsewhere.example/pixel.png">
+<p class="faint">Seen by day only.</p><div class="wide">wide</div><div class="strip"><p class="wide">strip</p></div>
+<details><summary>More</summary><input></details>
+<script>document.title = "Inline"</script><script src="/faulty.js"></script></main></body></html>"""
+STYLE = """.wide{inline-size:600px}.strip{overflow:auto}
+@media (prefers-color-scheme:dark){body{background:#111;color:#eee}.faint{color:#333}}"""
+
+
+def test_finds_each_fault(chromium, site):
+    context = chromium.new_context(base_url=site, viewport={"width": DESKTOP, "height": HEIGHT})
+    page = context.new_page()
+    listener = Listener(page, site)
+    headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html"}
+    page.route("**/faulty/", lambda route: route.fulfill(body=FAULTY, headers=headers))
+    page.route("**/faulty.css", lambda route: route.fulfill(body=STYLE, content_type="text/css"))
+    page.route("**/faulty.js", lambda route: route.fulfill(body="nothing.there", content_type="text/javascript"))
+    page.route("https://elsewhere.example/**", lambda route: route.fulfill(body="", content_type="image/png"))
+    page.goto("/faulty/")
+
+    faults = "\n".join(inspect(page, listener, language="fa"))
+
+    context.close()
+    for expected in (
+        "lang=en dir=ltr",
+        "title: '#12 Ticket'",
+        "1280 light: image-alt: img",
+        "390 light: label: input",
+        "1280 dark: color-contrast: .faint",
+        "390 scrolls sideways: div.wide",
+        "320 scrolls sideways: div.strip",
+        "another host: https://elsewhere.example/pixel.png",
+        "Content Security Policy",
+        "script: nothing is not defined",
+    ):
+        assert expected in faults, expected
+    assert "1280 light: color-contrast" not in faults

@@ -76,7 +76,7 @@ class Package(Edited):
     @property
     def coin_price_rial(self) -> int:
         """What one coin costs in this package, before VAT, to the nearest rial."""
-        return round(self.price_rial / self.coins)
+        return (2 * self.price_rial + self.coins) // (2 * self.coins)
 
 
 class ComparisonRow(Edited):

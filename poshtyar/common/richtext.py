@@ -17,6 +17,7 @@ SCHEMES = {"http", "https", "mailto"}
 # Markdown's rules are linear on what people write and quadratic on what attackers write; a log this long is no prose.
 LONGEST_MARKDOWN = 40_000
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`«»،؛؟]+", re.ASCII | re.IGNORECASE)
+_WHOLE_ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _TRAILING = re.compile(r"[.,:;!?)\]}*_]+$")
 _RULES = ["newline", "emphasis", "backticks", "link", "autolink", "escape", "fence", "list", "blockquote"]
 
@@ -86,9 +87,17 @@ def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
+class _Parser(MarkdownIt):
+    """Takes whole addresses for links; anything shorter would lead to a page of this site, or nobody knows where."""
+
+    def validateLink(self, url: str) -> bool:
+        """Whether this is an address that may become a link."""
+        return _WHOLE_ADDRESS.match(url) is not None
+
+
 def _parser() -> MarkdownIt:
     """Return a parser of our part of Markdown."""
-    parser = MarkdownIt("zero", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable(_RULES)
+    parser = _Parser("zero", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable(_RULES)
     parser.core.ruler.push("addresses", _link_addresses)
     parser.core.ruler.push("directions", _give_directions)
     return parser

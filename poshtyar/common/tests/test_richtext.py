@@ -54,6 +54,7 @@ def test_addresses_become_links_that_pass_nothing_on(typed, address):
         "![x](https://evil.example/a.png)",
         '<a href="https://x.y" style="color:red" onclick="x()">x</a>',
         "<javascript:alert(1)>",
+        "[x](java&Tab;script:alert(1))",
         "[x](ftp://evil.example)",
         "```\n</code></pre><script>x</script>\n```",
     ],
@@ -76,6 +77,11 @@ def test_what_is_not_our_markup_stays_text(typed):
     assert made.startswith("<p")
     assert "<h1" not in made
     assert "<table" not in made
+
+
+@pytest.mark.parametrize("address", ["//evil.example", "/log-out/", "evil.example", "https:evil.example", "?a=b", "#x"])
+def test_only_whole_addresses_become_links(address):
+    assert "<a" not in render(f"[x]({address})")
 
 
 def test_emphasis_is_allowed():

@@ -141,8 +141,12 @@ class BaseLines(forms.BaseFormSet):
 
     def clean(self):
         """Ask for a line where there is none, in the place where the first is written."""
-        if not any(self.errors) and not self.filled:
-            self.forms[0].add_error("title", _("Write at least one line."))
+        # Where the count of lines itself is broken, that has been said already.
+        if self.non_form_errors() or any(self.errors) or self.filled:
+            return
+        if not self.forms:
+            raise forms.ValidationError(_("Write at least one line."))
+        self.forms[0].add_error("title", _("Write at least one line."))
 
     @property
     def filled(self) -> list[dict]:

@@ -115,6 +115,11 @@ def test_announce_quote_shows_the_total_without_announcing(purse, ticket, agent)
         {"lines-0-service": "", "lines-0-coins": ""},
         {"lines-0-service": "NOPE"},
         {"nonce": "x" * 41},
+        {"lines-TOTAL_FORMS": "x"},
+        {"lines-TOTAL_FORMS": "0"},
+        {"lines-TOTAL_FORMS": "-1"},
+        {"lines-TOTAL_FORMS": "999999999"},
+        {"lines-INITIAL_FORMS": "x"},
     ],
 )
 def test_announce_quote_keeps_what_was_typed_when_it_is_refused(odd, ticket, agent):

@@ -37,12 +37,6 @@ def record(
         data=data,
     )
     for subscriber in subscribers_of(kind):
-        jobs.enqueue(
-            "events.deliver",
-            now=now,
-            key=f"event:{event.pk}:{subscriber}",
-            event_id=event.pk,
-            kind=kind,
-            subscriber=subscriber,
-        )
+        # The fact is new and so are its jobs; a key would be asked for in vain.
+        jobs.enqueue("events.deliver", now=now, event_id=event.pk, kind=kind, subscriber=subscriber)
     return event

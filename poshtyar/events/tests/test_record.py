@@ -46,7 +46,12 @@ def test_tells_each_subscriber_once_by_a_job_of_its_own(organization, told, now)
     jobs.run_due_jobs(now=now)
 
     assert told == [(event, now)]
-    assert Job.objects.filter(key=f"event:{event.pk}:tests.listen").count() == 1
+    assert Job.objects.filter(payload__event_id=event.pk, payload__subscriber="tests.listen").count() == 1
+
+
+def test_takes_one_statement_and_one_for_each_subscriber(organization, told, now, django_assert_num_queries):
+    with django_assert_num_queries(1 + len(registry.subscribers_of(KIND))):
+        record(organization, now)
 
 
 @pytest.mark.parametrize(

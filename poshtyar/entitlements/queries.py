@@ -49,10 +49,10 @@ def _packages_with_lots(organization: Organization, now: datetime) -> list[tuple
     """Return the packages before their date, each with what is left of its lot."""
     owned = list(
         OwnedPackage.objects.filter(organization=organization, expires_at__gt=now)
-        .select_related("package", "service_level__calendar")
+        .select_related("package", "service_level")
         .order_by("expires_at", "pk")
     )
-    standings = wallet.lot_standings([package.lot_reference for package in owned], now) if owned else {}
+    standings = wallet.lot_standings(organization, now) if owned else {}
     return [(package, lot) for package in owned if (lot := standings.get(package.lot_reference))]
 
 

@@ -14,8 +14,8 @@ from poshtyar.common.numbers import format_number
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.events.queries import timeline_of
 from poshtyar.files.models import StoredFile
-from poshtyar.sla.calendars import Promise, explain
-from poshtyar.sla.queries import promise_now
+from poshtyar.sla.calendars import Promise, explain, promise_first_answer
+from poshtyar.sla.queries import terms_of
 from poshtyar.tickets.models import Draft, DraftPlace, Message, Ticket, Turn
 
 MESSAGES_SHOWN = 50
@@ -80,8 +80,11 @@ def thread_of(
 
 def promises_now(organization: Organization, now: datetime) -> tuple[str, str]:
     """Return what a general request and an emergency would be promised now, in words (B22)."""
-    rights = rights_of(organization, now)
-    general, emergency = (promise_now(rights=rights, emergency=urgent, now=now) for urgent in (False, True))
+    level = rights_of(organization, now).service_level
+    terms = terms_of(level) if level else None
+    general, emergency = (
+        promise_first_answer(opened_at=now, terms=terms, emergency=urgent, presales=False) for urgent in (False, True)
+    )
     return explain(general, now), explain(emergency, now)
 
 

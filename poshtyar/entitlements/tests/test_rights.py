@@ -143,5 +143,5 @@ def test_asks_as_few_questions_for_three_packages_as_for_one(organization, own, 
 
     with django_assert_max_num_queries(2):
         rights = rights_of(organization, now)
-        assert rights.service_level.calendar.code
+        assert rights.service_level.code
         assert len({owned.package.code for owned in rights.owned}) == 3

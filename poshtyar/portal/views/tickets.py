@@ -61,16 +61,15 @@ def open_ticket(request):
     organization, now = request.organization, timezone.now()
     draft = draft_of(request.user, DraftPlace.TICKET)
     form = OpenTicketForm(request.POST or None, request.FILES or None, organization=organization, draft=draft)
-    general, emergency = promises_now(organization, now)
-    page = {"general": general, "emergency": emergency, "draft": draft}
     if not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return render(request, "portal/open_ticket.html", {"form": form, **page}, status=status)
+        page = {"form": form, "draft": draft, **_promises(organization, now)}
+        return render(request, "portal/open_ticket.html", page, status=422 if form.is_bound else 200)
     said = form.cleaned_data
     try:
         said["files"] = store_files(said["files"], organization=organization, actor=request.user, now=now)
         ticket = tickets_of.open_ticket(organization=organization, **said, actor=request.user, now=now)
     except DomainError as refusal:
+        page = {"draft": draft, **_promises(organization, now)}
         return refused(request, "portal/open_ticket.html", renewed(form), refusal, **page)
     messages.success(request, gettext("Your ticket is in."), extra_tags=draft.key)
     return redirect("portal:ticket", ticket.pk)
@@ -150,6 +149,12 @@ def visible_ticket(request, number) -> Ticket:
     if ticket is None:
         raise Http404
     return ticket
+
+
+def _promises(organization, now) -> dict[str, str]:
+    """Return what the form says before anything is asked."""
+    general, emergency = promises_now(organization, now)
+    return {"general": general, "emergency": emergency}
 
 
 def _do(request, number, operation, done):

@@ -5,7 +5,6 @@ other and with the operations. Each operation books what is due at its own momen
 nothing back.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -170,15 +169,16 @@ def plan_hold(organization: "Organization", coins: int, now: datetime) -> list[t
     return list(planned.items())
 
 
-def lot_standings(references: Iterable[str], now: datetime) -> dict[str, LotStanding]:
-    """Return what is left of these lots, with the lots that continue them; what nothing was credited for is absent."""
-    bought = Q(reference__in=(names := list(references))) | Q(continues__reference__in=names)
+def lot_standings(organization: "Organization", now: datetime) -> dict[str, LotStanding]:
+    """Return what is left of each of the organization's purchases, with the lots that continue it, by its reference."""
+    lots = Lot.objects.filter(wallet__organization=organization).order_by("id")
+    rows = lots.values_list("reference", "continues__reference", "available", "held", "expires_at")
     standings: dict[str, LotStanding] = {}
-    for lot in Lot.objects.filter(bought).select_related("continues").order_by("id"):
-        name = str((lot.continues or lot).reference)
-        first = standings.get(name, LotStanding(0, 0, lot.expires_at))
-        free = lot.available if lot.is_live_at(now) else 0
-        standings[name] = LotStanding(first.available + free, first.held + lot.held, lot.expires_at)
+    for reference, continued, available, held, expires_at in rows:
+        if name := continued or reference:
+            first = standings.get(name, LotStanding(0, 0, expires_at))
+            free = 0 if expires_at and expires_at <= now else available
+            standings[name] = LotStanding(first.available + free, first.held + held, expires_at)
     return standings
 
 

@@ -76,7 +76,7 @@ def test_b7_keeps_the_standing_of_the_purchase(organization, mina, now):
 
     extend(organization, old, LATER, actor=mina)
 
-    assert queries.lot_standings(["order:1"], now) == {"order:1": queries.LotStanding(250, 50, LATER)}
+    assert queries.lot_standings(organization, now) == {"order:1": queries.LotStanding(250, 50, LATER)}
     assert queries.plan_hold(organization, 10, now) == [("order:1", 10)]
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from poshtyar.accounts.models import MemberRole, Role, User
 from poshtyar.events.models import Event
@@ -27,14 +26,6 @@ class NoticeLine:
 def unread_count(user: User) -> int:
     """Return how many notices wait in the bell; one query."""
     return Notice.objects.visible_to(user).unread().count()
-
-
-def unread_of_member() -> Coalesce:
-    """Return the same number as an expression on a membership, for pages that read the membership anyway."""
-    mine = Notice.objects.unread().filter(
-        user=OuterRef("user"), event__organization__memberships__user=OuterRef("user")
-    )
-    return Coalesce(Subquery(mine.order_by().values("user").annotate(count=Count("pk")).values("count")), 0)
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

@@ -3,12 +3,10 @@
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Case, Q, When
 from django.http import Http404
 from django.shortcuts import redirect
 
 from poshtyar.accounts.models import Membership, Organization
-from poshtyar.notifications.queries import unread_of_member
 
 SESSION_KEY = "organization"
 
@@ -45,11 +43,10 @@ def owner_required(view):
 
 def current_membership(request) -> Membership | None:
     """Return the person's place in the organization chosen in this session, else in their first one."""
-    chosen = Q(organization__public_id=request.session.get(SESSION_KEY, ""))
-    # The bell of the page's frame is counted here, so that it costs no statement of its own.
-    mine = Membership.objects.filter(user=request.user).annotate(unread_notices=unread_of_member())
-    mine = mine.select_related("organization")
-    return mine.order_by(Case(When(chosen, then=0), default=1), "organization_id").first()
+    mine = list(Membership.objects.filter(user=request.user).select_related("organization").order_by("organization_id"))
+    chosen = request.session.get(SESSION_KEY)
+    first = mine[0] if mine else None
+    return next((one for one in mine if one.organization.public_id == chosen), first)
 
 
 def current_organization(request) -> Organization | None:

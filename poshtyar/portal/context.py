@@ -10,8 +10,6 @@ def bell(request) -> dict:
 
     @cache
     def unread_notices() -> int:
-        if membership := getattr(request, "membership", None):
-            return membership.unread_notices
         user = getattr(request, "user", None)
         return unread_count(user) if user and user.is_authenticated else 0
 

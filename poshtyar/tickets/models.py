@@ -208,9 +208,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Keep the replies on tickets of the person's organizations; staff see all, notes too."""
         if not user.is_authenticated:
             return self.none()
-        if user.is_staff_member:
-            return self
-        return self.filter(kind=MessageKind.REPLY, ticket__organization__memberships__user=user)
+        mine = self if user.is_staff_member else self.filter(ticket__organization__memberships__user=user)
+        return mine.readable_by(user)
+
+    def readable_by(self, user):
+        """Keep what this person reads in tickets that they may see: replies, and staff the notes too."""
+        return self if user.is_staff_member else self.filter(kind=MessageKind.REPLY)
 
 
 class Message(models.Model):

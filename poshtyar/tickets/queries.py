@@ -53,12 +53,12 @@ def thread_of(
     limit: int = MESSAGES_SHOWN,
     cards: Iterable[tuple[datetime, Any]] = (),
 ) -> Thread:
-    """Return the last messages that this person may read, before one of them if asked, with what happened meanwhile.
+    """Return the last messages of a ticket that this person may see, before one of them if asked, with the timeline.
 
     `cards` are the quotes with their moments; they stand on the newest page only, because what waits for a decision
     must not hide behind a link. Two queries whatever the length; one more if there are files, and for an older page.
     """
-    messages = Message.objects.visible_to(user).filter(ticket=ticket).select_related("author")
+    messages = Message.objects.filter(ticket=ticket).readable_by(user).select_related("author")
     until = None
     if before is not None:
         until = messages.filter(pk=before).values_list("written_at", flat=True).first()
@@ -76,6 +76,13 @@ def thread_of(
     if before is None:
         items += [ThreadItem("quote", at, card=card) for at, card in cards]
     return Thread(tuple(sorted(items, key=lambda item: item.at)), shown[0].pk if has_older else None)
+
+
+def has_unread(ticket: Ticket, user: User) -> bool:
+    """Whether somebody else wrote in the ticket after this person last looked."""
+    if ticket.last_message_by_id == user.pk:
+        return False
+    return not ticket.readings.filter(user=user, read_at__gte=ticket.last_message_at).exists()
 
 
 def promises_now(organization: Organization, now: datetime) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from poshtyar.events import operations as events
 from poshtyar.notifications import operations as notifications
 from poshtyar.notifications.models import Notice
 from poshtyar.notifications.queries import unread_count
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 NOTICES = reverse("portal:notices")
@@ -115,14 +116,24 @@ def test_asks_as_few_questions_for_three_notices_as_for_one(
     assert len(three) == len(one)
 
 
-def test_the_bell_costs_pages_of_an_organization_no_statement(
-    client, alice, organization, now, django_assert_num_queries, django_assert_max_num_queries
-):
-    client.force_login(alice)
-    with django_assert_max_num_queries(12) as without:
-        assert "۲ خوانده‌نشده" not in client.get(reverse("portal:stores")).content.decode()
-    for _ in range(2):
+@pytest.mark.parametrize("count", [0, 2])
+def test_the_bell_costs_a_page_one_statement(count, client, alice, organization, now, django_assert_max_num_queries):
+    for _ in range(count):
         pay(organization, now)
+    client.force_login(alice)
 
-    with django_assert_num_queries(len(without)):
-        assert "۲ خوانده‌نشده" in client.get(reverse("portal:stores")).content.decode()
+    with django_assert_max_num_queries(12) as asked:
+        page = client.get(reverse("portal:stores")).content.decode()
+
+    assert ("۲ خوانده‌نشده" in page) is bool(count)
+    assert sum("notifications_notice" in query["sql"] for query in asked.captured_queries) == 1
+
+
+def test_the_bell_costs_nothing_where_it_is_not_shown(client, alice, organization, django_assert_max_num_queries):
+    ticket = factories.make_ticket(organization, alice)
+    client.force_login(alice)
+
+    with django_assert_max_num_queries(12) as asked:
+        assert client.post(reverse("portal:close_ticket", args=[ticket.pk])).status_code == 302
+
+    assert not [query for query in asked.captured_queries if "notifications_notice" in query["sql"]]

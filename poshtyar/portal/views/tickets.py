@@ -1,8 +1,7 @@
 """Tickets of customers: the list, a new one, the conversation."""
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -23,7 +22,7 @@ from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.fields import filled_from
 from poshtyar.tickets.models import Draft, DraftPlace, Ticket
 from poshtyar.tickets.permissions import may_close_as
-from poshtyar.tickets.queries import draft_of, promise_in_words, promises_now, thread_of
+from poshtyar.tickets.queries import draft_of, has_unread, promise_in_words, promises_now, thread_of
 
 TICKETS_A_PAGE = 25
 GROUPS = {
@@ -79,8 +78,8 @@ def open_ticket(request):
 @organization_required
 def ticket(request, number):
     """Show the conversation, and remember how far it was read."""
-    ticket, now = visible_ticket(request, number), timezone.now()
-    if ticket.is_unread:  # type: ignore[attr-defined]  # Annotated by the query.
+    ticket, now = visible_ticket(request, number, "store", "assignee"), timezone.now()
+    if has_unread(ticket, request.user):
         with can_wait("how far a ticket was read"):
             tickets_of.mark_read(ticket=ticket, user=request.user, now=now)
     return _show(request, ticket)
@@ -141,14 +140,10 @@ def store_files(uploads, *, organization, actor, now) -> list:
     return [files.store_file(upload=upload, organization=organization, actor=actor, now=now) for upload in uploads]
 
 
-def visible_ticket(request, number) -> Ticket:
+def visible_ticket(request, number, *related) -> Ticket:
     """Return a ticket that this person may see, or answer like a missing page."""
-    seen = Ticket.objects.visible_to(request.user).with_unread(request.user)
-    related = ("organization", "store", "assignee", "service_level")
-    ticket = seen.select_related(*related).filter(pk=number).first()
-    if ticket is None:
-        raise Http404
-    return ticket
+    seen = Ticket.objects.visible_to(request.user).select_related("organization", *related)
+    return get_object_or_404(seen, pk=number)
 
 
 def _promises(organization, now) -> dict[str, str]:

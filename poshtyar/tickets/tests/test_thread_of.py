@@ -43,10 +43,6 @@ def test_tells_staff_the_notes_too(story, agnes):
     assert told(thread_of(story, agnes)) == ["Please look.", "reply 1", "event", "reply 2", "a note", "reply 3"]
 
 
-def test_tells_charlie_no_word(story, charlie):
-    assert [item for item in thread_of(story, charlie).items if item.kind == "message"] == []
-
-
 def test_ends_with_the_last_messages_and_says_what_is_older(story, alice):
     newest = thread_of(story, alice, limit=2)
     oldest = thread_of(story, alice, limit=2, before=newest.older)

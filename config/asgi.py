@@ -23,8 +23,8 @@ from config.bodies import whole_request  # noqa: E402
 from config.downloads import forget_file, leaving_files, sending_files  # noqa: E402
 from config.members import is_member  # noqa: E402
 from config.wsgi import application as wsgi  # noqa: E402
+from poshtyar.common.start import demand_sound_start  # noqa: E402
 from poshtyar.jobs.engine import Engine  # noqa: E402
-from poshtyar.wallet.checks import require_sound_ledger  # noqa: E402
 
 pages = WSGIMiddleware(cast(Any, leaving_files(wsgi)), workers=int(os.environ.get("POSHTYAR_THREADS", "8")))
 
@@ -56,9 +56,9 @@ async def _is_member(scope) -> bool:
     return await asyncio.get_running_loop().run_in_executor(pages.executor, is_member, dict(scope["headers"]))
 
 
-def _check_ledger() -> None:
+def _demand_sound_start() -> None:
     try:
-        require_sound_ledger()
+        demand_sound_start()
     finally:
         # The thread is gone after this, and its connection would stay for ever.
         connections.close_all()
@@ -71,9 +71,9 @@ async def _lifespan(receive, send):
         message = await receive()
         if message["type"] == "lifespan.startup":
             try:
-                await asyncio.to_thread(_check_ledger)
+                await asyncio.to_thread(_demand_sound_start)
             except ImproperlyConfigured as refusal:
-                # An unguarded ledger is not served; an exception alone would let uvicorn go on.
+                # An exception alone would let uvicorn go on.
                 await send({"type": "lifespan.startup.failed", "message": str(refusal)})
                 return
             if engine:

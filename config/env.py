@@ -69,7 +69,7 @@ def database(name: str, *, default_sqlite_path: str) -> dict:
     if parts.scheme not in {"", "sqlite"}:
         raise ImproperlyConfigured(f"{name} must start with postgresql:// or sqlite:///, not {parts.scheme}://.")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "config.sqlite",
         "NAME": unquote(parts.path) or default_sqlite_path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

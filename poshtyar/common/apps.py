@@ -1,6 +1,9 @@
 """The application's name and label."""
 
 from django.apps import AppConfig
+from django.core import checks
+
+from poshtyar.common.checks import CLOCK, check_clock, check_database_file
 
 
 class CommonConfig(AppConfig):
@@ -8,3 +11,8 @@ class CommonConfig(AppConfig):
 
     name = "poshtyar.common"
     label = "common"
+
+    def ready(self):
+        """Check the clock with every command, and the database when it is asked for."""
+        checks.register(check_clock, CLOCK)
+        checks.register(check_database_file, checks.Tags.database)

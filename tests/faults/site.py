@@ -55,8 +55,12 @@ class Site:
 
     def manage(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
         """Run a command of manage.py to its end."""
+        return self.run("manage.py", *arguments, **environment)
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        """Run a Python process of this site to its end."""
         return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env=self.environment | environment,
             capture_output=True,

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import IntegrityError, connection, models, transaction
 
+from poshtyar.common.start import demand_sound_start
 from poshtyar.wallet import checks, triggers
 from poshtyar.wallet.models import Entry, Hold, Lot, Movement
 from poshtyar.wallet.operations import capture_hold
@@ -25,7 +26,7 @@ def lot(organization):
 def test_stand_and_are_ours(db):
     assert triggers.problems(connection) == []
     assert checks.check_ledger_database(databases=["default"]) == []
-    checks.require_sound_ledger()
+    demand_sound_start()
 
 
 @pytest.mark.parametrize("model", [Entry, Movement, Hold, Lot])
@@ -97,7 +98,7 @@ def test_are_missed_when_dropped_or_changed(db):
         assert triggers.problems(connection) == ["wallet_count"]
         assert [warning.id for warning in checks.check_ledger_database(databases=["default"])] == ["wallet.W001"]
         with pytest.raises(ImproperlyConfigured, match="wallet_count"):
-            checks.require_sound_ledger()
+            demand_sound_start()
         triggers.install(connection)
 
     assert triggers.problems(connection) == []
@@ -113,17 +114,6 @@ def test_are_missed_when_switched_off_or_emptied(db):
         )
 
     assert triggers.problems(connection) == ["wallet_count()", "wallet_entry_append_only"]
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="a setting of SQLite")
-def test_come_with_durable_settings(db, monkeypatch):
-    """R31: every commit is on the disk, in a journal that survives a power cut."""
-    monkeypatch.setitem(checks.DURABLE, "synchronous", 3)
-
-    warnings = checks.check_ledger_database(databases=["default"])
-
-    assert [warning.id for warning in warnings] == ["wallet.W002"]
-    assert "{'synchronous': 2}" in warnings[0].msg
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,11 +5,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import Error, Tags, run_checks
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from poshtyar.backups.engines import is_empty
+from poshtyar.backups.manifest import BackupRefused
+from poshtyar.backups.operations import make_backup
 from poshtyar.demo import seed
 from poshtyar.ui.translations import all_apps
 
@@ -30,15 +35,34 @@ class Command(BaseCommand):
         for translations in all_apps():
             translations.compile_if_older()
         self._collect_static()
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0)
+        try:
+            self._migrate()
+        except (DatabaseError, ValueError) as error:
+            raise CommandError(f"The database cannot be read: {error}") from error
         logins = seed.seed_demo() if options["seed"] == "demo" else seed.seed_empty()
         self.stdout.write(f"\nPoshtyar: {settings.SITE_URL}/\n  staff   {settings.SITE_URL}/console/")
         self.stdout.write(f"  outbox  {settings.SITE_URL}/demo/outbox/   (one-time codes, SMS and e-mail)\n")
         for login in logins:
             self.stdout.write(f"  {login}")
         self.stdout.write("\nStop with Ctrl+C.")
+
+    def _migrate(self):
+        """Bring the database up to this code, after a backup of what is in it; a damaged one is left alone (R32)."""
+        damage = [
+            found for found in run_checks(tags=[Tags.database], databases=["default"]) if isinstance(found, Error)
+        ]
+        if damage:
+            raise CommandError(" ".join(f"{found.msg} {found.hint}" for found in damage))
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        if not is_empty():
+            try:
+                folder, _ = make_backup(parent=settings.DATA_DIR / "backups", now=timezone.now())
+            except BackupRefused as refusal:
+                raise CommandError(f"Not migrated, because it cannot be undone: {refusal}") from refusal
+            self.stdout.write(f"The database is of an older Poshtyar; before it is migrated it is kept in {folder}")
+        call_command("migrate", verbosity=0)
 
     def _collect_static(self):
         """Collect when a source is new or changed: hashing names and times is quicker than compressing again."""

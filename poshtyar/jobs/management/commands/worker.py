@@ -2,10 +2,12 @@
 
 import signal
 
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from config.schedule import SCHEDULES
+from poshtyar.common.start import demand_sound_start
 from poshtyar.jobs import operations as jobs
 from poshtyar.jobs.engine import Engine
 
@@ -20,7 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run what is due now, then end")
 
     def handle(self, *, once: bool, **options):
-        """Run the loop, or one round of it."""
+        """Run the loop, or one round of it; refuse to start where the web server would."""
+        try:
+            demand_sound_start()
+        except ImproperlyConfigured as refusal:
+            raise CommandError(str(refusal)) from refusal
         if once:
             jobs.start_schedules(SCHEDULES, now=timezone.now())
             count = jobs.run_due_jobs(now=timezone.now())

@@ -55,12 +55,17 @@ async def whole_request(
             spool.seek(0)
             spool.truncate()
             send = _last_words(receive, send)
-        size = spool.tell()
+        size, is_read = spool.tell(), False
         spool.seek(0)
 
         async def receive_again() -> dict:
+            nonlocal is_read
+            if is_read:
+                # Django's ASGI handler goes on listening: all that can come now is that the client leaves.
+                return await receive()
             body = spool.read(MEMORY)
-            return {"type": "http.request", "body": body, "more_body": spool.tell() < size}
+            is_read = spool.tell() >= size
+            return {"type": "http.request", "body": body, "more_body": not is_read}
 
         yield WholeRequest(_rewritten(scope, size, refusal), receive_again, send)
 

@@ -26,6 +26,8 @@ class Bucket(models.TextChoices):
     REVOKED = "revoked", _("Taken back")
 
 
+# Where coins of a lot can be.
+COUNTERS = (Bucket.AVAILABLE, Bucket.HELD, Bucket.CAPTURED, Bucket.EXPIRED, Bucket.REVOKED)
 # Nothing leaves EXPIRED or REVOKED: what comes back comes as a new lot.
 MOVES = (
     (Bucket.ISSUED, Bucket.AVAILABLE),

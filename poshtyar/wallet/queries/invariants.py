@@ -3,14 +3,30 @@
 from collections.abc import Callable, Iterator
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
-from django.db.models.functions import Coalesce, Lag
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Lag
 
 from poshtyar.wallet import triggers
-from poshtyar.wallet.models import TERMINAL, Bucket, Entry, Hold, Lot, Movement, Wallet
+from poshtyar.wallet.models import COUNTERS, TERMINAL, Bucket, DebtLine, Entry, EntryKind, Hold, Lot, Movement, Wallet
+from poshtyar.wallet.queries.replay import journal_follows_the_policy
 
 Invariant = Callable[[QuerySet[Wallet]], QuerySet | list[str]]
-COUNTERS = (Bucket.AVAILABLE, Bucket.HELD, Bucket.CAPTURED, Bucket.EXPIRED, Bucket.REVOKED)
 
 
 def broken(wallets: QuerySet[Wallet]) -> Iterator[tuple[str, list[str]]]:
@@ -81,6 +97,30 @@ def debts_add_up(wallets):
     return wallets.annotate(sum=_sum("entries__debt_lines__delta")).exclude(debt=F("sum"))
 
 
+def disputed_coins_are_owed(wallets):
+    """What is owed for every disputed purchase is what was used of it; for all others, nothing."""
+    lines = DebtLine.objects.filter(purchase=OuterRef("pk")).exclude(entry__kind=EntryKind.PURCHASE)
+    owed = Coalesce(Subquery(lines.values("purchase").values(sum=Sum("delta"))), 0)
+    due = Case(When(disputed=True, then=F("captured")), default=0)
+    return Lot.objects.filter(wallet__in=wallets, reference__isnull=False).annotate(owed=owed).exclude(owed=due)
+
+
+def refunds_stay_within_the_price(wallets):
+    """The money refunded of every purchase is never more than its price."""
+    money = Sum(Cast(KeyTextTransform("money_rial", "reversals__meta"), BigIntegerField()), default=0)
+    purchases = Entry.objects.filter(wallet__in=wallets, kind=EntryKind.PURCHASE, reversals__kind=EntryKind.REFUND)
+    price = Lot.objects.filter(movements__entry=OuterRef("pk"), movements__src=Bucket.ISSUED).values("price_rial")
+    return purchases.annotate(money=money, price=Subquery(price[:1])).filter(money__gt=F("price"))
+
+
+def undone_coins_were_used(wallets):
+    """No more coins were given back of any work than it had used."""
+    coins = Sum(Cast(KeyTextTransform("coins", "reversals__meta"), BigIntegerField()), default=0)
+    captures = Entry.objects.filter(wallet__in=wallets, kind=EntryKind.CAPTURE, reversals__kind=EntryKind.UNDO)
+    used = Movement.objects.filter(entry=OuterRef("pk"), dst=Bucket.CAPTURED).values("entry").values(n=Sum("amount"))
+    return captures.annotate(coins=coins, used=Coalesce(Subquery(used), 0)).filter(coins__gt=F("used"))
+
+
 def coins_stay_in_their_wallet(wallets):
     """No movement touches a lot or a hold of another wallet."""
     strange = ~Q(lot__wallet=F("entry__wallet")) | ~Q(Q(hold=None) | Q(hold__wallet=F("entry__wallet")))
@@ -101,8 +141,12 @@ INVARIANTS: tuple[Invariant, ...] = (
     no_dead_coins_are_set_aside,
     no_live_coins_expire,
     debts_add_up,
+    disputed_coins_are_owed,
+    refunds_stay_within_the_price,
+    undone_coins_were_used,
     coins_stay_in_their_wallet,
     guards_stand,
+    journal_follows_the_policy,
 )
 
 

@@ -9,10 +9,14 @@ from django.db import connection
 from django.db.models import F
 
 from poshtyar.wallet import tasks, triggers
-from poshtyar.wallet.models import DebtLine, Entry, Hold, Lot, Movement, Wallet
+from poshtyar.wallet.models import DebtLine, Entry, EntryKind, Hold, Lot, Movement, Wallet
 from poshtyar.wallet.operations import expire_lots, replace_hold
 from poshtyar.wallet.queries import invariants
-from poshtyar.wallet.tests.coins import at, buy, capture, gift, hold, release
+from poshtyar.wallet.queries.snapshot import snapshot
+from poshtyar.wallet.tests.coins import YEAR, at, buy, capture, gift, hold, refund, release, undo, unguarded
+from poshtyar.wallet.tests.history import History
+from tests import factories
+from tests.race import race
 
 
 @pytest.fixture
@@ -35,6 +39,8 @@ def wallet(organization, charlie, mina, now):
     hold(organization, 5, reference="quote-version:4")
     release(reference="quote-version:4", now=at(now, 60), actor=mina, by_agency=True)
     expire_lots(organization=organization, now=at(now, 60))
+    refund(organization, 10, actor=mina, now=at(now, 60))
+    undo(5, actor=mina, now=at(now, 60), expires_at=now + YEAR)
     buy(charlie.memberships.get().organization, 40, reference="order:2")
     return Wallet.objects.get(organization=organization)
 
@@ -54,7 +60,30 @@ def test_is_content_with_what_the_operations_wrote(wallet):
     printed, content = check()
 
     assert content
-    assert printed.count("ok ") == len(printed.splitlines()) == len(invariants.INVARIANTS)
+    *lines, last = printed.splitlines()
+    assert [line[:2] for line in lines] == ["ok"] * len(invariants.INVARIANTS)
+    assert last.startswith("Took 0.")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_is_content_with_any_history(alice, mina, now, seed):
+    lives = [History(factories.make_organization(alice, f"{n}"), mina, seed=seed + 100 * n, start=now) for n in (1, 2)]
+    for life in lives:
+        life.run(60)
+
+    printed, content = check()
+
+    assert content, printed
+    assert all(life.done > 25 for life in lives)
+
+
+def test_covers_every_kind_of_entry(alice, mina, now):
+    """Of these histories at least; a kind that no history has would be checked by nobody."""
+    for seed in range(6):
+        History(factories.make_organization(alice, f"{seed}"), mina, seed=seed, start=now).run(80)
+
+    assert set(Entry.objects.values_list("kind", flat=True)) == set(EntryKind)
+    assert check()[1]
 
 
 def break_counters(wallet, now):
@@ -93,8 +122,23 @@ def break_debt(wallet, now):
     DebtLine.objects.create(entry=wallet.entries.first(), purchase=wallet.lots.first(), delta=7)
 
 
+def break_dispute(wallet, now):
+    DebtLine.objects.create(
+        entry=wallet.entries.get(kind="capture"), purchase=Lot.objects.get(reference="order:1"), delta=7
+    )
+    Wallet.objects.filter(pk=wallet.pk).update(debt=7)
+
+
+def break_refund(wallet, now):
+    Entry.objects.filter(kind="refund").update(meta={"money_rial": 60_000_001})
+
+
+def break_undo(wallet, now):
+    Entry.objects.filter(kind="undo").update(meta={"coins": 36})
+
+
 def break_walls(wallet, now):
-    Movement.objects.filter(lot=Lot.objects.get(reference="order:2")).update(entry=wallet.entries.get(seq=1), line=9)
+    Movement.objects.filter(lot__reference="order:2").update(entry=wallet.entries.get(seq=1), line=9)
 
 
 @pytest.mark.parametrize(
@@ -109,14 +153,15 @@ def break_walls(wallet, now):
         (break_shield, invariants.no_dead_coins_are_set_aside),
         (break_expiry, invariants.no_live_coins_expire),
         (break_debt, invariants.debts_add_up),
+        (break_dispute, invariants.disputed_coins_are_owed),
+        (break_refund, invariants.refunds_stay_within_the_price),
+        (break_undo, invariants.undone_coins_were_used),
         (break_walls, invariants.coins_stay_in_their_wallet),
     ],
 )
 def test_finds(wallet, now, damage, found_by):
-    """What somebody with the keys of the database could do behind the guards."""
-    triggers.drop(connection)
-    damage(wallet, now)
-    triggers.install(connection)
+    with unguarded():
+        damage(wallet, now)
 
     printed, content = check()
 
@@ -149,3 +194,24 @@ def test_fails_the_nightly_job_when_something_is_wrong(wallet, now):
 
     with pytest.raises(CommandError, match="Findings in the ledger: 1"):
         tasks.check_ledger(now=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sees_one_moment_while_others_write(organization, now):
+    """Coins that are spent during the check are in all of its answers or in none, and nobody waits for it."""
+    buy(organization, 300)
+
+    with snapshot():
+        before = Entry.objects.count(), Lot.objects.get().held
+        race(1, lambda _: hold(organization, 50))
+        assert (Entry.objects.count(), Lot.objects.get().held) == before == (1, 0)
+
+    assert (Entry.objects.count(), Lot.objects.get().held) == (2, 50)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_checks_outside_a_transaction_too(organization, mina, now):
+    History(organization, mina, seed=1, start=now).run(30)
+
+    assert check()[1]
+    assert Entry.objects.count() == 15

@@ -1,9 +1,12 @@
 """check_ledger: is everything true that must be true of the coins?"""
 
+from time import monotonic
+
 from django.core.management.base import BaseCommand, CommandError
 
 from poshtyar.wallet.models import Wallet
 from poshtyar.wallet.queries import invariants
+from poshtyar.wallet.queries.snapshot import snapshot
 
 
 class Command(BaseCommand):
@@ -16,11 +19,13 @@ class Command(BaseCommand):
         parser.add_argument("--wallet", type=int, metavar="ID", help="look at this wallet only")
 
     def handle(self, *, wallet, **options):
-        """Print one line for each invariant."""
+        """Print one line for each invariant, and how long all of them took."""
         wallets = Wallet.objects.filter(pk=wallet) if wallet else Wallet.objects.all()
-        findings = 0
-        for sentence, names in invariants.broken(wallets):
-            findings += len(names)
-            self.stdout.write(f"BROKEN  {sentence} {', '.join(names)}" if names else f"ok      {sentence}")
+        findings, start = 0, monotonic()
+        with snapshot():
+            for sentence, names in invariants.broken(wallets):
+                findings += len(names)
+                self.stdout.write(f"BROKEN  {sentence} {', '.join(names)}" if names else f"ok      {sentence}")
+        self.stdout.write(f"Took {monotonic() - start:.1f} s.")
         if findings:
             raise CommandError(f"Findings in the ledger: {findings}.", returncode=1)

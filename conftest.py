@@ -32,6 +32,7 @@ def plain_settings(settings, tmp_path):
     """Keep tests fast and apart: cheap passwords, files in a folder of their own, static files without hashes."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.LEDGER_SEAL_FILE = tmp_path / "ledger-seals.txt"
     settings.STAFF_TOTP_REQUIRED = False
     cache.clear()  # Tries of one test do not count in the next.
     settings.STORAGES = {

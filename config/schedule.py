@@ -6,6 +6,7 @@ SCHEDULES: list[Schedule] = [
     Schedule("reconcile payments", "* * * * *", "ordering.reconcile_payments"),
     Schedule("expire orders", "*/10 * * * *", "ordering.expire_orders"),
     Schedule("expire coins", "5 0 * * *", "wallet.expire_coins"),
+    Schedule("seal the ledger", "25 3 * * *", "wallet.seal_ledger"),
     Schedule("check the ledger", "35 3 * * *", "wallet.check_ledger"),
     Schedule("warn of expiring coins", "0 9 * * *", "notifications.warn_of_expiring_coins"),
     Schedule("expire quotes", "* * * * *", "quotes.expire_quotes"),

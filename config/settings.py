@@ -43,6 +43,8 @@ AGENCY_NAME = {"fa": env.text("AGENCY_NAME_FA", default="پشتیار"), "en": e
 AGENCY_PHONE = env.text("AGENCY_PHONE", default="")
 AGENCY_ZONE = env.text("AGENCY_ZONE", default="Asia/Tehran")
 INVESTIGATION_FEE_COINS = env.integer("INVESTIGATION_FEE_COINS", default=15)
+# Outside the database, so that who changes rows there cannot change it too; copy it to another machine.
+LEDGER_SEAL_FILE = env.text("LEDGER_SEAL_FILE", default=str(DATA_DIR / "ledger-seals.txt"))
 REWORK_DAYS = env.integer("REWORK_DAYS", default=14)
 ORDER_LIFETIME_HOURS = env.integer("ORDER_LIFETIME_HOURS", default=24)
 

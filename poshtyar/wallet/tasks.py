@@ -18,3 +18,10 @@ def expire_coins(*, now: datetime) -> None:
 def check_ledger(*, now: datetime) -> None:
     """Check every invariant; a finding fails the job, which is then parked for a human. It only reads."""
     call_command("check_ledger")
+
+
+@task("wallet.seal_ledger")
+def seal_ledger(*, now: datetime) -> None:
+    """Verify every seal, then seal the days that have ended; a finding fails the job. Twice is harmless."""
+    call_command("seal_ledger", verify=True)
+    operations.seal_ledger(now=now)

@@ -17,6 +17,7 @@ from poshtyar.wallet.operations.holds import (
 from poshtyar.wallet.operations.journal import InvalidCoins, MoreThanFree, ReasonMissing
 from poshtyar.wallet.operations.refunds import PurchaseExpired, refund_purchase
 from poshtyar.wallet.operations.reversals import MoreThanUsed, undo_capture
+from poshtyar.wallet.operations.seals import SealUnreadable, seal_ledger, verify_seals
 
 __all__ = [
     "AlreadyDisputed",
@@ -30,6 +31,7 @@ __all__ = [
     "NotEnoughCoins",
     "PurchaseExpired",
     "ReasonMissing",
+    "SealUnreadable",
     "WalletFrozen",
     "adjust_coins",
     "capture_fee",
@@ -45,6 +47,8 @@ __all__ = [
     "refund_purchase",
     "release_hold",
     "replace_hold",
+    "seal_ledger",
     "undo_capture",
+    "verify_seals",
     "win_chargeback",
 ]

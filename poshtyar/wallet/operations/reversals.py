@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
 from poshtyar.wallet.allocation import split
-from poshtyar.wallet.models import Bucket, Entry, EntryKind, Lot
+from poshtyar.wallet.models import Bucket, Entry, EntryKind, Lot, Movement
 from poshtyar.wallet.operations.credits import RETURNED_LABELS, reinstated_lot
 from poshtyar.wallet.operations.journal import (
     Booking,
@@ -73,20 +73,21 @@ def undo_capture(
     if earlier:
         return earlier
     refuse_unexplained(booking, reason)
-    capture = hold.entries.filter(kind=EntryKind.CAPTURE).first()
-    shares = _last_used(capture, coins) if capture else []
-    if capture is None or (used := sum(n for _, n in shares)) < coins:
-        raise MoreThanUsed(asked=coins, used=used if capture else 0)
+    lines = list(hold.movements.filter(dst=Bucket.CAPTURED).select_related("lot", "entry").order_by("-line"))
+    shares = _last_used(lines, coins)
+    if (used := sum(n for _, n in shares)) < coins:
+        raise MoreThanUsed(asked=coins, used=used)
     live_lots(booking)
 
-    lines, debts = _undoing(booking, shares, expires_at)
-    return book(booking, EntryKind.UNDO, lines, reverses=capture, reason=reason, debts=debts, meta={"coins": coins})
+    back, debts = _undoing(booking, shares, expires_at)
+    capture = lines[0].entry
+    return book(booking, EntryKind.UNDO, back, reverses=capture, reason=reason, debts=debts, meta={"coins": coins})
 
 
-def _last_used(capture: Entry, coins: int) -> list[tuple[Lot, int]]:
-    """Return the coins that this capture used last and that are not given back yet, by lot."""
-    lines = capture.movements.filter(dst=Bucket.CAPTURED).select_related("lot").order_by("-line")
-    _, left = split(((line.lot, line.amount) for line in lines), coins_undone(capture))
+def _last_used(lines: list[Movement], coins: int) -> list[tuple[Lot, int]]:
+    """Return the coins that these lines of a capture, the last one first, used and that are not given back yet."""
+    undone = coins_undone(lines[0].entry_id) if lines else 0
+    _, left = split(((line.lot, line.amount) for line in lines), undone)
     return split(left, coins)[0]
 
 

@@ -13,7 +13,7 @@ from django.db.models import FilteredRelation, Q, Sum
 from django.db.models.functions import Coalesce
 
 from poshtyar.wallet.allocation import burn_key, split
-from poshtyar.wallet.models import TERMINAL, Bucket, Entry, EntryKind, Hold, Lot, Wallet
+from poshtyar.wallet.models import Bucket, Entry, EntryKind, Hold, Lot, Wallet
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization
@@ -194,11 +194,15 @@ def hold_of(reference: str) -> HoldState | None:
     hold = Hold.objects.filter(reference=reference).first()
     if hold is None:
         return None
-    end = hold.entries.filter(kind__in=TERMINAL).annotate(used=_sum_used()).first()
-    if end is None:
+    # What leaves a hold leaves it in its one terminal entry.
+    left = hold.movements.filter(src=Bucket.HELD)
+    used = Coalesce(Sum("amount", filter=Q(dst=Bucket.CAPTURED)), 0)
+    end = list(left.values("entry").annotate(used=used).values_list("entry", "used"))
+    if not end:
         return HoldState(hold.amount, hold.fee, True, 0, 0)
-    undone = coins_undone(end) if end.used else 0
-    return HoldState(hold.amount, hold.fee, False, end.used, hold.amount - end.used, undone)
+    [(entry, captured)] = end
+    undone = coins_undone(entry) if captured else 0
+    return HoldState(hold.amount, hold.fee, False, captured, hold.amount - captured, undone)
 
 
 def coins_refunded(lot: Lot) -> int:
@@ -207,13 +211,9 @@ def coins_refunded(lot: Lot) -> int:
     return refunds.aggregate(coins=Sum("amount"))["coins"] or 0
 
 
-def coins_undone(capture: Entry) -> int:
-    """Return how many of the coins that this entry used were given back."""
-    return sum(undo.meta["coins"] for undo in capture.reversals.filter(kind=EntryKind.UNDO))
-
-
-def _sum_used() -> Coalesce:
-    return Coalesce(Sum("movements__amount", filter=Q(movements__dst=Bucket.CAPTURED)), 0)
+def coins_undone(capture: int) -> int:
+    """Return how many of the coins that the entry with this id used were given back."""
+    return sum(undo.meta["coins"] for undo in Entry.objects.filter(reverses=capture, kind=EntryKind.UNDO))
 
 
 def _balance(lots: list[LotState], debt: int, now: datetime) -> Balance:

@@ -15,7 +15,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    Value,
     When,
     Window,
 )
@@ -68,15 +67,18 @@ def totals_add_up(wallets):
 
 def holds_come_and_go_whole(wallets):
     """Every hold came in with its amount, and went out with it when it was settled, and only then."""
-    terminal = Entry.objects.filter(hold=OuterRef("pk"), kind__in=TERMINAL)
+    # Through the movements, whose hold is indexed: SQLite reads all entries to find those of a hold.
+    terminal = Movement.objects.filter(hold=OuterRef("pk"), src=Bucket.HELD, entry__kind__in=TERMINAL)
+    moved_in = Movement.objects.filter(to_hold=OuterRef("pk")).values("to_hold").values(coins=Sum("amount"))
     return (
         Hold.objects.filter(wallet__in=wallets)
         .annotate(
-            came=_moved(hold=OuterRef("pk"), src=Bucket.AVAILABLE) + _moved(to_hold=OuterRef("pk")),
-            went=_moved(hold=OuterRef("pk"), src=Bucket.HELD),
-            due=Case(When(Exists(terminal), then=F("amount")), default=0),
+            came=_sum("movements__amount", movements__src=Bucket.AVAILABLE),
+            went=_sum("movements__amount", movements__src=Bucket.HELD),
         )
-        .exclude(came=F("amount"), went=F("due"))
+        .annotate(taken_over=Coalesce(Subquery(moved_in), 0))
+        .annotate(due=Case(When(Exists(terminal), then=F("amount")), default=0))
+        .exclude(amount=F("came") + F("taken_over"), due=F("went"))
     )
 
 
@@ -152,10 +154,3 @@ INVARIANTS: tuple[Invariant, ...] = (
 
 def _sum(field: str, **condition):
     return Coalesce(Sum(field, filter=Q(**condition)), 0)
-
-
-def _moved(**condition):
-    """The coins of the movements that meet the condition, as a number beside the outer row."""
-    # Grouping by a constant makes one sum of all rows; an aggregate cannot be sliced into a subquery otherwise.
-    sums = Movement.objects.filter(**condition).annotate(one=Value(1)).values("one").values(coins=Sum("amount"))
-    return Coalesce(Subquery(sums), 0)

@@ -1,5 +1,6 @@
 """The cast and the clock of every test."""
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -8,6 +9,9 @@ from django.test import TransactionTestCase
 from poshtyar.accounts.models import Role
 from poshtyar.wallet import triggers
 from tests import factories
+
+# Chosen on the command line, before any test is read.
+hypothesis.settings.register_profile("nightly", hypothesis.settings(print_blob=True))
 
 
 @pytest.fixture(scope="session", autouse=True)

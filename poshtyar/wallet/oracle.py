@@ -122,6 +122,7 @@ class Wallet:
 
     def replace(self, old: int, new: int, coins: int) -> None:
         """The coins of a hold go on into a new one, whatever their date; what is too much is freed."""
+        self._require(coins > 0, "work that needs coins is set aside for")
         shares, wanted = self._close(old), coins
         self.holds[new] = {}
         rest = []
@@ -142,8 +143,7 @@ class Wallet:
     def capture(self, hold: int, coins: int) -> None:
         """Work uses coins of its hold in their order; the rest is let go."""
         shares, wanted = self._close(hold), coins
-        if coins > sum(held for _, held in shares):
-            raise Forbidden("more than was set aside")
+        self._require(0 <= coins <= sum(held for _, held in shares), "more than was set aside")
         for lot, held in shares:
             used = min(held, wanted)
             wanted -= used
@@ -160,8 +160,7 @@ class Wallet:
 
     def undo(self, used: list[tuple[int, int]], before: int, coins: int, anew: Lot | None) -> None:
         """The last used coins of a capture come back; `used` is its order, `before` how many came back already."""
-        if coins > sum(n for _, n in used) - before:
-            raise Forbidden("more than was used")
+        self._require(0 < coins <= sum(n for _, n in used) - before, "more than was used")
         skip, wanted, lost, credit = before, coins, 0, 0
         for lot_id, n in reversed(used):
             passed = min(n, skip)
@@ -192,7 +191,7 @@ class Wallet:
 
     def take(self, coins: int, of: int | None = None) -> None:
         """Free coins are taken away by hand: of one lot, or in their order."""
-        self._require(coins <= sum(lot.available for lot in self._live(of)), "more than is free")
+        self._require(0 < coins <= sum(lot.available for lot in self._live(of)), "more than is free")
         for lot in self._live(of):
             part = min(lot.available, coins)
             coins -= part
@@ -273,6 +272,7 @@ class Wallet:
         self.debts.append((lot.id, coins))
 
     def _issue(self, lot: Lot) -> None:
+        self._require(lot.amount > 0, "a lot has coins")
         self._require(lot.id not in self.lots and not lot.dead(self._now), "a new lot is new and alive")
         self.lots[lot.id] = lot
         lot.issued = lot.available = lot.amount

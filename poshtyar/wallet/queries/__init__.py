@@ -17,6 +17,7 @@ from poshtyar.wallet.queries.holdings import (
     missing_coins,
     plan_hold,
 )
+from poshtyar.wallet.queries.proof import Proof, ProvenLine, ProvenLot, balance_at
 from poshtyar.wallet.queries.statement import LotShare, Statement, StatementLine, statement_of
 
 __all__ = [
@@ -28,8 +29,12 @@ __all__ = [
     "LotShare",
     "LotStanding",
     "LotState",
+    "Proof",
+    "ProvenLine",
+    "ProvenLot",
     "Statement",
     "StatementLine",
+    "balance_at",
     "balance_of",
     "hold_of",
     "holdings_of",

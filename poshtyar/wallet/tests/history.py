@@ -16,7 +16,7 @@ class History:
 
     def __init__(self, organization, manager, *, seed: int, start: datetime) -> None:
         self.organization, self.manager, self.moment = organization, manager, start
-        self.dice, self.name, self.done = random.Random(seed), "", 0
+        self.dice, self.name, self.done, self.steps = random.Random(seed), "", 0, 0
         self.open: list[tuple[str, int]] = []
         self.used: list[str] = []
         self.bought: list[str] = []
@@ -26,9 +26,10 @@ class History:
         """Do so many acts, and return a moment at the end of them or some days later."""
         chances = [self.buy, self.gift, self.hold, self.hold, self.hold, self.capture, self.capture, self.release]
         chances += [self.replace, self.refund, self.charge_back, self.win, self.adjust, self.extend, self.undo]
-        for step in range(steps):
+        for _ in range(steps):
             self.moment += timedelta(days=self.dice.choice([0, 0, 0, 1, 4]))
-            self.name = f"{self.organization.pk}-{step}"
+            self.steps += 1
+            self.name = f"{self.organization.pk}-{self.steps}"
             try:
                 self.dice.choice(chances)()
                 self.done += 1

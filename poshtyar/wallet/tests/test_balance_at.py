@@ -1,0 +1,107 @@
+"""balance_at …"""
+
+from datetime import timedelta
+
+import pytest
+
+from poshtyar.wallet import operations as wallet
+from poshtyar.wallet import queries
+from poshtyar.wallet.tests.coins import at, buy, capture, charge_back, hold
+from poshtyar.wallet.tests.history import History
+from tests import factories
+from tests.factories import NOW
+
+SOON = at(NOW, 60)
+
+
+def test_is_nothing_before_the_first_purchase(organization, now):
+    proof = queries.balance_at(organization, now)
+
+    assert (proof.available, proof.held, proof.debt, proof.lots, proof.lines) == (0, 0, 0, (), ())
+
+
+def test_tells_the_balance_of_each_past_moment(organization, now):
+    buy(organization, 300)
+    hold(organization, 50, now=at(now, 10))
+    capture(35, now=at(now, 20))
+
+    seen = [queries.balance_at(organization, at(now, n)) for n in (-1, 0, 9, 10, 19, 20)]
+
+    assert [(proof.available, proof.held) for proof in seen] == [
+        (0, 0),
+        (300, 0),
+        (300, 0),
+        (250, 50),
+        (250, 50),
+        (265, 0),
+    ]
+
+
+def test_names_the_movements_that_make_it(organization, now):
+    lot = buy(organization, 300)
+    hold(organization, 50, now=at(now, 10))
+    capture(35, now=at(now, 20))
+
+    proof = queries.balance_at(organization, at(now, 20))
+
+    assert [(line.seq, line.kind, line.src, line.dst, line.coins, line.free_after) for line in proof.lines] == [
+        (1, "purchase", "issued", "available", 300, 300),
+        (2, "hold", "available", "held", 50, 250),
+        (3, "capture", "held", "captured", 35, 250),
+        (3, "capture", "held", "available", 15, 265),
+    ]
+    assert {line.lot_id for line in proof.lines} == {lot.pk}
+    assert [(each.available, each.held, each.captured) for each in proof.lots] == [(265, 0, 35)]
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_b2_counts_coins_as_gone_from_their_end_on(organization, swept):
+    buy(organization, 30, expires_at=SOON)
+    hold(organization, 10)
+    if swept:
+        wallet.expire_lots(organization=organization, now=at(SOON, 90))
+
+    before, after = queries.balance_at(organization, at(SOON, -1)), queries.balance_at(organization, SOON)
+
+    assert (before.available, before.held) == (20, 10)
+    assert (after.available, after.held, after.lots[0].dead) == (0, 10, 20)
+
+
+def test_tells_what_was_owed(organization, mina, now):
+    buy(organization, 30)
+    hold(organization, 20)
+    capture(20)
+    charge_back(organization, actor=mina, now=at(now, 10))
+    buy(organization, 15, reference="order:2", now=at(now, 20))
+
+    assert [queries.balance_at(organization, at(now, n)).debt for n in (9, 10, 20)] == [0, 20, 5]
+
+
+def test_shows_the_movements_of_that_organization_only(organization, charlie, now):
+    buy(charlie.memberships.get().organization, 300)
+
+    assert queries.balance_at(organization, now).lines == ()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_r24_agrees_with_the_balance_that_was_shown(alice, mina, now, seed):
+    """R24: what the page showed at a moment is what the proof says of that moment, however the coins went on."""
+    organization = factories.make_organization(alice, f"History {seed}")
+    life, shown = History(organization, mina, seed=seed, start=now), []
+    for _ in range(12):
+        moment = life.run(4) + timedelta(hours=1)
+        life.moment = moment + timedelta(hours=1)
+        shown.append((moment, queries.balance_of(organization, moment)))
+
+    proofs = [(queries.balance_at(organization, moment), balance) for moment, balance in shown]
+
+    assert all((p.available, p.held, p.debt) == (b.available, b.held, b.debt) for p, b in proofs)
+
+
+def test_takes_the_same_statements_for_any_number_of_movements(organization, now, django_assert_num_queries):
+    buy(organization, 300)
+    for number in range(3):
+        hold(organization, 10, reference=f"work:{number}")
+
+    with django_assert_num_queries(3):
+        queries.balance_at(organization, now)

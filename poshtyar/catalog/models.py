@@ -1,10 +1,13 @@
 """Tables of what is sold."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.editing import Edited
+from poshtyar.common.persian import fold
+from poshtyar.sla.calendars import duration_in_words
 
 
 class Right(models.TextChoices):
@@ -134,6 +137,20 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Keep what the public list shows."""
         return self.filter(is_listed=True)
 
+    def matching(self, text):
+        """Keep the services with each of these words in their names or code, however they are typed."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(folded__contains=word)
+        return found
+
+    def with_places(self):
+        """Annotate each service's `place` in its group, and how many `places` the group has."""
+        return self.annotate(
+            place=Window(RowNumber(), partition_by="group", order_by=["position", "id"]),
+            places=Window(Count("id"), partition_by="group"),
+        )
+
     def in_order(self):
         """Sort by group, then as the manager arranged them."""
         return self.order_by("group__position", "group_id", "position", "id")
@@ -155,11 +172,22 @@ class Service(Edited):
     position = models.PositiveSmallIntegerField(default=0)
     is_listed = models.BooleanField(default=True)
     is_example = models.BooleanField(default=False, help_text="shown on the home page as what coins buy")
+    folded = models.TextField(blank=True, db_default="", help_text="for search: common.persian.fold of names and code")
 
     objects = ServiceQuerySet.as_manager()
 
     def __str__(self):
         return self.code
+
+    @property
+    def effort_in_words(self) -> str:
+        """How long the work usually takes."""
+        return duration_in_words(self.effort_minutes)
+
+    @property
+    def words_to_find(self) -> str:
+        """What `folded` holds of the names and the code."""
+        return fold(f"{self.code} {self.name_fa} {self.name_en}")
 
     @property
     def obstacles(self) -> list[Obstacle]:

@@ -1,5 +1,6 @@
 """Form fields that take what people in Iran really type."""
 
+import re
 import secrets
 from decimal import Decimal
 from typing import cast
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.mobile import format_mobile, parse_mobile
 from poshtyar.common.numbers import RIALS_PER_TOMAN, format_number, localise_digits
-from poshtyar.common.persian import clean_name, normalise, parse_integer
+from poshtyar.common.persian import clean_name, normalise, parse_integer, to_latin_digits
 
 # The columns of whole numbers hold no more; asking for it must be a message, not a failure.
 LARGEST_INTEGER = 2**31 - 1
+# Six digits of hours are more than any limit, and few enough to be read as a number at once.
+_DURATION = re.compile(r"(?P<hours>\d{1,6})(?::(?P<minutes>[0-5]\d))?", re.ASCII)
 
 
 class IntegerField(forms.IntegerField):
@@ -60,6 +63,47 @@ class TomanField(IntegerField):
             return value
         toman, rest = divmod(value, RIALS_PER_TOMAN)
         return format_number(Decimal(value) / RIALS_PER_TOMAN if rest else toman)
+
+
+class DurationField(forms.Field):
+    """A length of time in hours, or in hours and minutes such as 1:30, cleaned to minutes; so are its limits."""
+
+    widget = forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
+    default_error_messages = {
+        "invalid": _("Write hours, or hours and minutes, such as \u206824\u2069 or \u20681:30\u2069."),
+        "min_value": _("This takes at least %(limit)s minutes."),
+        "max_value": _("This takes at most %(limit)s hours."),
+    }
+
+    def __init__(self, *, max_value: int, min_value: int = 1, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.min_value, self.max_value = min_value, max_value
+
+    def to_python(self, value):
+        """Return the minutes, or nothing."""
+        typed = to_latin_digits(normalise(str(value or ""))).strip()
+        if not typed:
+            return None
+        if not (match := _DURATION.fullmatch(typed)):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return int(match["hours"]) * 60 + int(match["minutes"] or 0)
+
+    def validate(self, value):
+        """Refuse what is missing, too short or too long."""
+        super().validate(value)
+        if value is not None and value < self.min_value:
+            limit = format_number(self.min_value)
+            raise ValidationError(self.error_messages["min_value"], code="min_value", params={"limit": limit})
+        if value is not None and value > self.max_value:
+            limit = format_number(self.max_value // 60)
+            raise ValidationError(self.error_messages["max_value"], code="max_value", params={"limit": limit})
+
+    def prepare_value(self, value):
+        """Return stored minutes as people write them; what was typed comes back as it was typed."""
+        if not isinstance(value, int):
+            return value
+        hours, minutes = divmod(value, 60)
+        return localise_digits(f"{hours}:{minutes:02}" if minutes else str(hours))
 
 
 class NameField(forms.CharField):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from poshtyar.console.views import catalog as catalog_views
-from poshtyar.console.views import comparison, composing, ordering, organizations, packages
+from poshtyar.console.views import comparison, composing, ordering, organizations, packages, services
 from poshtyar.console.views import jobs as job_views
 from poshtyar.console.views import notices as notice_views
 from poshtyar.console.views import quotes as quote_views
@@ -54,6 +54,16 @@ catalog: list[URLPattern | URLResolver] = [
     path("catalog/comparison/<int:pk>/", comparison.change_comparison_row, name="change_comparison_row"),
     path("catalog/comparison/<int:pk>/move/", comparison.move_comparison_row, name="move_comparison_row"),
     path("catalog/comparison/<int:pk>/delete/", comparison.delete_comparison_row, name="delete_comparison_row"),
+    path("catalog/services/", services.services, name="services"),
+    path("catalog/services/new/", services.add_service, name="add_service"),
+    path("catalog/services/<int:pk>/", services.change_service, name="change_service"),
+    path("catalog/services/<int:pk>/move/", services.move_service, name="move_service"),
+    path("catalog/services/<int:pk>/delete/", services.delete_service, name="delete_service"),
+    path("catalog/groups/", services.service_groups, name="service_groups"),
+    path("catalog/groups/new/", services.add_service_group, name="add_service_group"),
+    path("catalog/groups/<int:pk>/", services.change_service_group, name="change_service_group"),
+    path("catalog/groups/<int:pk>/move/", services.move_service_group, name="move_service_group"),
+    path("catalog/groups/<int:pk>/delete/", services.delete_service_group, name="delete_service_group"),
 ]
 
 orders: list[URLPattern | URLResolver] = [

@@ -130,6 +130,14 @@ _catalog: dict[str, Kind] = {
     "catalog.comparison_row_changed": Kind(Audience.STAFF, _("%(actor)s changed the row %(code)s of the comparison")),
     "catalog.comparison_row_moved": Kind(Audience.STAFF, _("%(actor)s moved the row %(code)s of the comparison")),
     "catalog.comparison_row_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the row %(code)s of the comparison")),
+    "catalog.service_group_added": Kind(Audience.STAFF, _("%(actor)s added the group %(code)s")),
+    "catalog.service_group_changed": Kind(Audience.STAFF, _("%(actor)s changed the group %(code)s")),
+    "catalog.service_group_moved": Kind(Audience.STAFF, _("%(actor)s moved the group %(code)s")),
+    "catalog.service_group_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the group %(code)s")),
+    "catalog.service_added": Kind(Audience.STAFF, _("%(actor)s added the service %(code)s")),
+    "catalog.service_changed": Kind(Audience.STAFF, _("%(actor)s changed the service %(code)s")),
+    "catalog.service_moved": Kind(Audience.STAFF, _("%(actor)s moved the service %(code)s")),
+    "catalog.service_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the service %(code)s")),
 }
 
 _notifications: dict[str, Kind] = {

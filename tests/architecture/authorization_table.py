@@ -184,6 +184,16 @@ CATALOG_PAGES = {
     "console:change_comparison_row": Rule(MANAGERS, names="comparison row"),
     "console:move_comparison_row": Rule(MANAGERS, POST, "comparison row", EDITORS, {"place": "2"}),
     "console:delete_comparison_row": Rule(MANAGERS, POST, "comparison row", EDITORS, {"version": "1"}),
+    "console:services": Rule(MANAGERS),
+    "console:add_service": Rule(MANAGERS),
+    "console:change_service": Rule(MANAGERS, names="service"),
+    "console:move_service": Rule(MANAGERS, POST, "service", EDITORS, {"place": "2"}),
+    "console:delete_service": Rule(MANAGERS, POST, "service", EDITORS, {"version": "1"}),
+    "console:service_groups": Rule(MANAGERS),
+    "console:add_service_group": Rule(MANAGERS),
+    "console:change_service_group": Rule(MANAGERS, names="service group"),
+    "console:move_service_group": Rule(MANAGERS, POST, "service group", EDITORS, {"place": "2"}),
+    "console:delete_service_group": Rule(MANAGERS, POST, "service group", EDITORS, {"version": "1"}),
 }
 
 ACCOUNT = {

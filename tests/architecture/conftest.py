@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import MemberRole
-from poshtyar.catalog.models import Package
+from poshtyar.catalog.models import Package, Service, ServiceGroup
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.files.operations import store_file
 from poshtyar.jobs.models import Job
@@ -89,6 +89,14 @@ def kwargs_of(people, organization):
         install_default_catalog()
         return Package.objects.get(code="essential")
 
+    def service():
+        package()
+        return Service.objects.get(code="GA4")
+
+    def empty_group():
+        package()
+        return ServiceGroup.objects.get_or_create(code="empty", name_fa="خالی", name_en="Empty")[0]
+
     def order():
         return ordering.place_order(package=package(), nonce="order-of-the-matrix", **act)
 
@@ -128,6 +136,8 @@ def kwargs_of(people, organization):
         "package": lambda: {"code": package().code},
         "any package": lambda: {"pk": package().pk},
         "comparison row": lambda: {"pk": package().cells.first().row_id},
+        "service": lambda: {"pk": service().pk},
+        "service group": lambda: {"pk": empty_group().pk},
         "newest": lambda: {"newest": 1},
         "token": lambda: {"token": "made-up"},
         "password link": lambda: {"public_id": alice.public_id, "token": "made-up"},

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from poshtyar.catalog.models import Package, Service
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.forms import NamesFields
 from poshtyar.quotes.tests import world
@@ -55,6 +56,10 @@ FORMS = [
     ("agnes", "open_rework", "delivered", {"reason": ""} | NONCE),
     ("leo", "settle_dispute", "stopped", {"reason": "", "line_1": "x"}),
     ("mina", "create_package", "", {"name_fa": "", "coins": "x"}),
+    ("mina", "change_package", "any package", {"name_en": TYPED, "code": "a b", "version": "1"}),
+    ("mina", "add_comparison_row", "", {"label_en": TYPED, "right": "none", "explanation_fa": "ب" * 1001}),
+    ("mina", "change_service", "service", {"name_en": TYPED, "effort_minutes": "1:60", "group": "0", "version": "1"}),
+    ("mina", "add_service_group", "", {"name_fa": TYPED, "name_en": ""}),
     ("mina", "vat_rates", "", {"percent": "101", "valid_from_date": TYPED[:15]}),
 ]
 
@@ -89,6 +94,8 @@ def arguments_of(organization, alice, bob, agnes):
         "store": lambda: [factories.make_store(organization).public_id],
         "membership": lambda: [organization.memberships.get(user=bob).pk],
         "package": lambda: install_default_catalog() or ["essential"],
+        "any package": lambda: install_default_catalog() or [Package.objects.get(code="essential").pk],
+        "service": lambda: install_default_catalog() or [Service.objects.get(code="GA4").pk],
     }
     return lambda named: makers.get(named, lambda: quote(named))()
 

@@ -6,21 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
-from django.utils.text import slugify
+from django.db.models import F
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import User
 from poshtyar.catalog.limits import MOST_ROWS
 from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package
+from poshtyar.catalog.operations.codes import free_code
 from poshtyar.catalog.operations.refusals import CatalogFull
 from poshtyar.catalog.permissions import refuse_unless_manager
 from poshtyar.common.editing import differences, made, refuse_stale, save_edited, unmade
 from poshtyar.common.numbers import format_number
 from poshtyar.common.places import last_place, put_in_place
 from poshtyar.events import operations as events
-
-LONGEST_CODE = 40
 
 
 @dataclass(frozen=True)
@@ -153,17 +151,6 @@ def tick_rows(package: Package, rows: Iterable[ComparisonRow]) -> dict[str, list
         ComparisonCell.objects.update_or_create(row=row, package=package, defaults={"is_included": row in after})
     ComparisonRow.objects.filter(pk__in=[row.pk for row in changed]).update(version=F("version") + 1)
     return {"rows": [[row.code for row in before], [row.code for row in after]]} if changed else {}
-
-
-def free_code(rows: QuerySet, name: str, otherwise: str) -> str:
-    """Return a code that no row has: the name in small Latin letters, numbered where it must be."""
-    stem = slugify(name)[:LONGEST_CODE].strip("-") or otherwise
-    taken = set(rows.filter(code__startswith=stem).values_list("code", flat=True))
-    number = 2
-    code = stem
-    while code in taken:
-        code, number = f"{stem}-{number}", number + 1
-    return code
 
 
 def _cells_of(row: ComparisonRow) -> dict[Package, CellFacts]:

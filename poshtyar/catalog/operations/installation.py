@@ -42,5 +42,6 @@ def _install_services() -> None:
             facts = service._asdict()
             facts["effort_minutes"] = facts.pop("minutes")
             facts["usual_obstacles"] = facts.pop("obstacles")
-            is_example = service.code in defaults.EXAMPLES
-            Service.objects.create(**facts, group=group, is_example=is_example, position=place)
+            made = Service(**facts, group=group, is_example=service.code in defaults.EXAMPLES, position=place)
+            made.folded = made.words_to_find
+            made.save(force_insert=True)

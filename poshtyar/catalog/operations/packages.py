@@ -12,20 +12,13 @@ from poshtyar.accounts.models import User
 from poshtyar.catalog.limits import MOST_PACKAGE_COINS, MOST_PACKAGES, MOST_PRICE_RIAL, MOST_VALIDITY_DAYS
 from poshtyar.catalog.models import ComparisonRow, Package
 from poshtyar.catalog.operations.comparison import lock_comparison, rows_of, tick_rows
-from poshtyar.catalog.operations.refusals import CatalogFull, CodeTaken, InUse
+from poshtyar.catalog.operations.refusals import CatalogFull, CodeTaken, InUse, TermsOutOfRange
 from poshtyar.catalog.permissions import refuse_unless_manager
 from poshtyar.common.editing import differences, made, refuse_stale, save_edited, unmade
-from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number, format_toman
 from poshtyar.common.places import last_place, put_in_place
 from poshtyar.events import operations as events
 from poshtyar.sla.models import ServiceLevel
-
-
-class TermsOutOfRange(DomainError):
-    """A package would sell too much or too little."""
-
-    code = "terms_out_of_range"
 
 
 @dataclass(frozen=True)

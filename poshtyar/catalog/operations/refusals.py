@@ -19,3 +19,9 @@ class InUse(DomainError):
     """Something else holds on to it, so it cannot be deleted."""
 
     code = "in_use"
+
+
+class TermsOutOfRange(DomainError):
+    """Something would be sold in numbers that make no sense."""
+
+    code = "terms_out_of_range"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poshtyar.catalog.models import ComparisonRow, Package
+from poshtyar.catalog.models import ComparisonRow, Package, ServiceGroup
 from poshtyar.catalog.operations import PackageFacts, install_default_catalog
 from poshtyar.events.models import Event
 
@@ -17,6 +17,12 @@ def catalog(db):
 def basic(catalog):
     """Basic: 550 coins for 9,900,000 toman."""
     return Package.objects.get(code="basic")
+
+
+@pytest.fixture
+def speed(catalog):
+    """The fifth of eight groups of services."""
+    return ServiceGroup.objects.get(code="speed")
 
 
 @pytest.fixture

@@ -4,7 +4,16 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from poshtyar.common.fields import IntegerField, MobileField, NonceField, new_nonce
+from poshtyar.common.fields import (
+    DurationField,
+    IntegerField,
+    MobileField,
+    NonceField,
+    ProseField,
+    TomanField,
+    VersionField,
+    new_nonce,
+)
 from poshtyar.common.mobile import format_mobile
 
 
@@ -99,3 +108,54 @@ def test_a_nonce_is_made_with_the_form_and_differs_each_time():
 def test_a_nonce_not_of_ours_is_refused(sent):
     with pytest.raises(ValidationError):
         NonceField().clean(sent)
+
+
+@pytest.mark.parametrize("typed", ["9900000", "۹۹۰۰۰۰۰", " 9,900,000 ", "۹٬۹۰۰٬۰۰۰"])
+def test_toman_is_typed_and_rials_are_kept(typed):
+    assert TomanField(most_rial=10**12).clean(typed) == 99_000_000
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1e3", "0.5", "۰٫۱", "100000000001", "9223372036854775808"])
+def test_an_amount_that_is_none_or_out_of_bounds_is_refused(typed):
+    with pytest.raises(ValidationError):
+        TomanField(most_rial=10**12).clean(typed)
+
+
+def test_stored_rials_are_shown_in_toman_and_a_rest_is_not_rounded_away():
+    field = TomanField(most_rial=10**12)
+
+    assert (field.prepare_value(99_000_000), field.prepare_value(5), field.prepare_value("12x")) == (
+        "۹٬۹۰۰٬۰۰۰",
+        "۰٫۵",
+        "12x",
+    )
+
+
+@pytest.mark.parametrize(("typed", "minutes"), [("24", 1440), ("۱:۳۰", 90), (" 0:05 ", 5), ("\u200e1:00", 60)])
+def test_a_duration_is_typed_in_hours_and_kept_in_minutes(typed, minutes):
+    assert DurationField(max_value=1440).clean(typed) == minutes
+
+
+@pytest.mark.parametrize("typed", ["", "0", "0:00", "24:01", "1:60", "1:5", ":30", "1.5", "1e3", "-1", "2" * 19, "x"])
+def test_a_duration_that_is_none_or_out_of_bounds_is_refused(typed):
+    with pytest.raises(ValidationError):
+        DurationField(max_value=1440).clean(typed)
+
+
+def test_stored_minutes_are_shown_in_hours_and_typed_ones_as_typed():
+    field = DurationField(max_value=1440)
+
+    assert [field.prepare_value(value) for value in (1440, 66, "1:5", None)] == ["۲۴", "۱:۰۶", "1:5", None]
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0", "-1", "9223372036854775808"])
+def test_a_version_that_no_page_carries_is_out_of_date(typed):
+    with pytest.raises(ValidationError) as refusal:
+        VersionField().clean(typed)
+
+    assert refusal.value.messages == ["این صفحه قدیمی شده؛ دوباره بازش کنید و فرم رو بفرستید."]
+
+
+def test_prose_is_kept_in_one_spelling_with_its_lines():
+    assert ProseField().clean(" كار\r\nي\u202e ") == "کار\nی"
+    assert "maxlength" not in str(type("F", (forms.Form,), {"a": ProseField(max_length=5)})()["a"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from poshtyar.common.editing import Edited
 from poshtyar.common.fields import IntegerField, VersionField
 from poshtyar.common.forms import Form
+from poshtyar.common.localised import localised
 
 
 def persian(widget: type[forms.Widget] = forms.TextInput, **attrs) -> forms.Widget:
@@ -20,6 +21,14 @@ def persian(widget: type[forms.Widget] = forms.TextInput, **attrs) -> forms.Widg
 def english(widget: type[forms.Widget] = forms.TextInput, **attrs) -> forms.Widget:
     """Return a widget for English text, on a page of any language."""
     return widget(attrs={"lang": "en", "dir": "ltr", "autocomplete": "off", **attrs})
+
+
+class NamedChoiceField(forms.ModelChoiceField):
+    """A row by its name in the reader's language."""
+
+    def label_from_instance(self, row) -> str:
+        """Return the name."""
+        return localised(row, "name")
 
 
 class EditForm(Form):
@@ -64,14 +73,12 @@ def _in_words(bound: forms.BoundField, value: Any) -> str:
     field = bound.field
     if isinstance(value, bool):
         return gettext("ticked") if value else gettext("not ticked")
-    if isinstance(field, IntegerField):
-        return str(field.prepare_value(value))
     if isinstance(field, forms.ChoiceField):
         prepared = field.prepare_value(value)
         chosen = {str(one) for one in (prepared if isinstance(prepared, (list, tuple)) else [prepared])}
         labels = [str(label) for key, label in _flat(field.choices) if str(key) in chosen]
         return gettext(", ").join(labels) or "–"
-    return str(value) or "–"
+    return str(field.prepare_value(value)) or "–"
 
 
 def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:

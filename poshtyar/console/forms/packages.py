@@ -10,16 +10,8 @@ from poshtyar.catalog.models import ComparisonRow
 from poshtyar.catalog.operations import PackageFacts
 from poshtyar.common.fields import IntegerField, NameField, TomanField
 from poshtyar.common.localised import localised
-from poshtyar.console.forms.editing import EditForm, english, persian
+from poshtyar.console.forms.editing import EditForm, NamedChoiceField, english, persian
 from poshtyar.sla.models import ServiceLevel
-
-
-class NamedChoiceField(forms.ModelChoiceField):
-    """A row by its name in the reader's language."""
-
-    def label_from_instance(self, row) -> str:
-        """Return the name."""
-        return localised(row, "name")
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -40,6 +32,7 @@ class PackageForm(EditForm):
     code = forms.SlugField(
         label=_("Code"),
         help_text=_("It stands in the address of the order page: small Latin letters, digits and hyphens."),
+        error_messages={"invalid": _("The code takes Latin letters, digits and hyphens only.")},
         max_length=50,
         widget=english(),
     )

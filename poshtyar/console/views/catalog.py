@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext
 
-from poshtyar.catalog.models import ComparisonRow, Package
+from poshtyar.catalog.models import ComparisonRow, Package, Service
 from poshtyar.common.numbers import format_number
 from poshtyar.console.access import manager_required
 from poshtyar.ordering.models import VatRate
@@ -28,6 +28,7 @@ def catalog(request):
     """Show what a manager may edit, each with what stands there now."""
     on_sale = Package.objects.on_sale().count()
     rows = ComparisonRow.objects.count()
+    listed = Service.objects.listed().count()
     percent = VatRate.objects.percent_on(localdate(timezone.now()))
     places = [
         Place(
@@ -39,6 +40,11 @@ def catalog(request):
             gettext("Comparison"),
             reverse("console:comparison"),
             ngettext("%(n)s row", "%(n)s rows", rows) % {"n": format_number(rows)},
+        ),
+        Place(
+            gettext("Services"),
+            reverse("console:services"),
+            ngettext("%(n)s on the public list", "%(n)s on the public list", listed) % {"n": format_number(listed)},
         ),
         Place(
             gettext("VAT rates"),

@@ -6,13 +6,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
+from poshtyar.catalog.limits import MOST_EXAMPLES, MOST_SERVICES
 from poshtyar.catalog.models import Service
 from poshtyar.catalog.queries import comparison_table, packages_by_right
 from poshtyar.knowledge.models import FaqEntry
 from poshtyar.sla.calendars import promise_first_answer, service_hours_now
 
-EXAMPLES_SHOWN = 5
-SERVICES_SHOWN = 300
 QUESTIONS_SHOWN = 100
 # The home page tells the minute, so nothing is kept longer.
 KEPT_SECONDS = 60
@@ -48,7 +47,7 @@ def home(request):
         "best": best,
         "hours": service_hours_now(best.terms, now) if best else None,
         "advice": promise_first_answer(opened_at=now, terms=None, emergency=False, presales=True),
-        "examples": Service.objects.listed().filter(is_example=True).in_order()[:EXAMPLES_SHOWN],
+        "examples": Service.objects.listed().filter(is_example=True).in_order()[:MOST_EXAMPLES],
     }
     return render(request, "portal/home.html", page)
 
@@ -59,7 +58,7 @@ def services(request):
     packages = packages_by_right()
     rows = [
         (service, packages.get(service.required_right, []))
-        for service in Service.objects.listed().select_related("group").in_order()[:SERVICES_SHOWN]
+        for service in Service.objects.listed().select_related("group").in_order()[:MOST_SERVICES]
     ]
     return render(request, "portal/services.html", {"rows": rows})
 

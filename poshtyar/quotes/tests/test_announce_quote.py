@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from poshtyar.catalog import operations as catalog
 from poshtyar.catalog.models import Package, Service
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.errors import IdempotencyConflict, NotAllowed
@@ -52,6 +53,19 @@ def test_b10_keeps_lines_hours_assumptions_and_validity(ticket, agnes, now):
         ("Install", 30, 40),
         ("Test", 20, 0),
     ]
+
+
+def test_keeps_its_coins_and_its_service_whatever_a_manager_does_to_the_catalog(ticket, basic, agnes, mina, now):
+    analytics = Service.objects.get(code="GA4")
+    quote = world.announce(ticket, lines=(OfferLine("Analytics", 50, analytics),), actor=agnes, now=now)
+    facts = catalog.ServiceFacts(code="GOOGLE", group=analytics.group, name_fa="آمار", name_en="Data", coins=1)
+
+    catalog.change_service(service=analytics, facts=facts, version=1, actor=mina, now=now)
+    with pytest.raises(catalog.InUse):
+        catalog.delete_service(service=analytics, version=2, actor=mina, now=now)
+
+    line = quote.offered_version.lines.get()
+    assert (line.title, line.coins, line.service.code) == ("Analytics", 50, "GOOGLE")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,16 @@
 from django.urls import URLPattern, URLResolver, path
 
 from poshtyar.console.views import catalog as catalog_views
-from poshtyar.console.views import comparison, composing, ordering, organizations, packages, services
+from poshtyar.console.views import (
+    comparison,
+    composing,
+    faq,
+    ordering,
+    organizations,
+    packages,
+    service_levels,
+    services,
+)
 from poshtyar.console.views import jobs as job_views
 from poshtyar.console.views import notices as notice_views
 from poshtyar.console.views import quotes as quote_views
@@ -64,6 +73,14 @@ catalog: list[URLPattern | URLResolver] = [
     path("catalog/groups/<int:pk>/", services.change_service_group, name="change_service_group"),
     path("catalog/groups/<int:pk>/move/", services.move_service_group, name="move_service_group"),
     path("catalog/groups/<int:pk>/delete/", services.delete_service_group, name="delete_service_group"),
+    path("catalog/faq/", faq.faq, name="faq"),
+    path("catalog/faq/new/", faq.add_faq_entry, name="add_faq_entry"),
+    path("catalog/faq/<int:pk>/", faq.change_faq_entry, name="change_faq_entry"),
+    path("catalog/faq/<int:pk>/move/", faq.move_faq_entry, name="move_faq_entry"),
+    path("catalog/faq/<int:pk>/delete/", faq.delete_faq_entry, name="delete_faq_entry"),
+    path("catalog/levels/", service_levels.service_levels, name="service_levels"),
+    path("catalog/levels/new/", service_levels.create_service_level, name="create_service_level"),
+    path("catalog/levels/<int:pk>/", service_levels.change_service_level, name="change_service_level"),
 ]
 
 orders: list[URLPattern | URLResolver] = [

@@ -140,8 +140,20 @@ _catalog: dict[str, Kind] = {
     "catalog.service_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the service %(code)s")),
 }
 
+_sla: dict[str, Kind] = {
+    "sla.service_level_created": Kind(Audience.STAFF, _("%(actor)s made the service level %(code)s")),
+    "sla.service_level_changed": Kind(Audience.STAFF, _("%(actor)s changed the service level %(code)s")),
+}
+
+_knowledge: dict[str, Kind] = {
+    "knowledge.faq_entry_added": Kind(Audience.STAFF, _("%(actor)s added the question %(question)s")),
+    "knowledge.faq_entry_changed": Kind(Audience.STAFF, _("%(actor)s changed the question %(question)s")),
+    "knowledge.faq_entry_moved": Kind(Audience.STAFF, _("%(actor)s moved the question %(question)s")),
+    "knowledge.faq_entry_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the question %(question)s")),
+}
+
 _notifications: dict[str, Kind] = {
     "notifications.coins_expiring": Kind(Audience.CUSTOMER, _("%(coins)s coins expire in %(days)s days")),
 }
 
-KINDS = _accounts | _wallet | _ordering | _tickets | _quotes | _catalog | _notifications
+KINDS = _accounts | _wallet | _ordering | _tickets | _quotes | _catalog | _sla | _knowledge | _notifications

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from poshtyar.common.editing import Edited
 
-class FaqEntry(models.Model):
+
+class FaqEntry(Edited):
     """A question that is asked often, with its answer in Markdown."""
 
     question_fa = models.CharField(max_length=200)

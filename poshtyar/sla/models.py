@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from poshtyar.common.editing import Edited
+
 
 class Calendar(models.Model):
     """A weekly pattern of service days in the agency's zone."""
@@ -35,7 +37,7 @@ class CalendarInterval(models.Model):
         return f"{self.calendar} {self.weekday} {self.start_minute}–{self.end_minute}"
 
 
-class ServiceLevel(models.Model):
+class ServiceLevel(Edited):
     """What a package promises about time: its calendar, its targets, its rank in the queue and its phone right."""
 
     code = models.SlugField(unique=True)
@@ -46,6 +48,14 @@ class ServiceLevel(models.Model):
     emergency_minutes = models.PositiveIntegerField(help_text="first answer to an emergency, service minutes")
     rank = models.PositiveSmallIntegerField(default=0, help_text="higher is answered first")
     has_phone = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(emergency_minutes__gte=1, general_minutes__gte=F("emergency_minutes")),
+                name="sla_servicelevel_answers_emergencies_first",
+            )
+        ]
 
     def __str__(self):
         return self.code

@@ -80,7 +80,9 @@ class AppTranslations:
         """Bring the kept file in line with the code; return the strings that still lack their Persian."""
         found, kept = self.found(), self.kept()
         for message in found:
-            if message.id and (known := kept.get(message.id, message.context)):
+            known = kept.get(message.id, message.context) if message.id else None
+            # A string that has lost its plural keeps nothing: the forms of one do not fit the other.
+            if known and known.pluralizable == message.pluralizable:
                 message.string = known.string
         if len(found):
             self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -194,6 +194,14 @@ CATALOG_PAGES = {
     "console:change_service_group": Rule(MANAGERS, names="service group"),
     "console:move_service_group": Rule(MANAGERS, POST, "service group", EDITORS, {"place": "2"}),
     "console:delete_service_group": Rule(MANAGERS, POST, "service group", EDITORS, {"version": "1"}),
+    "console:faq": Rule(MANAGERS),
+    "console:add_faq_entry": Rule(MANAGERS),
+    "console:change_faq_entry": Rule(MANAGERS, names="question"),
+    "console:move_faq_entry": Rule(MANAGERS, POST, "question", EDITORS, {"place": "2"}),
+    "console:delete_faq_entry": Rule(MANAGERS, POST, "question", EDITORS, {"version": "1"}),
+    "console:service_levels": Rule(MANAGERS),
+    "console:create_service_level": Rule(MANAGERS),
+    "console:change_service_level": Rule(MANAGERS, names="service level"),
 }
 
 ACCOUNT = {

@@ -11,6 +11,8 @@ from poshtyar.catalog.models import Package, Service, ServiceGroup
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.files.operations import store_file
 from poshtyar.jobs.models import Job
+from poshtyar.knowledge.models import FaqEntry
+from poshtyar.knowledge.operations import install_default_faq
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import Payment, PaymentNote, PaymentState
 from poshtyar.quotes import operations as quotes
@@ -93,6 +95,10 @@ def kwargs_of(people, organization):
         package()
         return Service.objects.get(code="GA4")
 
+    def question():
+        install_default_faq()
+        return FaqEntry.objects.order_by("position").first()
+
     def empty_group():
         package()
         return ServiceGroup.objects.get_or_create(code="empty", name_fa="خالی", name_en="Empty")[0]
@@ -138,6 +144,8 @@ def kwargs_of(people, organization):
         "comparison row": lambda: {"pk": package().cells.first().row_id},
         "service": lambda: {"pk": service().pk},
         "service group": lambda: {"pk": empty_group().pk},
+        "question": lambda: {"pk": question().pk},
+        "service level": lambda: {"pk": package().service_level_id},
         "newest": lambda: {"newest": 1},
         "token": lambda: {"token": "made-up"},
         "password link": lambda: {"public_id": alice.public_id, "token": "made-up"},

@@ -60,6 +60,8 @@ FORMS = [
     ("mina", "add_comparison_row", "", {"label_en": TYPED, "right": "none", "explanation_fa": "ب" * 1001}),
     ("mina", "change_service", "service", {"name_en": TYPED, "effort_minutes": "1:60", "group": "0", "version": "1"}),
     ("mina", "add_service_group", "", {"name_fa": TYPED, "name_en": ""}),
+    ("mina", "add_faq_entry", "", {"question_fa": TYPED, "answer_fa": TYPED, "answer_en": "x" * 8001}),
+    ("mina", "create_service_level", "", {"name_fa": TYPED, "general_minutes": "0", "rank": "-1"}),
     ("mina", "vat_rates", "", {"percent": "101", "valid_from_date": TYPED[:15]}),
 ]
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from poshtyar.accounts.models import User
 from poshtyar.catalog.limits import MOST_ROWS
 from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package
-from poshtyar.catalog.operations.codes import free_code
 from poshtyar.catalog.operations.refusals import CatalogFull
 from poshtyar.catalog.permissions import refuse_unless_manager
+from poshtyar.common.codes import free_code
 from poshtyar.common.editing import differences, made, refuse_stale, save_edited, unmade
 from poshtyar.common.numbers import format_number
 from poshtyar.common.places import last_place, put_in_place

@@ -9,10 +9,10 @@ from django.utils.cache import patch_cache_control
 from poshtyar.catalog.limits import MOST_EXAMPLES, MOST_SERVICES
 from poshtyar.catalog.models import Service
 from poshtyar.catalog.queries import comparison_table, packages_by_right
+from poshtyar.knowledge.limits import MOST_FAQ_ENTRIES
 from poshtyar.knowledge.models import FaqEntry
 from poshtyar.sla.calendars import promise_first_answer, service_hours_now
 
-QUESTIONS_SHOWN = 100
 # The home page tells the minute, so nothing is kept longer.
 KEPT_SECONDS = 60
 
@@ -66,5 +66,5 @@ def services(request):
 @kept_briefly
 def faq(request):
     """Show the questions that are asked most."""
-    entries = FaqEntry.objects.filter(is_published=True).order_by("position", "id")[:QUESTIONS_SHOWN]
+    entries = FaqEntry.objects.filter(is_published=True).order_by("position", "id")[:MOST_FAQ_ENTRIES]
     return render(request, "portal/faq.html", {"entries": entries})

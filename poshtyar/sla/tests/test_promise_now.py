@@ -76,10 +76,10 @@ def test_b24_ranks_professional_over_basic_over_essential():
 
 def test_default_levels_keep_edits_when_installed_again():
     install_default_levels()
-    ServiceLevel.objects.filter(code="basic").update(general_minutes=60)
+    ServiceLevel.objects.filter(code="basic").update(general_minutes=180)
     CalendarInterval.objects.filter(calendar__code="five-days", weekday=4).delete()
 
     levels = install_default_levels()
 
-    assert levels["basic"].general_minutes == 60
+    assert levels["basic"].general_minutes == 180
     assert terms_of(levels["essential"]).calendar.weekdays == [0, 1, 2, 3]

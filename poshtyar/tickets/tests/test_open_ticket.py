@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from poshtyar.common.errors import IdempotencyConflict, NotAllowed
+from poshtyar.sla import operations as sla
 from poshtyar.sla.calendars import Promise
+from poshtyar.sla.models import Calendar
 from poshtyar.tickets.models import Effect, Message, Severity, Ticket, TicketState, Turn
 from poshtyar.tickets.operations import open_ticket
 from poshtyar.tickets.operations.opening import StoreNotYours, SubjectMissing
 from poshtyar.tickets.operations.writing import TextMissing, TextTooLong
+from poshtyar.tickets.queries import clock_of
 from tests import factories
 from tests.race import race
 
@@ -92,6 +95,23 @@ def test_b22_freezes_the_promise_with_its_reason(organization, alice):
     promise = Promise.from_dict(ticket.promise)
     assert promise.due_at == ticket.first_answer_due_at
     assert promise.facts["minutes"] == 24 * 60
+
+
+def test_b7_keeps_its_promise_when_a_manager_changes_the_service_level(organization, alice, mina):
+    factories.make_package(organization, "essential", now=WEDNESDAY_20)
+    ticket = open_one(organization, alice, WEDNESDAY_20)
+    promised, level = dict(ticket.promise), ticket.service_level
+    seven_days = Calendar.objects.get(code="seven-days")
+    facts = sla.LevelFacts("تند", "Quick", seven_days, general_minutes=120, emergency_minutes=60, rank=9)
+
+    sla.change_service_level(level=level, facts=facts, version=1, actor=mina, now=WEDNESDAY_20)
+    later = open_one(organization, alice, WEDNESDAY_20, nonce="another-rendered-form")
+
+    ticket.refresh_from_db()
+    assert (ticket.promise, ticket.package_rank) == (promised, 1)
+    assert ticket.due_at == ticket.first_answer_due_at == WEDNESDAY_20 + timedelta(days=3)
+    assert clock_of(ticket, WEDNESDAY_20 + timedelta(hours=3)).words == "۲ روز مانده"
+    assert (later.due_at, later.package_rank) == (WEDNESDAY_20 + timedelta(hours=2), 9)
 
 
 def test_without_a_package_promises_nothing(organization, alice, now):

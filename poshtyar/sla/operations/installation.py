@@ -1,4 +1,4 @@
-"""Changes of calendars and service levels."""
+"""The calendars and service levels that a new agency starts with."""
 
 from typing import Any
 

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import MemberRole, Organization, Role, User
-from poshtyar.catalog.models import Package
+from poshtyar.catalog.models import Package, Service, ServiceGroup
 from poshtyar.demo.bank import books
 from poshtyar.files.operations import store_file
 from poshtyar.jobs import operations as jobs
 from poshtyar.jobs.models import Job
+from poshtyar.knowledge.models import FaqEntry
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import Outcome, Verification
 from poshtyar.ordering.models import Order, Payment
@@ -80,6 +81,10 @@ class Gallery:
             "package": {"code": "essential"},
             "any package": {"pk": Package.objects.get(code="basic").pk},
             "comparison row": {"pk": Package.objects.get(code="basic").cells.first().row_id},
+            "service": {"pk": Service.objects.get(code="GA4").pk},
+            "service group": {"pk": ServiceGroup.objects.get(code="search").pk},
+            "service level": {"pk": Package.objects.get(code="basic").service_level_id},
+            "question": {"pk": FaqEntry.objects.order_by("position").first().pk},
             "token": {"token": "made-up"},
             "live quotes": {"number": self._live_quotes().pk},
             "ended quotes": {"number": self._ended_quotes().pk},

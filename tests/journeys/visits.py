@@ -24,6 +24,10 @@ THINGS = {
     *(
         "any package",
         "comparison row",
+        "service",
+        "service group",
+        "service level",
+        "question",
         "authority",
         "live quotes",
         "ended quotes",
@@ -103,6 +107,8 @@ IN_OTHER_STATES = [
     Visit("console:ticket", LEAD, "ticket", query="?tab=quote"),
     Visit("console:queue", LEAD, query="?show=closed"),
     Visit("console:queue", LEAD, query="?show=mine"),
+    Visit("console:services", MANAGER, query="?group=search&q=google"),
+    Visit("console:services", MANAGER, query="?q=nothing-like-it"),
 ]
 
 SENT_EMPTY = [
@@ -116,6 +122,11 @@ SENT_EMPTY = [
     Visit("portal:members", OWNER, sent="main form:has([name=mobile])", status=422),
     Visit("portal:change_password", OWNER, sent="main form", status=422),
     Visit("console:vat_rates", MANAGER, sent="main form", status=422),
+    Visit("console:create_package", MANAGER, sent="main form", status=422),
+    Visit("console:add_comparison_row", MANAGER, sent="main form", status=422),
+    Visit("console:add_service", MANAGER, sent="main form", status=422),
+    Visit("console:add_faq_entry", MANAGER, sent="main form", status=422),
+    Visit("console:create_service_level", MANAGER, sent="main form", status=422),
     Visit("console:resolve_payment", MANAGER, "payment", sent="main form:has([name=resolution])", status=422),
     Visit("console:announce_quote", MANAGER, "ticket", sent="#quote-composer", status=422),
 ]

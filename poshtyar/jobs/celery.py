@@ -10,9 +10,10 @@ import threading
 from datetime import datetime, timedelta
 
 from celery import Celery
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
-from django.db import close_old_connections
+from django.core.exceptions import ImproperlyConfigured
+from django.db import close_old_connections, connections
 from django.utils import timezone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -64,6 +65,21 @@ def sweep(*, now: datetime) -> int:
     for job_id in ids:
         send(job_id)
     return len(ids)
+
+
+@worker_init.connect
+def refuse_unsound_start(**_kwargs) -> None:
+    """End the worker before its first job where the web server would refuse to start."""
+    from poshtyar.common.start import demand_sound_start
+
+    try:
+        demand_sound_start()
+    except ImproperlyConfigured as refusal:
+        # Celery only logs what else a listener raises, and goes on.
+        raise SystemExit(str(refusal)) from refusal
+    finally:
+        # The worker forks after this, and no two processes may share a connection.
+        connections.close_all()
 
 
 @worker_ready.connect

@@ -496,3 +496,20 @@ def test_speak_english_too(client, answered, alice):
 
     assert "Asking and answering never costs coins." in page
     assert 'dir="ltr"' in page
+
+
+def test_a_ticket_of_two_thousand_messages_opens_with_the_last_fifty(
+    client, ticket, alice, django_assert_max_num_queries
+):
+    text = "سلام، این هم یک پیام با اندازهٔ معمولی است که چند کلمه بیشتر ندارد. " * 4
+    Message.objects.bulk_create(
+        Message(ticket=ticket, author=alice, body=text, nonce=f"one-of-very-many-{n:04}", written_at=factories.NOW)
+        for n in range(2000)
+    )
+    client.force_login(alice)
+
+    with django_assert_max_num_queries(12):
+        page = client.get(address("ticket", ticket)).content
+
+    assert page.count(b'id="message-') == 50
+    assert len(page) <= 150 * 1024

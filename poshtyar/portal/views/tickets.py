@@ -58,7 +58,8 @@ def tickets(request):
 def open_ticket(request):
     """Ask something; what will be promised is said before."""
     organization, now = request.organization, timezone.now()
-    draft = draft_of(request.user, DraftPlace.TICKET)
+    asked = request.method == "POST"
+    draft = Draft(user=request.user, place=DraftPlace.TICKET) if asked else draft_of(request.user, DraftPlace.TICKET)
     form = OpenTicketForm(request.POST or None, request.FILES or None, organization=organization, draft=draft)
     if not form.is_valid():
         page = {"form": form, "draft": draft, **_promises(organization, now)}

@@ -76,7 +76,7 @@ def earlier_message(
     nonce: str, *, kind: MessageKind, author: User, body: str, attachments: Sequence[StoredFile]
 ) -> Message | None:
     """Return what the same form wrote the first time, if it did; raises IdempotencyConflict for other contents."""
-    message = Message.objects.filter(nonce=nonce).select_related("ticket").first()
+    message = Message.objects.filter(nonce=nonce).first()
     if message is None:
         return None
     contents = sorted(message.files.values_list("sha256", flat=True))

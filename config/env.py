@@ -61,6 +61,9 @@ def database(name: str, *, default_sqlite_path: str) -> dict:
             # A server that is gone holds a page for seconds, not for the minutes that the network takes to notice.
             "OPTIONS": {
                 "options": "-c lock_timeout=5000",
+                # The server plans a statement once for a connection, not each time: half of a page's work there.
+                "server_side_binding": True,
+                "prepare_threshold": 5,
                 "connect_timeout": 5,
                 "tcp_user_timeout": 30_000,
                 "keepalives_idle": 30,

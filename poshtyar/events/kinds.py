@@ -111,6 +111,9 @@ _quotes: dict[str, Kind] = {
     "quotes.quote_delivered": Kind(
         Audience.CUSTOMER, _("“%(title)s” was delivered: %(used)s coins used, %(released)s released")
     ),
+    "quotes.delivery_undone": Kind(
+        Audience.CUSTOMER, _("%(actor)s gave back %(coins)s coins of “%(title)s”: %(reason)s")
+    ),
     "quotes.dispute_settled": Kind(Audience.CUSTOMER, _("%(actor)s settled the disagreement about “%(title)s”")),
     "quotes.work_impossible": Kind(
         Audience.CUSTOMER, _("“%(title)s” proved impossible: %(used)s coins used, %(released)s released")

@@ -142,6 +142,9 @@ TELLINGS: dict[str, Telling] = {
         by_message=True,
     ),
     "quotes.quote_delivered": Telling(_delivered, by_message=True),
+    "quotes.delivery_undone": Telling(
+        _("We gave back %(coins)s coins of “%(title)s” on %(ticket)s: “%(reason)s”."), by_message=True
+    ),
     "quotes.work_impossible": Telling(_impossible, by_message=True),
     "quotes.investigation_used": Telling(
         _("There was no decision after “%(title)s” on %(ticket)s, so its %(used)s coins were used, as agreed."),

@@ -114,6 +114,7 @@ class Quote(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     captured_coins = models.PositiveIntegerField(default=0)
+    undone_coins = models.PositiveIntegerField(default=0, help_text="of those captured: given back by a lead (B16)")
     settlement_note = models.TextField(blank=True, help_text="delivery note, or why less, cancelled or impossible")
     obstacle = models.CharField(max_length=6, choices=Obstacle.choices, blank=True)
     evidence = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)
@@ -142,6 +143,9 @@ class Quote(models.Model):
             models.CheckConstraint(
                 condition=Q(agreed_fee=0) | (~Q(consent_text="") & ~Q(consent_version="")),
                 name="quotes_quote_fee_has_its_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_coins__lte=F("captured_coins")), name="quotes_quote_undone_were_captured"
             ),
         ]
         indexes = [

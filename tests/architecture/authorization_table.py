@@ -158,6 +158,7 @@ CONSOLE_PAGES = {
     "console:declare_impossible": Rule(STAFF, POST, "quote"),
     "console:open_rework": Rule(STAFF, POST, "quote"),
     "console:settle_dispute": Rule(LEADS, POST, "quote"),
+    "console:undo_delivery": Rule(LEADS, POST, "quote"),
     "console:organizations": Rule(STAFF),
     "console:organization": Rule(STAFF, names="organization"),
     "console:deactivate_user": Rule(LEADS, names="user"),

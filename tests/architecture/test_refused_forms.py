@@ -55,6 +55,7 @@ FORMS = [
     ("agnes", "declare_impossible", "started", {"obstacle": "weather", "explanation": TYPED}),
     ("agnes", "open_rework", "delivered", {"reason": ""} | NONCE),
     ("leo", "settle_dispute", "stopped", {"reason": "", "line_1": "x"}),
+    ("leo", "undo_delivery", "delivered", {"reason": TYPED, "coins": "0", "days": "x"} | NONCE),
     ("mina", "create_package", "", {"name_fa": "", "coins": "x"}),
     ("mina", "change_package", "any package", {"name_en": TYPED, "code": "a b", "version": "1"}),
     ("mina", "add_comparison_row", "", {"label_en": TYPED, "right": "none", "explanation_fa": "ب" * 1001}),

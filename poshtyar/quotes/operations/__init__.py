@@ -37,6 +37,7 @@ from poshtyar.quotes.operations.settlement import (
     deliver_quote,
     settle_dispute,
 )
+from poshtyar.quotes.operations.undoing import undo_delivery
 from poshtyar.quotes.operations.work import ask_to_stop, cancel_quote, start_work
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "revise_quote",
     "settle_dispute",
     "start_work",
+    "undo_delivery",
     "use_unanswered_investigation",
     "withdraw_quote",
 ]

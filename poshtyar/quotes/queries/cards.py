@@ -130,6 +130,12 @@ class QuoteCard:
         return self.approved_coins - self.quote.captured_coins
 
     @property
+    def used_for_good(self) -> int:
+        """The coins that ended work has used and that were not given back (B16)."""
+        ended = self.quote.state in {QuoteState.DELIVERED, QuoteState.IMPOSSIBLE}
+        return self.quote.captured_coins - self.quote.undone_coins if ended else 0
+
+    @property
     def last_requote(self) -> OldVersion | None:
         """The re-quote that was declined or ended while the approved work went on (B13)."""
         ended = {VersionOutcome.DECLINED, VersionOutcome.EXPIRED}

@@ -226,6 +226,15 @@ def test_a_package_is_not_deleted_from_a_stale_page(manager, basic, version):
     assert Package.objects.count() == 3
 
 
+def test_the_place_of_all_settings_says_what_stands_there_in_few_statements(manager, basic):
+    with CaptureQueriesContext(connection) as queries:
+        text = text_of(manager.get(reverse("console:catalog")))
+
+    for words in ("3 on sale", "rows: 9", "50 on the public list", "levels: 3", "10 percent today"):
+        assert words in text
+    assert len(queries) <= 12
+
+
 def test_a_manager_finds_the_pages_and_nobody_else_does(client, manager, agnes, leo, alice, basic):
     assert f'href="{LIST}"' in text_of(manager.get(reverse("console:catalog")))
     assert f'href="{reverse("console:catalog")}"' in text_of(manager.get(LIST))

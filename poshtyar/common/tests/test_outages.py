@@ -17,6 +17,10 @@ def sqlite_error(code):
     return error
 
 
+def redis_error(name):
+    return type(name, (Exception,), {"__module__": "redis.exceptions"})("x")
+
+
 def postgres_error(kind):
     error = OperationalError("x")
     error.__cause__ = kind("x")
@@ -38,6 +42,9 @@ def postgres_error(kind):
         (postgres_error(psycopg.errors.CannotConnectNow), Outage.AWAY),
         (postgres_error(psycopg.errors.LockNotAvailable), Outage.AWAY),
         (postgres_error(psycopg.errors.DiskFull), Outage.FULL),
+        (redis_error("ConnectionError"), Outage.AWAY),
+        (redis_error("TimeoutError"), Outage.AWAY),
+        (redis_error("ResponseError"), None),
         (OSError(errno.ENOSPC, "full"), Outage.FULL),
         (OSError(errno.EROFS, "read only"), Outage.AWAY),
         (FileNotFoundError(errno.ENOENT, "gone"), None),

@@ -1,5 +1,6 @@
 """The dashboard …"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from poshtyar.common import jalali
 from poshtyar.quotes.models import Quote, QuoteVersion
 from poshtyar.tickets.models import Ticket, Turn
 from poshtyar.wallet import operations as wallet
@@ -77,6 +79,18 @@ def test_says_what_to_do_first_when_nothing_is_there(page):
     assert "No open tickets." in text
     assert "You have no active package" in text
     assert "Waiting for you" not in text
+
+
+def test_names_the_last_day_on_which_coins_count(page, organization, alice):
+    now = timezone.now()
+    midnight = jalali.start_of_day(jalali.local_date(now) + timedelta(days=6))
+    bought = {"price_rial": 1000, "label_fa": "بسته", "label_en": "Package", "actor": alice, "now": now}
+    wallet.credit_purchase(organization=organization, reference="order:1", coins=10, expires_at=midnight, **bought)
+
+    text = re.sub(r"<[^>]+>", "", told(page))
+
+    last_day = jalali.format_date(jalali.local_date(now) + timedelta(days=5), "en")
+    assert f"10 expire soon, the first on {last_day}" in text
 
 
 def test_tells_free_expiring_and_set_aside_coins_apart(page, organization, alice):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from poshtyar.entitlements.queries import Rights, rights_of
 from poshtyar.portal.access import organization_required
+from poshtyar.portal.views.wallet import balance_card
 from poshtyar.quotes.queries import waiting_for
 from poshtyar.sla.calendars import explain, promise_first_answer, service_hours_now
 from poshtyar.sla.queries import terms_of
@@ -35,8 +36,7 @@ def dashboard(request):
         request,
         "portal/dashboard.html",
         {
-            "balance": holdings.balance,
-            "lasting": holdings.balance.available - holdings.balance.expiring_soon,
+            **balance_card(holdings),
             "quotes": quotes,
             "asked": asked,
             "with_us": with_us,

@@ -96,7 +96,7 @@ def balance_card(holdings: wallet_queries.Holdings) -> dict:
     return {
         "balance": balance,
         "lasting": balance.available - balance.expiring_soon,
-        "soon_days": wallet_queries.EXPIRING_SOON.days,
+        "soon_day": balance.next_expiry_at and balance.next_expiry_at - MOMENT,
     }
 
 

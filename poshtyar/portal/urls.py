@@ -6,6 +6,7 @@ from poshtyar.portal.views import (
     advice,
     dashboard,
     health,
+    kit,
     log_in,
     members,
     organizations,
@@ -112,6 +113,9 @@ notices: list[URLPattern | URLResolver] = [
     path("notices/read/<int:newest>/", notice_views.mark_notices_read, name="mark_notices_read"),
 ]
 
-operating: list[URLPattern | URLResolver] = [path("healthz", health.healthz, name="healthz")]
+operating: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("_kit/", kit.kit, name="kit"),
+]
 
 urlpatterns = [*frame, *public, *people, *ordering, *wallet, *tickets, *quotes, *notices, *operating]

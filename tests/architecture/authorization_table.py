@@ -220,6 +220,7 @@ ACCOUNT = {
 
 # Only a demonstration serves these; elsewhere the outbox is missing even if its address is there.
 DEMO = {
+    "portal:kit": Rule(UNKNOWN, GET),
     "demo:outbox": Rule(UNKNOWN),
     "demo:bank_request_payment": Rule(PUBLIC, POST),
     "demo:bank_verify_payment": Rule(PUBLIC, POST),

@@ -1,6 +1,6 @@
 """Answers about quotes, one module a question."""
 
-from poshtyar.quotes.queries.cards import QuoteCard, cards_of
+from poshtyar.quotes.queries.cards import Decision, LineChange, OldVersion, QuoteCard, cards_of
 from poshtyar.quotes.queries.evidence import evidence_of
 from poshtyar.quotes.queries.prices import OfferPreview, PriceMemory, preview_offer, price_memories, price_memory
 from poshtyar.quotes.queries.terms import PAYMENT_GRACE, MissingRight, has_expired, missing_rights
@@ -8,8 +8,11 @@ from poshtyar.quotes.queries.waiting import WaitingQuote, waiting_for
 
 __all__ = [
     "PAYMENT_GRACE",
+    "Decision",
+    "LineChange",
     "MissingRight",
     "OfferPreview",
+    "OldVersion",
     "PriceMemory",
     "QuoteCard",
     "WaitingQuote",

@@ -9,6 +9,7 @@ from poshtyar.common.persian import to_latin_digits, to_persian_digits
 
 RIALS_PER_TOMAN = 10
 TOMAN = {"fa": "تومان", "en": "toman"}
+BYTES = {"fa": ("بایت", "کیلوبایت", "مگابایت"), "en": ("bytes", "KB", "MB")}
 MINUS = "\u2212"
 LTR_ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
 
@@ -49,6 +50,17 @@ def format_toman(rial: int, language: str | None = None, digits: str | None = No
     toman, rest = divmod(abs(rial), RIALS_PER_TOMAN)
     amount = Decimal(abs(rial)) / RIALS_PER_TOMAN if rest else toman
     return f"{format_number(amount if rial >= 0 else -amount, language, digits)} {TOMAN[current_language(language)]}"
+
+
+def format_bytes(count: int, language: str | None = None, digits: str | None = None) -> str:
+    """Return the size of a file: «۲۱۰ کیلوبایت», "1.4 MB"; a tenth is said only of small numbers of megabytes."""
+    words = BYTES[current_language(language)]
+    if count < 1024 * 1024:
+        amount, unit = (Decimal(count), words[0]) if count < 1024 else (Decimal(count // 1024), words[1])
+    else:
+        amount, unit = Decimal(count) / (1024 * 1024), words[2]
+    shown = round(amount, 1) if amount < 10 else round(amount)
+    return f"{format_number(shown if shown % 1 else int(shown), language, digits)} {unit}"
 
 
 def isolate(text: str) -> str:

@@ -1,14 +1,25 @@
-"""The form field of files, for every door."""
+"""The form field of files, for every door, and the form that sends files which were uploaded before it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.errors import DomainError
-from poshtyar.common.numbers import format_number
-from poshtyar.files.operations import MEGABYTE, check_uploads
+from poshtyar.common.forms import Form
+from poshtyar.files.limits import announced, gone, too_large, too_many
+from poshtyar.files.models import StoredFile
+from poshtyar.files.operations import check_uploads, store_file, store_what_can_be
+
+if TYPE_CHECKING:
+    from poshtyar.accounts.models import Organization, User
 
 
 class FilesInput(forms.FileInput):
@@ -35,11 +46,98 @@ class FilesField(forms.FileField):
         return uploads
 
     def get_bound_field(self, form, field_name):
-        """Announce the limits in the reader's language, and that files must be chosen again after a refusal."""
-        limits = gettext("Up to %(count)s files, %(size)s MB each.") % {
-            "count": format_number(settings.UPLOAD_FILES_PER_MESSAGE),
-            "size": format_number(settings.UPLOAD_FILE_BYTES // MEGABYTE),
-        }
+        """Announce the limits in the reader's language, and to the script too, which refuses before it uploads."""
         again = gettext("Please choose your files again; the browser does not keep them.")
-        self.help_text = f"{limits} {again}" if form.files.getlist(field_name) else limits
+        is_lost = form.files.getlist(field_name) and not isinstance(form, FilesForm)
+        self.help_text = f"{announced()} {again}" if is_lost else announced()
+        self.widget.attrs |= {
+            "data-limit": settings.UPLOAD_FILE_BYTES,
+            "data-most": settings.UPLOAD_FILES_PER_MESSAGE,
+            "data-too-large": too_large("{name}", "{size}"),
+            "data-too-many": too_many(settings.UPLOAD_FILES_PER_MESSAGE + 1),
+        }
         return super().get_bound_field(form, field_name)
+
+
+class KeptFilesField(forms.Field):
+    """The names of files that were uploaded before the form was sent; a draft keeps them as one text."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**{"required": False, **kwargs})
+
+    def to_python(self, value) -> list[str]:
+        """Return the names, each once, no more than one message carries and one."""
+        names = value.split(",") if isinstance(value, str) else value or []
+        return [*dict.fromkeys(name for name in names if name)][: settings.UPLOAD_FILES_PER_MESSAGE + 1]
+
+
+class FilesForm(Form):
+    """A form that sends files: some come with it, and some were uploaded before, by the same person alone."""
+
+    files = FilesField()  # type: ignore[assignment]  # Django keeps declared fields apart from `self.files`.
+    kept_files = KeptFilesField()
+
+    def __init__(self, *args, writer: "User", **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.writer = writer
+
+    def clean_kept_files(self) -> list[StoredFile]:
+        """Return the files in the order of their names; refuse what is gone or would be too many."""
+        names = self.cleaned_data["kept_files"]
+        found = self._found(names)
+        if len(found) < len(names):
+            self.add_error("files", ValidationError(gone(), code="file_gone"))
+        count = len(found) + len(self.cleaned_data.get("files") or [])
+        if count > settings.UPLOAD_FILES_PER_MESSAGE and "files" not in self.errors:
+            self.add_error("files", ValidationError(too_many(count), code="too_many_files"))
+        return found
+
+    @cached_property
+    def kept(self) -> list[StoredFile]:
+        """The uploaded files that are drawn with the form, and go with it when it is sent."""
+        return [file for file in self._found(self._names()) if file.attached_at is None]
+
+    def gone(self) -> str:
+        """Return in words that a file of the draft is there no more."""
+        return gone() if not self.is_bound and len(self.kept) < len(self._names()) else ""
+
+    def keep(self, stored: Sequence[StoredFile]) -> None:
+        """Draw these with the refused form: what was chosen once need not be chosen again."""
+        data = cast("MultiValueDict", self.data).copy()
+        self.kept = [*self.kept, *stored]
+        data.setlist("kept_files", [file.public_id for file in self.kept])
+        self.data = data
+
+    def _names(self) -> list[str]:
+        field = cast(KeptFilesField, self.fields["kept_files"])
+        return field.to_python(self["kept_files"].value())
+
+    def _found(self, names: list[str]) -> list[StoredFile]:
+        if not names:
+            return []
+        rows = StoredFile.objects.filter(public_id__in=names, uploaded_by=self.writer)
+        found = {file.public_id: file for file in rows}
+        return [found[name] for name in names if name in found]
+
+
+def files_of(form: FilesForm, *, organization: "Organization", now: datetime) -> list[StoredFile]:
+    """Store the files that came with a valid form, before its operation: no transaction may wait for a disk.
+
+    Returns them after those that were uploaded earlier. If the operation refuses, the form draws all of them again.
+    Raises what `store_file` raises.
+    """
+    said = form.cleaned_data
+    stored = [
+        store_file(upload=upload, organization=organization, actor=form.writer, now=now) for upload in said.pop("files")
+    ]
+    form.keep(stored)
+    return [*said.pop("kept_files"), *stored]
+
+
+def keep_files_of(form: FilesForm, *, organization: "Organization", now: datetime) -> None:
+    """Store what came with a refused form, as far as it can be, so that the form draws it again."""
+    sent = cast("MultiValueDict", form.files)
+    if uploads := sent.getlist(form.add_prefix("files")):
+        form.keep(store_what_can_be(uploads=uploads, organization=organization, actor=form.writer, now=now))

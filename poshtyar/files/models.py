@@ -5,6 +5,14 @@ from django.db import models
 from poshtyar.common.ids import public_id
 
 
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    """Reads of files."""
+
+    def waiting_of(self, user):
+        """Keep the files that a person has uploaded and that nothing carries yet."""
+        return self.filter(uploaded_by=user, attached_at__isnull=True)
+
+
 class StoredFile(models.Model):
     """A file that a person attached; its name is only data and its place on disk is random."""
 
@@ -19,6 +27,8 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField()
     # Kept by whoever uses the file; what nobody uses within a day is removed.
     attached_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StoredFileQuerySet.as_manager()
 
     class Meta:
         indexes = [

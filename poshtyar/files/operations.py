@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +14,7 @@ from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.files import clients
 from poshtyar.files.kinds import content_type_of
+from poshtyar.files.limits import MEGABYTE, too_large, too_many
 from poshtyar.files.models import StoredFile
 from poshtyar.files.names import clean_file_name
 
@@ -23,7 +25,8 @@ logger = logging.getLogger(__name__)
 
 UNATTACHED_KEPT_FOR = timedelta(hours=24)
 REMOVED_AT_ONCE = 500
-MEGABYTE = 1024 * 1024
+# Three messages' worth: more is no writing any more but a store of files.
+MOST_WAITING = 60
 
 
 class Upload(Protocol):
@@ -48,6 +51,18 @@ class TooManyFiles(DomainError):
     code = "too_many_files"
 
 
+class TooManyWaiting(DomainError):
+    """The person has uploaded as many files as may wait for a message."""
+
+    code = "too_many_waiting"
+
+
+class FileInUse(DomainError):
+    """Something carries the file already, so it stays."""
+
+    code = "file_in_use"
+
+
 class NoRoom(DomainError):
     """The disk has no room for files; texts are still taken."""
 
@@ -70,18 +85,21 @@ def check_uploads(uploads: Sequence[Upload]) -> None:
 def _check_number(files: Sequence) -> None:
     """Refuse more files than one message may carry."""
     if len(files) > settings.UPLOAD_FILES_PER_MESSAGE:
-        raise TooManyFiles(
-            _("You chose %(count)s files; one message carries up to %(limit)s. Send the rest with a second message.")
-            % {"count": format_number(len(files)), "limit": format_number(settings.UPLOAD_FILES_PER_MESSAGE)}
-        )
+        raise TooManyFiles(too_many(len(files)))
 
 
 def store_file(*, upload: Upload, organization: "Organization", actor: "User", now: datetime) -> StoredFile:
     """Stream an upload to disk and keep what it really is; it is removed after a day unless something carries it.
 
-    Not atomic on purpose: no transaction may wait for a disk. Raises FileTooLarge and NoRoom.
+    Nobody reads it before that, and only its uploader can attach it. Not atomic on purpose: no transaction may wait
+    for a disk. Raises FileTooLarge, NoRoom and TooManyWaiting.
     """
     check_uploads([upload])
+    if StoredFile.objects.waiting_of(actor).count() >= MOST_WAITING:
+        raise TooManyWaiting(
+            _("%(count)s files that you uploaded wait for a message, and no more may wait. Send some of them first.")
+            % {"count": format_number(MOST_WAITING)}
+        )
     try:
         written = clients.write(upload.chunks(), limit=settings.UPLOAD_FILE_BYTES)
     except clients.LimitPassed:
@@ -102,19 +120,23 @@ def store_file(*, upload: Upload, organization: "Organization", actor: "User", n
         raise
 
 
+def store_what_can_be(
+    *, uploads: Iterable[Upload], organization: "Organization", actor: "User", now: datetime
+) -> list[StoredFile]:
+    """Store those files of a refused form that can be, so that they need not be chosen again; the others are left."""
+    stored = []
+    for upload in [*uploads][: settings.UPLOAD_FILES_PER_MESSAGE]:
+        with suppress(DomainError):
+            stored.append(store_file(upload=upload, organization=organization, actor=actor, now=now))
+    return stored
+
+
 def _too_large(upload: Upload) -> FileTooLarge:
     """Make the refusal, with both numbers."""
     limit = settings.UPLOAD_FILE_BYTES
     # Rounded up: a file one byte over the limit must not read as being within it.
     size = max(-(-(upload.size or 0) // MEGABYTE), limit // MEGABYTE + 1)
-    return FileTooLarge(
-        _("“%(name)s” is %(size)s MB and the limit of a file is %(limit)s MB. Send it compressed or in parts.")
-        % {
-            "name": clean_file_name(upload.name or ""),
-            "size": format_number(size),
-            "limit": format_number(limit // MEGABYTE),
-        }
-    )
+    return FileTooLarge(too_large(clean_file_name(upload.name or ""), format_number(size)))
 
 
 @transaction.atomic
@@ -132,6 +154,23 @@ def attach_files(files: Sequence[StoredFile], *, organization: "Organization", a
     ).update(attached_at=now)
     if attached != len(files):
         raise NotAllowed(_("Attach files that you have just chosen yourself."))
+
+
+def remove_file(*, file: StoredFile, actor: "User") -> None:
+    """Remove a file that waits for a message; one that is gone already stays gone.
+
+    Raises NotAllowed for a file of somebody else, and FileInUse for one that a message carries.
+    """
+    if file.uploaded_by_id != actor.pk:
+        raise NotAllowed(_("Only who uploaded a file may remove it."))
+    with transaction.atomic():
+        waiting = StoredFile.objects.select_for_update().filter(pk=file.pk).first()
+        if waiting is None:
+            return
+        if waiting.attached_at:
+            raise FileInUse(_("A message carries this file already."))
+        waiting.delete()
+    clients.remove(file.path)
 
 
 def remove_unattached_files(*, now: datetime) -> int:

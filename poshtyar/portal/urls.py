@@ -22,6 +22,7 @@ from poshtyar.portal.views import ordering as ordering_views
 from poshtyar.portal.views import public as public_pages
 from poshtyar.portal.views import quotes as quote_views
 from poshtyar.portal.views import tickets as ticket_views
+from poshtyar.portal.views import uploads as upload_views
 from poshtyar.portal.views import wallet as wallet_views
 
 app_name = "portal"
@@ -94,6 +95,9 @@ tickets: list[URLPattern | URLResolver] = [
     path("drafts/ticket/", draft_views.save_ticket_draft, name="save_ticket_draft"),
     path("drafts/<int:number>/reply/", draft_views.save_reply_draft, name="save_reply_draft"),
     path("drafts/<int:number>/note/", draft_views.save_note_draft, name="save_note_draft"),
+    path("uploads/ticket/", upload_views.store_file_for_ticket, name="store_file_for_ticket"),
+    path("uploads/<int:number>/", upload_views.store_file_for_message, name="store_file_for_message"),
+    path("uploads/<slug:public_id>/remove/", upload_views.remove_file, name="remove_file"),
     path("files/<slug:public_id>/", file_views.file, name="file"),
 ]
 

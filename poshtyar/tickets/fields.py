@@ -10,7 +10,7 @@ from poshtyar.tickets.limits import MAX_BODY, MAX_SUBJECT, too_long
 from poshtyar.tickets.models import Draft
 
 # The fields whose contents a draft keeps; never a token, a nonce or a password.
-DRAFTED = ("store", "subject", "body", "effect")
+DRAFTED = ("store", "subject", "body", "effect", "kept_files")
 
 
 class SubjectField(forms.CharField):

@@ -81,9 +81,12 @@ def kwargs_of(people, organization):
             quote = quotes.deliver_quote(quote=quote, note="", actor=agnes, now=now)
         return quote
 
-    def file():
+    def waiting_file():
         upload = SimpleUploadedFile("note.txt", b"Not for strangers.", "text/plain")
-        stored = store_file(upload=upload, **act)
+        return store_file(upload=upload, **act)
+
+    def file():
+        stored = waiting_file()
         ticket(files=[stored])
         return stored
 
@@ -136,6 +139,7 @@ def kwargs_of(people, organization):
         "membership": lambda: {"pk": organization.memberships.get(user=bob).pk},
         "invitation": lambda: {"pk": invitation().pk},
         "file": lambda: {"public_id": file().public_id},
+        "waiting file": lambda: {"public_id": waiting_file().public_id},
         "user": lambda: {"public_id": bob.public_id},
         "session": lambda: {"pk": UserSession.objects.create(user=alice, ip="127.0.0.1", session_key="of-alice").pk},
         "job": lambda: {"pk": Job.objects.create(task="tests.forgotten", run_at=now).pk},

@@ -1,4 +1,4 @@
-"""What is typed is not lost: drafts in a real browser."""
+"""What is typed and chosen is not lost: drafts and files in a real browser."""
 
 import re
 
@@ -85,3 +85,44 @@ def test_the_composer_keeps_its_lines_in_the_browser_until_the_offer_is_announce
     press(agent, "#quote-composer button.btn-p")
     assert f"/console/tickets/{number}/" in agent.url
     assert kept_here(agent) == 0
+
+
+def test_files_go_up_before_the_ticket_and_are_tried_again(open_browser, tmp_path):
+    page = open_browser(Setting("fa", 390))
+    register(page, name="Hamed", shops="Hamed's shops")
+    page.goto(NEW)
+    log = tmp_path / "error.log"
+    log.write_text("PHP Fatal error")
+
+    page.route("**/uploads/**", lambda route: route.abort())
+    page.set_input_files("[name=files]", [log])
+    page.wait_for_selector("[data-upload-retry]:visible")
+    page.fill("[name=subject]", "The cart")
+    page.fill(BODY, "It is empty.")
+    page.click("main form button.btn-p")
+    assert page.url.endswith(NEW)
+
+    page.unroute("**/uploads/**")
+    page.click("[data-upload-retry]")
+    page.wait_for_selector("[name=kept_files]:enabled")
+    press(page, "main form button.btn-p")
+    page.wait_for_url(re.compile(r"/tickets/\d+/"))
+    assert "error.log" in page.inner_text(".files")
+
+
+def test_files_of_a_refused_form_stay_without_scripts(open_browser, tmp_path):
+    page = open_browser(Setting("en", 1280, javascript=False))
+    register(page, name="Maryam", shops="Maryam's shops")
+    page.goto(NEW)
+    log = tmp_path / "error.log"
+    log.write_text("PHP Fatal error")
+
+    page.set_input_files("[name=files]", [log])
+    page.fill(BODY, "It is empty.")
+    press(page, "main form button.btn-p")
+    assert page.title().startswith("Error: ")
+    assert page.is_checked("[name=kept_files]")
+    page.fill("[name=subject]", "The cart")
+    press(page, "main form button.btn-p")
+
+    assert "error.log" in page.inner_text(".files")

@@ -74,6 +74,7 @@ BEHIND_A_STEP = [
     Visit("mfa_view_recovery_codes", "second factor confirmed"),
     Visit("mfa_generate_recovery_codes", "second factor confirmed"),
     Visit("demo:outbox", ANONYMOUS),
+    Visit("portal:kit", ANONYMOUS),
     Visit("demo:bank_start_pay", ANONYMOUS, "authority"),
 ]
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from poshtyar.common.numbers import digits_choice, format_change, format_number, format_toman
+from poshtyar.common.numbers import digits_choice, format_bytes, format_change, format_number, format_toman
 
 LRI, PDI = "\u2066", "\u2069"
 
@@ -61,3 +61,19 @@ def test_the_readers_choice_of_digits_wins(choice, language, said):
         assert format_number(1250, language) == said
     finally:
         digits_choice.reset(before)
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "persian"),
+    [
+        (0, "0 bytes", "۰ بایت"),
+        (1023, "1,023 bytes", "۱٬۰۲۳ بایت"),
+        (1024, "1 KB", "۱ کیلوبایت"),
+        (1024 * 1024 - 1, "1,023 KB", "۱٬۰۲۳ کیلوبایت"),
+        (1_500_000, "1.4 MB", "۱٫۴ مگابایت"),
+        (2 * 1024 * 1024, "2 MB", "۲ مگابایت"),
+        (50 * 1024 * 1024, "50 MB", "۵۰ مگابایت"),
+    ],
+)
+def test_format_bytes(count, english, persian):
+    assert (format_bytes(count, "en"), format_bytes(count, "fa")) == (english, persian)

@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from poshtyar.accounts.models import Role, User
 from poshtyar.common.fields import NonceField
 from poshtyar.common.forms import Form
-from poshtyar.files.fields import FilesField
+from poshtyar.files.fields import FilesForm
 from poshtyar.tickets.fields import BodyField, DraftVersionField
 from poshtyar.tickets.models import SEVERITY_RANK, Severity, Ticket
 
 
-class MessageForm(Form):
+class MessageForm(FilesForm):
     """A reply or a note; each has a draft of its own, so that one never becomes the other."""
 
+    field_order = ("body", "files")
     body = BodyField(rows=6)
-    files = FilesField()  # type: ignore[assignment]  # Django keeps declared fields apart from `self.files`.
     nonce = NonceField()
     draft_version = DraftVersionField()
 

@@ -16,7 +16,7 @@ from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
 from poshtyar.console.views.composing import composer_of
 from poshtyar.console.views.quotes import card_forms
 from poshtyar.entitlements.queries import rights_of
-from poshtyar.files import operations as files
+from poshtyar.files.fields import files_of, keep_files_of
 from poshtyar.quotes.models import QuoteKind
 from poshtyar.quotes.queries import cards_of
 from poshtyar.tickets import operations as tickets_of
@@ -157,15 +157,13 @@ def _ticket(request, number) -> Ticket:
 def _write(request, number, tab, operation, done):
     """Write a message of the dock; a refused one comes back with what was typed."""
     ticket, now = _ticket(request, number), timezone.now()
-    form = MessageForm(request.POST, request.FILES, tab=tab)
+    form = MessageForm(request.POST, request.FILES, tab=tab, writer=request.user)
     if not form.is_valid():
+        keep_files_of(form, organization=ticket.organization, now=now)
         return _show(request, ticket, status=422, tab=tab, message=form)
     said = form.cleaned_data
     try:
-        said["files"] = [
-            files.store_file(upload=upload, organization=ticket.organization, actor=request.user, now=now)
-            for upload in said["files"]
-        ]
+        said["files"] = files_of(form, organization=ticket.organization, now=now)
         written = operation(ticket=ticket, **said, actor=request.user, now=now)
     except DomainError as refusal:
         renewed(form).add_error(None, refusal.message)
@@ -204,7 +202,7 @@ def _show(request, ticket, *, status=200, tab="", **said):
         "balance": holdings.balance,
         "card_forms": card_forms(),
         "draft": draft,
-        "message": MessageForm(tab=tab, initial=filled_from(draft) if draft else None),
+        "message": MessageForm(tab=tab, initial=filled_from(draft) if draft else None, writer=request.user),
         "assign": AssignForm(initial={"assignee": _public_id(ticket.assignee)}) if request.user.is_lead else None,
         "severity": SeverityForm(ticket=ticket),
         "composer": _composer(request, ticket, cards) if tab == "quote" else None,

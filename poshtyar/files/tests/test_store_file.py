@@ -8,7 +8,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from poshtyar.files.models import StoredFile
-from poshtyar.files.operations import FileTooLarge, NoRoom, TooManyFiles, check_uploads, store_file
+from poshtyar.files.operations import (
+    MOST_WAITING,
+    FileTooLarge,
+    NoRoom,
+    TooManyFiles,
+    TooManyWaiting,
+    attach_files,
+    check_uploads,
+    store_file,
+    store_what_can_be,
+)
 from poshtyar.files.uploads import BoundedUploadHandler
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
@@ -51,6 +61,34 @@ def test_r60_puts_nothing_of_the_name_on_disk(organization, alice, now, settings
     assert Path(settings.MEDIA_ROOT, file.path).resolve().is_relative_to(Path(settings.MEDIA_ROOT).resolve())
     assert len(file.path) == 41
     assert set(file.path) <= set("0123456789abcdef/")
+
+
+def test_lets_so_many_files_wait_for_a_message_and_no_more(organization, alice, bob, now):
+    first = store(organization, alice, now)
+    StoredFile.objects.bulk_create(
+        StoredFile(organization=organization, uploaded_by=alice, name="a", bytes=1, path=f"{number}", stored_at=now)
+        for number in range(MOST_WAITING - 1)
+    )
+
+    with pytest.raises(TooManyWaiting):
+        store(organization, alice, now)
+    store(organization, bob, now)
+    attach_files([first], organization=organization, actor=alice, now=now)
+    store(organization, alice, now)
+
+
+def test_store_what_can_be_leaves_what_would_be_refused(organization, alice, now, settings):
+    settings.UPLOAD_FILE_BYTES, settings.UPLOAD_FILES_PER_MESSAGE = 4, 3
+    sizes = [1, 5, 4, 1]
+
+    stored = store_what_can_be(
+        uploads=[SimpleUploadedFile(f"{number}.txt", b"x" * size) for number, size in enumerate(sizes)],
+        organization=organization,
+        actor=alice,
+        now=now,
+    )
+
+    assert [file.name for file in stored] == ["0.txt", "2.txt"]
 
 
 def test_keeps_a_file_of_exactly_the_limit(organization, alice, now, settings):

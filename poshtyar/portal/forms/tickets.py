@@ -1,12 +1,15 @@
 """Forms of tickets."""
 
+from typing import cast
+
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import Organization, Store
 from poshtyar.common.fields import MobileField, NameField, NonceField
 from poshtyar.common.forms import Form
-from poshtyar.files.fields import FilesField
+from poshtyar.files.fields import FilesForm
 from poshtyar.tickets.fields import DRAFTED, BodyField, DraftVersionField, SubjectField, filled_from
 from poshtyar.tickets.models import Draft, Effect
 
@@ -15,13 +18,13 @@ ADVICE_CHARACTERS = 5_000
 STORES_OFFERED = 200
 
 
-class OpenTicketForm(Form):
+class OpenTicketForm(FilesForm):
     """What a customer asks, and how much it hurts."""
 
+    field_order = ("store", "subject", "body", "files", "effect")
     store = forms.ChoiceField(label=_("Store"), required=False)
     subject = SubjectField()
     body = BodyField(rows=8, help_text=_("What happens, where, and since when. No passwords here."))
-    files = FilesField()  # type: ignore[assignment]  # Django keeps declared fields apart from `self.files`.
     effect = forms.ChoiceField(label=_("What is it about?"), choices=Effect.choices, widget=forms.RadioSelect)
     nonce = NonceField()
     draft_version = DraftVersionField()
@@ -41,13 +44,19 @@ class OpenTicketForm(Form):
         return self.stores.get(self.cleaned_data["store"])
 
 
-class ReplyForm(Form):
+class ReplyForm(FilesForm):
     """An answer in the conversation."""
 
+    field_order = ("body", "files")
     body = BodyField(label=_("Your reply"), rows=5)
-    files = FilesField()  # type: ignore[assignment]  # Django keeps declared fields apart from `self.files`.
     nonce = NonceField()
     draft_version = DraftVersionField()
+
+
+class UploadForm(Form):
+    """One file that is uploaded before its message."""
+
+    file = forms.FileField(label=_("File"), allow_empty_file=True)
 
 
 class DraftForm(Form):
@@ -57,7 +66,8 @@ class DraftForm(Form):
 
     def said(self) -> dict[str, str]:
         """Return what was typed, field by field."""
-        return {name: self.data[name] for name in DRAFTED if name in self.data}
+        data = cast("MultiValueDict", self.data)
+        return {name: ",".join(data.getlist(name)) for name in DRAFTED if name in data}
 
 
 class RatingForm(Form):

@@ -230,7 +230,7 @@ def test_refused_form_keeps_what_was_typed(client, organization, alice, wrong):
     page = text_of(response)
     assert response.status_code == 422
     assert all(typed in page for typed in ("عنوانی که نوشتم", "متنی که نوشتم") if typed in form.values())
-    assert "فایل‌ها رو دوباره انتخاب کنید" in page
+    assert f'name="kept_files" value="{StoredFile.objects.get().public_id}" checked' in page
     assert not Ticket.objects.exists()
 
 
@@ -266,6 +266,7 @@ def test_too_many_files_are_refused(client, organization, alice):
 
     assert response.status_code == 422
     assert "۲۱ فایل" in text_of(response)
+    assert len(re.findall(r'name="kept_files" value="[^"]+"', text_of(response))) == 20
 
 
 def test_foreign_store_is_none_of_the_choices(client, organization, alice, charlie):

@@ -7,7 +7,10 @@ from django.views.decorators.http import require_POST
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import format_moment
+from poshtyar.common.numbers import format_bytes
+from poshtyar.files.models import StoredFile
 from poshtyar.portal.forms.tickets import DraftForm
+from poshtyar.portal.views.tickets import visible_ticket
 from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import Draft, DraftPlace, Ticket
 
@@ -23,7 +26,7 @@ def save_ticket_draft(request):
 @login_required
 def save_reply_draft(request, number):
     """Keep what is typed as a reply."""
-    return _save(request, DraftPlace.REPLY, _visible_ticket(request, number))
+    return _save(request, DraftPlace.REPLY, visible_ticket(request, number))
 
 
 @require_POST
@@ -32,15 +35,7 @@ def save_note_draft(request, number):
     """Keep what is typed as a note, of which customers know nothing."""
     if not request.user.is_staff_member:
         raise Http404
-    return _save(request, DraftPlace.NOTE, _visible_ticket(request, number))
-
-
-def _visible_ticket(request, number) -> Ticket:
-    related = Ticket.objects.visible_to(request.user).select_related("organization")
-    ticket = related.filter(pk=number).first()
-    if ticket is None:
-        raise Http404
-    return ticket
+    return _save(request, DraftPlace.NOTE, visible_ticket(request, number))
 
 
 def _save(request, place: DraftPlace, ticket: Ticket | None = None) -> JsonResponse:
@@ -53,7 +48,8 @@ def _save(request, place: DraftPlace, ticket: Ticket | None = None) -> JsonRespo
             place=place, ticket=ticket, said=form.said(), version=version, actor=request.user, now=now
         )
     except tickets.DraftChanged as refusal:
-        return JsonResponse({"words": refusal.message, **_told(refusal.draft)}, status=409)
+        newer = {**_told(refusal.draft), "files": _files(refusal.draft)}
+        return JsonResponse({"words": refusal.message, **newer}, status=409)
     except DomainError as refusal:
         return JsonResponse({"words": refusal.message}, status=422)
     return JsonResponse(_told(draft))
@@ -61,3 +57,10 @@ def _save(request, place: DraftPlace, ticket: Ticket | None = None) -> JsonRespo
 
 def _told(draft: Draft) -> dict:
     return {"version": draft.version, "said": draft.said, "at": format_moment(draft.saved_at)}
+
+
+def _files(draft: Draft) -> list[dict]:
+    """Return the uploaded files of a draft that waits, as its rows show them."""
+    named = draft.said.get("kept_files", "").split(",")
+    waiting = StoredFile.objects.waiting_of(draft.user).filter(public_id__in=named)
+    return [{"id": file.public_id, "name": file.name, "size": format_bytes(file.bytes)} for file in waiting]

@@ -13,7 +13,7 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
 from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import normalise
-from poshtyar.files import operations as files
+from poshtyar.files.fields import files_of, keep_files_of
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
 from poshtyar.portal.views.quotes import card_forms, cards_seen
@@ -60,13 +60,16 @@ def open_ticket(request):
     organization, now = request.organization, timezone.now()
     asked = request.method == "POST"
     draft = Draft(user=request.user, place=DraftPlace.TICKET) if asked else draft_of(request.user, DraftPlace.TICKET)
-    form = OpenTicketForm(request.POST or None, request.FILES or None, organization=organization, draft=draft)
+    given = {"organization": organization, "draft": draft, "writer": request.user}
+    form = OpenTicketForm(request.POST or None, request.FILES or None, **given)
     if not form.is_valid():
+        if form.is_bound:
+            keep_files_of(form, organization=organization, now=now)
         page = {"form": form, "draft": draft, **_promises(organization, now)}
         return render(request, "portal/open_ticket.html", page, status=422 if form.is_bound else 200)
     said = form.cleaned_data
     try:
-        said["files"] = store_files(said["files"], organization=organization, actor=request.user, now=now)
+        said["files"] = files_of(form, organization=organization, now=now)
         ticket = tickets_of.open_ticket(organization=organization, **said, actor=request.user, now=now)
     except DomainError as refusal:
         page = {"draft": draft, **_promises(organization, now)}
@@ -91,12 +94,13 @@ def ticket(request, number):
 def reply_to_ticket(request, number):
     """Answer; a closed ticket opens again."""
     ticket, now = visible_ticket(request, number), timezone.now()
-    form = ReplyForm(request.POST, request.FILES)
+    form = ReplyForm(request.POST, request.FILES, writer=request.user)
     if not form.is_valid():
+        keep_files_of(form, organization=ticket.organization, now=now)
         return _show(request, ticket, status=422, reply=form)
     said = form.cleaned_data
     try:
-        said["files"] = store_files(said["files"], organization=ticket.organization, actor=request.user, now=now)
+        said["files"] = files_of(form, organization=ticket.organization, now=now)
         message = tickets_of.reply_to_ticket(ticket=ticket, **said, actor=request.user, now=now)
     except DomainError as refusal:
         renewed(form).add_error(None, refusal.message)
@@ -136,11 +140,6 @@ def rate_ticket(request, number):
     return redirect("portal:ticket", number)
 
 
-def store_files(uploads, *, organization, actor, now) -> list:
-    """Store the uploads of a form before its operation, because no transaction may wait for a disk."""
-    return [files.store_file(upload=upload, organization=organization, actor=actor, now=now) for upload in uploads]
-
-
 def visible_ticket(request, number, *related) -> Ticket:
     """Return a ticket that this person may see, or answer like a missing page."""
     seen = Ticket.objects.visible_to(request.user).select_related("organization", *related)
@@ -175,7 +174,7 @@ def _show(request, ticket, *, status=200, **said):
         "may_close": ticket.is_open and may_close_as(_membership(request, ticket), ticket),
         "card_forms": card_forms(),
         "draft": draft,
-        "reply": ReplyForm(initial=filled_from(draft)),
+        "reply": ReplyForm(initial=filled_from(draft), writer=request.user),
         "rating": RatingForm(initial={"rating": ticket.rating, "comment": ticket.rating_comment}),
     }
     return render(request, "portal/ticket.html", page | said, status=status)

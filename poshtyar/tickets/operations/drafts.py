@@ -20,8 +20,8 @@ MOST_DRAFTS = 100
 DRAFTS_KEPT_FOR = timedelta(days=90)
 # A window that is open for longer than this may bring a sent text back as a draft; it sends nothing by itself.
 WORDLESS_KEPT_FOR = timedelta(days=2)
-# Choices alone are no draft: somebody has to have typed something.
-WORDS = ("subject", "body")
+# Choices alone are no draft: somebody has to have typed or uploaded something.
+WORDS = ("subject", "body", "kept_files")
 
 
 class DraftChanged(DomainError):

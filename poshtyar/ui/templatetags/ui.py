@@ -47,6 +47,12 @@ def digits(value) -> str:
 
 
 @register.filter
+def filesize(count: int) -> str:
+    """Write the size of a file: «۲۱۰ کیلوبایت»."""
+    return numbers.format_bytes(count)
+
+
+@register.filter
 def toman(rial) -> str:
     """Write an amount of rials in toman, with its unit."""
     return numbers.format_toman(rial)

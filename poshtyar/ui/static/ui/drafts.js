@@ -23,13 +23,15 @@
 
   // ---- what a form says
   const saidBy = (form) => {
-    const pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !OWN.has(name));
-    return Object.fromEntries(pairs);
+    const data = new FormData(form);
+    const names = new Set([...data].filter(([name, value]) => typeof value === "string" && !OWN.has(name)).map(([name]) => name));
+    return Object.fromEntries([...names].map((name) => [name, data.getAll(name).join()]));
   };
   const wordsOf = (said) => JSON.stringify(Object.entries(said).sort());
   const versionOf = (form) => Number(form.elements.draft_version?.value || 0);
   const setVersion = (form, version) => { if (form.elements.draft_version) form.elements.draft_version.value = version; };
   const fill = (form, said) => Object.entries(said).forEach(([name, value]) => {
+    if (name === "kept_files") return; // Its boxes come with the files themselves.
     [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].forEach((field) => {
       if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
       else field.value = value;
@@ -52,11 +54,12 @@
   };
   const decide = (form, isTaken) => {
     const state = states.get(form);
-    const { said, version, key, at } = state.newer;
+    const { said, version, key, at, files } = state.newer;
     state.newer = null;
     part(form, "notice").remove();
     setVersion(form, version);
     if (isTaken) fill(form, said);
+    if (isTaken && files) form.dispatchEvent(new CustomEvent("draft:taken", { bubbles: true, detail: files }));
     if (key) forgetHere(key);
     // What was taken from the server is there already; anything else is not.
     const isThere = isTaken && !key;

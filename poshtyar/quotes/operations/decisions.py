@@ -150,7 +150,9 @@ def ask_for_fresh_quote(*, quote: Quote, nonce: str, actor: User, now: datetime)
     """
     quote = lock_quote(quote)
     _refuse_unless_member(quote, actor)
-    refuse_unless_in(quote, {QuoteState.EXPIRED, QuoteState.DECLINED}, actor=actor, now=now)
+    # The job that expires offers comes by every minute, and nobody need wait for it.
+    if not (quote.state == QuoteState.ANNOUNCED and has_expired(quote, now)):
+        refuse_unless_in(quote, {QuoteState.EXPIRED, QuoteState.DECLINED}, actor=actor, now=now)
 
     request = _("I would like a fresh quote for “%(title)s”.") % {"title": quote.open_version.title}
     return _write_question("fresh_quote_asked", quote, request, nonce=nonce, actor=actor, now=now)

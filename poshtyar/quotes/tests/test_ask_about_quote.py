@@ -64,6 +64,16 @@ def test_ask_for_fresh_quote_writes_a_reply_about_an_expired_offer(quote, alice,
     assert world.told(quote.ticket)[-1] == "fresh_quote_asked"
 
 
+def test_ask_for_fresh_quote_does_not_wait_for_the_job_that_expires_offers(quote, alice, now):
+    late = quote.offered_version.valid_until
+
+    quotes.ask_for_fresh_quote(quote=quote, nonce="a-form-of-a-request", actor=alice, now=late)
+    quotes.expire_quote(quote=quote, now=late)
+
+    quote.refresh_from_db()
+    assert (quote.state, quote.ticket.turn) == (QuoteState.EXPIRED, Turn.AGENCY)
+
+
 def test_ask_for_fresh_quote_is_refused_while_the_offer_stands(quote, alice, now):
     with pytest.raises(quotes.QuoteNotOpen):
         quotes.ask_for_fresh_quote(quote=quote, nonce="a-form-of-a-request", actor=alice, now=now)

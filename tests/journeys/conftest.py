@@ -127,10 +127,13 @@ class Setting:
 
 @pytest.fixture
 def open_browser(chromium, site):
-    """Return a function that opens a fresh browser in a setting; every request to another host fails the test."""
+    """Return a function that opens a fresh browser in a setting, and in the session of somebody if one is given.
+
+    Every request to another host fails the test.
+    """
     contexts, strangers = [], []
 
-    def opened(setting: Setting):
+    def opened(setting: Setting, session: str = ""):
         context = chromium.new_context(
             base_url=site,
             viewport={"width": setting.width, "height": 900},
@@ -138,10 +141,12 @@ def open_browser(chromium, site):
             color_scheme=setting.theme,
         )
         context.add_cookies([{"name": "language", "value": setting.language, "url": site}])
+        if session:
+            context.add_cookies([{"name": "session", "value": session, "url": site}])
         context.on("request", lambda request: request.url.startswith((site, "data:")) or strangers.append(request.url))
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # Machines that test are busy.
         return page
 
     yield opened

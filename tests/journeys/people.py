@@ -16,16 +16,16 @@ def new_mobile() -> str:
     return f"0912 300 {next(_numbers):04}"
 
 
-def text_of(page: Page) -> str:
-    """Return what the page says, with Latin digits and without separators and isolates."""
-    text = to_latin_digits(page.inner_text("main"))
+def text_of(page: Page, part: str = "main") -> str:
+    """Return what a part of the page says, with Latin digits and without separators and isolates."""
+    text = to_latin_digits(page.inner_text(part))
     return re.sub(r"[\u2066-\u2069]", "", text).replace("٬", "").replace(",", "")
 
 
 def press(page: Page, selector: str) -> None:
-    """Press a button and wait for what follows."""
-    page.click(selector)
-    page.wait_for_load_state()
+    """Press a button or a link, and wait for the page to which it leads."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def open_all(page: Page) -> None:
@@ -35,24 +35,32 @@ def open_all(page: Page) -> None:
             summary.click()
 
 
-def code_sent_to(page: Page, mobile: str) -> str:
-    """Return the newest one-time code that was sent to this number, from the demonstration's outbox."""
+def newest_code(page: Page) -> str:
+    """Return the newest one-time code that was sent, from the demonstration's outbox."""
     tab = page.context.new_page()
     tab.goto("/demo/outbox/")
-    text = to_latin_digits(tab.inner_text("main"))
+    text = text_of(tab)
     tab.close()
     return re.findall(r"#(\d{6})\b", text)[0]
 
 
-def register(page: Page, *, name: str, shops: str) -> None:
-    """Log in with a new number, type the code, and name the organization."""
-    mobile = new_mobile()
+def ask_for_code(page: Page, mobile: str) -> None:
+    """Type a mobile number on the log-in page, so that a code is sent to it."""
     page.goto("/login/")
     page.fill("[name=mobile]", mobile)
     press(page, "main form button")
-    page.fill("[name=code]", code_sent_to(page, mobile))
-    if "/login/code/" in page.url:
-        press(page, "main form button")
+
+
+def enter_code(page: Page, code: str) -> None:
+    """Type a code on its page."""
+    page.fill("[name=code]", code)
+    press(page, "form:has([name=code]) button")
+
+
+def register(page: Page, *, name: str, shops: str) -> None:
+    """Log in with a new number, type the code, and name the organization."""
+    ask_for_code(page, new_mobile())
+    enter_code(page, newest_code(page))
     page.fill("[name=owner_name]", name)
     page.fill("[name=name]", shops)
     press(page, "main form button")
@@ -106,9 +114,7 @@ def approve(page: Page, number: str) -> None:
     """Tick the consent box and approve the quote on a ticket."""
     page.goto(f"/tickets/{number}/")
     page.check("form[action$='/approve/'] [name=consent]")
-    press(page, "form[action$='/approve/'] button")
-    # With scripts the card is swapped without a page load; the form goes with it.
-    page.wait_for_selector("form[action$='/approve/']", state="detached")
+    act_on_quote(page, "approve")
 
 
 def act(page: Page, number: str, action: str, **fields: str) -> None:
@@ -123,3 +129,20 @@ def act(page: Page, number: str, action: str, **fields: str) -> None:
         else:
             control.fill(value)
     press(page, f"{form} button")
+
+
+def act_on_quote(page: Page, action: str) -> None:
+    """Press the button of an action on the quote of the open page, and wait until its card is the answer."""
+    form = f"form[action$='/{action}/']"
+    folded = page.locator(f"details:not([open]):has({form}) > summary")
+    if folded.count():
+        folded.click()
+    button = page.locator(f"{form} button:not([type=button])")
+    if not page.evaluate("() => 'htmx' in window"):
+        with page.expect_navigation():
+            button.click()
+        return
+    # With scripts the card is swapped without a page load: what stands there then is another element.
+    card = page.locator("article.quote").element_handle()
+    button.click()
+    page.wait_for_function("card => !card.isConnected", arg=card)

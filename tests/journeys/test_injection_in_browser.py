@@ -1,0 +1,68 @@
+"""R68 in a browser: with payloads in every text nothing runs, nothing comes from elsewhere, no policy is broken."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.journeys.conftest import ROOT, free_port, wait_until_served
+
+pytestmark = pytest.mark.browser
+MOST_PAGES = 25
+WATCH = """
+    window.broken = [];
+    document.addEventListener("securitypolicyviolation", event => window.broken.push(event.violatedDirective));
+"""
+HANDLERS = """
+    [...document.querySelectorAll("*")].flatMap(one => [...one.attributes].map(attribute => attribute.name))
+        .filter(name => name.startsWith("on"))
+"""
+
+
+@pytest.fixture(scope="module")
+def planted_site(environment, tmp_path_factory):
+    """Serve a demonstration whose every text is a payload; give its address and two session keys."""
+    url = f"http://127.0.0.1:{free_port()}"
+    own = environment | {"POSHTYAR_DATA": str(tmp_path_factory.mktemp("planted")), "POSHTYAR_SITE_URL": url}
+    subprocess.run([sys.executable, "manage.py", "prepare", "--seed", "demo"], cwd=ROOT, env=own, check=True)
+    planting = [sys.executable, "-m", "tests.architecture.injection"]
+    planted = subprocess.run(planting, cwd=ROOT, env=own, check=True, text=True, stdout=subprocess.PIPE).stdout
+    served = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--log-level", "warning"]
+    server = subprocess.Popen([*served, "--port", url.rpartition(":")[2]], cwd=ROOT, env=own)
+    try:
+        wait_until_served(url, server)
+        yield url, json.loads(planted.splitlines()[-1])
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.mark.parametrize(("who", "start"), [(0, "/console/"), (1, "/dashboard/")], ids=["manager", "customer"])
+def test_r68_nothing_runs_in_a_browser(who, start, chromium, planted_site):
+    url, keys = planted_site
+    ran, elsewhere, written = [], [], 0
+    context = chromium.new_context(base_url=url)
+    context.add_cookies([{"name": "session", "value": keys[who], "url": url}])
+    context.add_init_script(WATCH)
+    context.on("request", lambda request: request.url.startswith((url, "data:")) or elsewhere.append(request.url))
+    page = context.new_page()
+    page.on("dialog", lambda dialog: (ran.append(page.url), dialog.dismiss()))
+
+    waiting, visited = [start], []
+    while waiting and len(visited) < MOST_PAGES:
+        address = waiting.pop(0)
+        visited.append(address)
+        page.goto(address)
+        written += "alert(1)" in page.inner_text("body")
+        assert (address, page.evaluate("window.broken")) == (address, [])
+        assert (address, page.evaluate(HANDLERS)) == (address, [])
+        links = page.eval_on_selector_all("a[href^='/']", "links => links.map(link => link.getAttribute('href'))")
+        for link in (link.partition("#")[0] for link in links):
+            if link not in [*visited, *waiting] and not link.startswith(("/files/", "//")):
+                waiting.append(link)
+    context.close()
+
+    assert (ran, elsewhere) == ([], [])
+    # The payloads were there to be read.
+    assert (len(visited) > 10, written > 5) == (True, True)

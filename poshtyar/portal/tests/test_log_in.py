@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from poshtyar.accounts.models import LoginCode, User
+from poshtyar.accounts.operations import login_codes
 from poshtyar.accounts.tests.codes import last_code, wrong
 from poshtyar.outbox.models import OutgoingMessage
 
@@ -130,16 +131,41 @@ def test_refuse_a_wrong_code_with_words(client):
     assert not User.objects.exists()
 
 
-def test_refuse_the_code_of_another_number(client, alice):
+def test_refuse_the_code_of_another_number(client, alice, monkeypatch):
+    # Drawn by chance, two codes are equal once in a million.
+    drawn = iter([111111, 222222])
+    monkeypatch.setattr(login_codes.secrets, "randbelow", lambda limit: next(drawn))
     ask(client, alice.mobile)
     ask(client)
-    if last_code(alice.mobile) == last_code(MOBILE):
-        pytest.skip("one in a million")
 
     response = client.post(ENTER, {"code": last_code(alice.mobile)})
 
     assert response.status_code == 409
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(118, 302), (121, 409)])
+def test_take_a_code_for_two_minutes(client, time_machine, seconds, status):
+    time_machine.move_to("2026-11-28 06:30:00+00:00", tick=False)
+    ask(client)
+    time_machine.shift(seconds)
+
+    response = client.post(ENTER, {"code": last_code(MOBILE)})
+
+    assert response.status_code == status
+    assert ("_auth_user_id" in client.session) is (status == 302)
+
+
+def test_let_nobody_else_in_with_a_used_code(client):
+    log_in(client)
+    code, other = last_code(MOBILE), Client()
+    # The other browser is at the same step: it asked for a code of this number, and got none so soon.
+    ask(other)
+
+    response = other.post(ENTER, {"code": code})
+
+    assert response.status_code == 409
+    assert "_auth_user_id" not in other.session
 
 
 def test_send_the_second_of_two_clicks_to_the_code_of_the_first(client):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from poshtyar.accounts.models import LoginCode, User
 from poshtyar.accounts.tests.codes import last_code, last_link
+from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.jobs.operations import run_due_jobs
 from poshtyar.outbox.models import OutgoingMessage
 
@@ -47,6 +48,26 @@ def test_keep_preferences(client, alice):
     assert response.status_code == 302
     assert (alice.display_name, alice.language, alice.digits, alice.theme) == ("آلیس", "en", "persian", "dark")
     assert (alice.notify_by_sms, alice.notify_by_email) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "digits", "shown", "other"),
+    [
+        ("fa", "auto", "۶٬۰۰۰٬۰۰۰", "6٬000٬000"),
+        ("fa", "latin", "6٬000٬000", "۶٬۰۰۰٬۰۰۰"),
+        ("en", "auto", "6,000,000", "۶,۰۰۰,۰۰۰"),
+        ("en", "persian", "۶,۰۰۰,۰۰۰", "6,000,000"),
+    ],
+)
+def test_write_numbers_in_the_chosen_digits_on_the_next_page(client, alice, language, digits, shown, other):
+    install_default_catalog()
+    client.force_login(alice)
+
+    client.post(SETTINGS, preferences(language=language, digits=digits))
+    page = client.get(reverse("portal:home")).content.decode()
+
+    assert shown in page
+    assert other not in page
 
 
 def test_strip_what_hides_in_a_name(client, alice):

@@ -60,6 +60,29 @@ def test_lets_in_with_the_code_in_persian_digits(client, sara):
     assert is_in(client)
 
 
+def test_lets_in_with_a_code_once(client, sara):
+    """Whoever reads the code over a shoulder comes too late, though its half minute is not over."""
+    TOTP.activate(sara, SECRET)
+    code = code_of(SECRET)
+    for expected in (True, False):
+        client.logout()
+        give_password(client, sara)
+        client.post(ENTER, {"code": code})
+        assert is_in(client) is expected
+
+
+def test_lets_nobody_try_codes_for_ever(client, sara):
+    TOTP.activate(sara, SECRET)
+    give_password(client, sara)
+    wrong = f"{(int(code_of(SECRET)) + 500_000) % 10**6:06}"
+
+    statuses = {client.post(ENTER, {"code": wrong}).status_code for _ in range(20)}
+    client.post(ENTER, {"code": code_of(SECRET)})
+
+    assert not is_in(client)
+    assert statuses <= {200, 302, 429}
+
+
 def test_lets_in_with_a_recovery_code_once(client, sara):
     TOTP.activate(sara, SECRET)
     code = RecoveryCodes.activate(sara).get_unused_codes()[0]

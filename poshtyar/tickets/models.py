@@ -2,9 +2,10 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from poshtyar.common.keyset import Key, ordering
 from poshtyar.common.persian import fold, to_latin_digits
 from poshtyar.tickets.limits import MAX_SUBJECT
 
@@ -49,6 +50,20 @@ class Turn(models.TextChoices):
     CUSTOMER = "customer", _("Waiting for you")
 
 
+# As the agency answers: package holders first, then by due moment, rank and age (B24).
+QUEUE_ORDER = (
+    Key("has_package", descending=True),
+    Key("due_at", may_be_empty=True),
+    Key("package_rank", descending=True),
+    Key("opened_at"),
+    Key("id"),
+)
+# As customers read: waiting for them, with the agency, closed; the latest word first.
+CUSTOMER_ORDER = tuple(Key(name, descending=True) for name in ("state", "turn", "last_message_at", "id"))
+LATEST_WORD_ORDER = (Key("last_message_at", descending=True), Key("id", descending=True))
+LATEST_CLOSED_ORDER = (Key("closed_at", descending=True), Key("id", descending=True))
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Reads of tickets."""
 
@@ -86,11 +101,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def in_queue_order(self):
         """Order as the agency answers: package holders first, then by due moment, rank and age (B24)."""
-        return self.order_by("-has_package", F("due_at").asc(nulls_last=True), "-package_rank", "opened_at", "pk")
+        return self.order_by(*ordering(QUEUE_ORDER))
 
     def in_customer_order(self):
         """Order as customers read: waiting for them, with the agency, closed; the latest word first."""
-        return self.order_by("-state", "-turn", "-last_message_at", "-pk")
+        return self.order_by(*ordering(CUSTOMER_ORDER))
 
 
 def _is_number(text):
@@ -171,6 +186,18 @@ class Ticket(models.Model):
                 condition=Q(state="open", turn="agency"),
                 name="tickets_ticket_queue",
             ),
+            # The console's other lists: whoever waits for the customer, everything open, what was closed last.
+            models.Index(
+                fields=["-last_message_at", "-id"],
+                condition=Q(state="open", turn="customer"),
+                name="tickets_ticket_waiting",
+            ),
+            models.Index(
+                fields=["-has_package", "due_at", "-package_rank", "opened_at", "id"],
+                condition=Q(state="open"),
+                name="tickets_ticket_open",
+            ),
+            models.Index(fields=["-closed_at", "-id"], condition=Q(state="closed"), name="tickets_ticket_closed"),
         ]
 
     def __str__(self):

@@ -1,5 +1,6 @@
 """The staff's ticket pages …"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,7 +85,12 @@ def test_queue_is_paged(client, organization, alice, agnes):
         factories.make_ticket(organization, alice, f"ticket {n}")
     client.force_login(agnes)
 
-    assert [len(shown(client)), len(shown(client, page=2)), len(shown(client, page=3))] == [50, 1, 0]
+    after = re.search(r"after=([\w-]+)", client.get(QUEUE).content.decode())[1]
+    second = client.get(QUEUE, {"after": after}).content.decode()
+    before = re.search(r"before=([\w-]+)", second)[1]
+
+    assert [len(shown(client)), len(shown(client, after=after)), len(shown(client, before=before))] == [50, 1, 50]
+    assert shown(client, before=before) == shown(client)
 
 
 def test_queue_asks_as_much_for_three_as_for_one(

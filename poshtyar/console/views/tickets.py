@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
+from poshtyar.common.keyset import page_of
 from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
@@ -21,7 +22,15 @@ from poshtyar.quotes.models import QuoteKind
 from poshtyar.quotes.queries import cards_of
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.fields import filled_from
-from poshtyar.tickets.models import Draft, DraftPlace, Ticket, TicketState
+from poshtyar.tickets.models import (
+    LATEST_CLOSED_ORDER,
+    LATEST_WORD_ORDER,
+    QUEUE_ORDER,
+    Draft,
+    DraftPlace,
+    Ticket,
+    TicketState,
+)
 from poshtyar.tickets.queries import clock_of, clocks_of, draft_of, promise_in_words, thread_of
 from poshtyar.wallet import queries as wallet
 
@@ -30,27 +39,27 @@ TABS = ("reply", "note", "quote")
 
 
 def _queue(user):
-    return Ticket.objects.with_agency().in_queue_order()
+    return Ticket.objects.with_agency(), QUEUE_ORDER
 
 
 def _mine(user):
-    return Ticket.objects.with_agency().filter(assignee=user).in_queue_order()
+    return Ticket.objects.with_agency().filter(assignee=user), QUEUE_ORDER
 
 
 def _unassigned(user):
-    return Ticket.objects.with_agency().filter(assignee=None).in_queue_order()
+    return Ticket.objects.with_agency().filter(assignee=None), QUEUE_ORDER
 
 
 def _waiting(user):
-    return Ticket.objects.waiting_for_customer().order_by("-last_message_at", "-pk")
+    return Ticket.objects.waiting_for_customer(), LATEST_WORD_ORDER
 
 
 def _open(user):
-    return Ticket.objects.filter(state=TicketState.OPEN).in_queue_order()
+    return Ticket.objects.filter(state=TicketState.OPEN), QUEUE_ORDER
 
 
 def _closed(user):
-    return Ticket.objects.closed().order_by("-closed_at", "-pk")
+    return Ticket.objects.closed(), LATEST_CLOSED_ORDER
 
 
 LISTS = {"": _queue, "mine": _mine, "unassigned": _unassigned, "waiting": _waiting, "open": _open, "closed": _closed}
@@ -61,20 +70,13 @@ LISTS = {"": _queue, "mine": _mine, "unassigned": _unassigned, "waiting": _waiti
 def queue(request):
     """Show what to answer next (B24), or another list of tickets, or what is looked for."""
     shown, query = request.GET.get("show", ""), normalise(request.GET.get("q", "")).strip()[:160]
-    rows = LISTS.get(shown, _queue)(request.user)
+    rows, order = LISTS.get(shown, _queue)(request.user)
     if query:
         rows = rows.matching(query)
-    asked = request.GET.get("page", "")
-    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
-    related = ("organization", "service_level", "assignee", "last_message_by")
-    found = list(rows.select_related(*related)[(number - 1) * TICKETS_A_PAGE :][: TICKETS_A_PAGE + 1])
-    page = {
-        "rows": clocks_of(found[:TICKETS_A_PAGE], timezone.now()),
-        "shown": shown,
-        "query": query,
-        "previous": number - 1,
-        "next": number + 1 if len(found) > TICKETS_A_PAGE else 0,
-    }
+    rows = rows.select_related("organization", "service_level", "assignee", "last_message_by")
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    page = page_of(rows, order, size=TICKETS_A_PAGE, **marks)
+    page = {"rows": clocks_of(page.rows, timezone.now()), "page": page, "shown": shown, "query": query}
     return render(request, "console/queue.html", page)
 
 

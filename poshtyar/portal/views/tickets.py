@@ -11,6 +11,7 @@ from poshtyar.accounts.models import Membership
 from poshtyar.accounts.permissions import membership_of
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
+from poshtyar.common.keyset import page_of
 from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import normalise
 from poshtyar.files.fields import files_of, keep_files_of
@@ -20,7 +21,7 @@ from poshtyar.portal.views.quotes import card_forms, cards_seen
 from poshtyar.portal.views.refusals import refused
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.fields import filled_from
-from poshtyar.tickets.models import Draft, DraftPlace, Ticket
+from poshtyar.tickets.models import CUSTOMER_ORDER, Draft, DraftPlace, Ticket
 from poshtyar.tickets.permissions import may_close_as
 from poshtyar.tickets.queries import draft_of, has_unread, promise_in_words, promises_now, thread_of
 
@@ -38,18 +39,12 @@ def tickets(request):
     """Show the organization's tickets in three groups, one of them, or what is looked for."""
     group, query = request.GET.get("show", ""), normalise(request.GET.get("q", "")).strip()[:160]
     rows = GROUPS[group]() if group in GROUPS else Ticket.objects.all()
-    rows = rows.filter(organization=request.organization).with_unread(request.user).in_customer_order()
+    rows = rows.filter(organization=request.organization).with_unread(request.user).select_related("last_message_by")
     if query:
         rows = rows.matching(query)
-    number = _page_number(request)
-    found = list(rows.select_related("last_message_by")[(number - 1) * TICKETS_A_PAGE :][: TICKETS_A_PAGE + 1])
-    page = {
-        "tickets": found[:TICKETS_A_PAGE],
-        "group": group,
-        "query": query,
-        "previous": number - 1,
-        "next": number + 1 if len(found) > TICKETS_A_PAGE else 0,
-    }
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    page = page_of(rows, CUSTOMER_ORDER, size=TICKETS_A_PAGE, **marks)
+    page = {"tickets": page.rows, "page": page, "group": group, "query": query}
     return render(request, "portal/tickets.html", page)
 
 
@@ -191,9 +186,3 @@ def _before(request) -> int | None:
     """Return the message before which the thread is read, if the address names one."""
     asked = request.GET.get("before", "")
     return int(asked) if asked.isdecimal() and len(asked) < 19 else None
-
-
-def _page_number(request) -> int:
-    """Return the number of the page that the address names, else the first."""
-    asked = request.GET.get("page", "")
-    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1

@@ -81,10 +81,11 @@ def opens(visitors: Visitors) -> Iterator[Ask]:
 
 
 def replies(visitors: Visitors) -> Iterator[Ask]:
-    """Write into tickets."""
+    """Write into open tickets."""
     while True:
         customer = visitors.pick()
-        address, form = f"{visitors.plain_ticket(customer)}reply/", {"body": REPLY, "nonce": _nonce()}
+        address = f"/tickets/{visitors.dice.choice(customer.discussed)}/reply/"
+        form = {"body": REPLY, "nonce": _nonce()}
         yield partial(visitors.writer(customer).send, address, form, multipart=True, status=302)
 
 

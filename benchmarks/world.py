@@ -44,6 +44,7 @@ class Customer:
 
     session_key: str
     tickets: list[int]
+    discussed: list[int]
     offers: list[tuple[int, int]]
 
 
@@ -62,6 +63,7 @@ def populate(numbers: range, *, tickets_of_one: int) -> list[Customer]:
             Customer(
                 sessions[owner],
                 [one.pk for one in told if one.opened_by_id == owner.pk],
+                [one.pk for one in told if one.opened_by_id == owner.pk and one.is_open and not one.open_quotes],
                 [(one.ticket_id, one.pk) for one in offers if one.ticket.opened_by_id == owner.pk],
             )
             for owner in owners

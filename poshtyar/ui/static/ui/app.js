@@ -25,6 +25,16 @@
   // Coming back with the browser's button shows the page as it was left: busy.
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
 
+  // ---- Ctrl Enter, or Cmd Enter, sends what is being written
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    const form = event.target.closest("textarea,input")?.form;
+    const button = form?.method === "post" && form.querySelector("button:not([type=button])");
+    if (!button) return;
+    event.preventDefault();
+    form.requestSubmit(button);
+  });
+
   // ---- a link of the error summary leads into its field, even into one that is folded away
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".summary a[href^='#']");

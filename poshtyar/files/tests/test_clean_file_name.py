@@ -88,6 +88,10 @@ HOSTILE = {
 }
 
 
+def test_r59_is_tried_with_sixty_five_names_and_more():
+    assert len(HOSTILE) >= 65
+
+
 @pytest.mark.parametrize(("hostile", "clean"), HOSTILE.items(), ids=[ascii(name) for name in HOSTILE])
 def test_makes_a_hostile_name_harmless(hostile, clean):
     assert clean_file_name(hostile) == clean

@@ -1,11 +1,19 @@
 """A download …"""
 
+import re
+from email.message import Message
+from pathlib import Path
+from urllib.parse import unquote
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.http import parse_header_parameters
 
 from poshtyar.files import clients
 from poshtyar.files.operations import store_file
+from poshtyar.files.tests.test_clean_file_name import HOSTILE
 from poshtyar.quotes.models import Obstacle
 from poshtyar.quotes.operations import declare_impossible
 from poshtyar.quotes.tests import world
@@ -145,3 +153,39 @@ def test_r55_starts_again_when_the_half_that_is_there_is_of_another_file(client,
     other = client.get(address, headers={"Range": "bytes=5-", "If-Range": '"another"'})
 
     assert (same.status_code, other.status_code) == (206, 200)
+
+
+def by_the_mail_parser(header: str) -> str:
+    message = Message()
+    message["Content-Disposition"] = header
+    return message.get_filename()
+
+
+def by_django(header: str) -> str:
+    _kind, parameters = parse_header_parameters(header)
+    return parameters["filename"]
+
+
+def by_the_letter(header: str) -> str:
+    """Read the header by the grammar of RFC 6266 and nothing more."""
+    plain = re.fullmatch(r'attachment; filename="((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\\\[\x20-\x7e])*)"', header)
+    if plain:
+        return re.sub(r"\\\\(.)", r"\1", plain[1])
+    coded = re.fullmatch(r"attachment; filename\*=utf-8\'\'((?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-F]{2})*)", header)
+    return unquote(coded[1], errors="strict")
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=[ascii(name) for name in HOSTILE])
+def test_r59_offers_its_clean_name_to_every_reader_of_headers(client, organization, alice, now, settings, hostile):
+    upload = SimpleUploadedFile("plain", PAGE)
+    upload._name = hostile  # Django's own setter cleans it; here nothing has.
+    file = store_file(upload=upload, organization=organization, actor=alice, now=now)
+    ticket = factories.make_ticket(organization, alice, files=[file])
+    client.force_login(alice)
+
+    header = get(client, file)["Content-Disposition"]
+    page = client.get(reverse("portal:ticket", args=[ticket.pk])).content.decode()
+
+    assert {read(header) for read in (by_the_mail_parser, by_django, by_the_letter)} == {HOSTILE[hostile]}
+    assert f'<bdi class="ltr">{escape(HOSTILE[hostile])}</bdi>' in page
+    assert [len(path.name) for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == [38]

@@ -12,6 +12,7 @@ from poshtyar.console.views import (
     packages,
     service_levels,
     services,
+    wallet,
 )
 from poshtyar.console.views import jobs as job_views
 from poshtyar.console.views import notices as notice_views
@@ -49,6 +50,7 @@ quotes: list[URLPattern | URLResolver] = [
 customers: list[URLPattern | URLResolver] = [
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/<slug:public_id>/", organizations.organization, name="organization"),
+    path("organizations/<slug:public_id>/balance/", wallet.prove_balance, name="prove_balance"),
     path("people/<slug:public_id>/deactivate/", organizations.deactivate_user, name="deactivate_user"),
 ]
 

@@ -164,6 +164,7 @@ CONSOLE_PAGES = {
     "console:undo_delivery": Rule(LEADS, POST, "quote"),
     "console:organizations": Rule(STAFF),
     "console:organization": Rule(STAFF, names="organization"),
+    "console:prove_balance": Rule(STAFF, GET, "organization"),
     "console:deactivate_user": Rule(LEADS, names="user"),
     "console:orders": Rule(STAFF),
     "console:vat_rates": Rule(MANAGERS),

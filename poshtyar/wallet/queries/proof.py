@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, F, Sum, When
 
-from poshtyar.wallet.models import COUNTERS, Bucket, DebtLine, Entry, Movement
+from poshtyar.wallet.models import COUNTERS, Bucket, DebtLine, Entry, EntryKind, Movement
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization
@@ -27,6 +27,11 @@ class ProvenLot:
     revoked: int
     dead: int
 
+    @property
+    def gone(self) -> int:
+        """All coins whose time was over, booked or not."""
+        return self.expired + self.dead
+
 
 @dataclass(frozen=True)
 class ProvenLine:
@@ -41,6 +46,11 @@ class ProvenLine:
     dst: str
     coins: int
     free_after: int
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """The kind of its entry and the two buckets, in the reader's language."""
+        return str(EntryKind(self.kind).label), str(Bucket(self.src).label), str(Bucket(self.dst).label)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """balance_at …"""
 
 from datetime import timedelta
+from time import process_time
 
 import pytest
 
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
+from poshtyar.wallet.models import Entry, Movement
 from poshtyar.wallet.tests.coins import at, buy, capture, charge_back, hold
 from poshtyar.wallet.tests.history import History
 from tests import factories
@@ -105,3 +107,18 @@ def test_takes_the_same_statements_for_any_number_of_movements(organization, now
 
     with django_assert_num_queries(3):
         queries.balance_at(organization, now)
+
+
+def test_takes_less_than_a_second_at_ten_thousand_entries(organization, now):
+    lot = buy(organization, 20_000)
+    facts = {"wallet": lot.wallet, "kind": "expire", "request_hash": "", "booked_at": now, "total": 1}
+    entries = Entry.objects.bulk_create(Entry(seq=n, idempotency_key=f"made:{n}", **facts) for n in range(2, 10_002))
+    Movement.objects.bulk_create(
+        Movement(entry=entry, line=1, lot=lot, src="available", dst="revoked", amount=1) for entry in entries
+    )
+
+    began = process_time()
+    proof = queries.balance_at(organization, now)
+
+    assert process_time() - began < 1
+    assert (proof.available, len(proof.lines)) == (10_000, 10_001)

@@ -1,0 +1,54 @@
+"""The moment whose balance is proven."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.forms import Form
+from poshtyar.common.jalali import parse_date
+from poshtyar.common.persian import to_latin_digits
+
+LTR = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}
+
+
+class MomentForm(Form):
+    """A day, and a time of it; without a time, the end of the day."""
+
+    day = forms.CharField(
+        label=_("Day"),
+        help_text=_("In either calendar, such as \u20681405/9/7\u2069 or \u20682026-11-28\u2069."),
+        max_length=20,
+        widget=forms.TextInput(attrs=LTR),
+    )
+    time = forms.CharField(
+        label=_("Time"),
+        help_text=_("Such as \u206816:30\u2069; without it, the end of the day."),
+        max_length=8,
+        required=False,
+        widget=forms.TextInput(attrs=LTR),
+    )
+
+    def clean_day(self):
+        """Return the day."""
+        try:
+            return parse_date(self.cleaned_data["day"])
+        except (ValueError, OverflowError):
+            raise forms.ValidationError(
+                _("Write the day as year, month and day, such as \u20681405/9/7\u2069."), code="invalid"
+            ) from None
+
+    def clean_time(self):
+        """Return the time of day, or None."""
+        said = to_latin_digits(self.cleaned_data["time"]).strip()
+        try:
+            return datetime.strptime(said, "%H:%M").time() if said else None  # noqa: DTZ007 (a time of day alone)
+        except ValueError:
+            raise forms.ValidationError(_("Write the time as hour and minute, such as \u206816:30\u2069.")) from None
+
+    @property
+    def moment(self) -> datetime:
+        """The moment on the agency's clock: of a minute its last second, of a day its last minute's."""
+        at = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"] or time(23, 59))
+        return at.replace(tzinfo=timezone.get_default_timezone()) + timedelta(seconds=59)

@@ -81,6 +81,7 @@ ordering: list[URLPattern | URLResolver] = [
 
 wallet: list[URLPattern | URLResolver] = [
     path("wallet/", wallet_views.wallet, name="wallet"),
+    path("wallet/statement.csv", wallet_views.wallet_statement, name="wallet_statement"),
 ]
 
 tickets: list[URLPattern | URLResolver] = [

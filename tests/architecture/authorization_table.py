@@ -111,6 +111,7 @@ PORTAL = {
     "portal:order_package": Rule(MEMBERS, names="package", posters=BUYERS | {STRANGER: DONE}, form=CHECKOUT),
     "portal:orders": Rule(MEMBERS),
     "portal:wallet": Rule(MEMBERS, GET),
+    "portal:wallet_statement": Rule(MEMBERS, GET),
     "portal:order": Rule(MEMBERS, names="order"),
     "portal:pay_order": Rule(MEMBERS, POST, "order", BUYERS),
     "portal:payment_return": Rule(UNKNOWN, GET, "gateway"),

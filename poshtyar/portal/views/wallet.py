@@ -1,25 +1,29 @@
 """The organization's coins: what it holds, until when, and what became of each coin."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from poshtyar.accounts.models import Organization
+from poshtyar.common.spreadsheet import to_csv
 from poshtyar.portal.access import organization_required
 from poshtyar.quotes.models import QuoteVersion
 from poshtyar.ui.templatetags.ui import coins_in_words
 from poshtyar.wallet import queries as wallet_queries
 
 LINES_A_PAGE = 50
+# The columns of the page's table, which the file has too.
+COLUMNS = ("Time", "What", "Change", "Free after")
 # The ledger's end is exclusive; people are told the last day that counts.
 MOMENT = timedelta(seconds=1)
 # What is said of coins that came into a bucket, in the order in which a line says it.
@@ -88,6 +92,39 @@ def wallet(request):
         "next_before": statement.next_before,
     }
     return render(request, "portal/wallet.html", facts)
+
+
+@never_cache
+@require_safe
+@organization_required
+def wallet_statement(request):
+    """Give the whole statement as a table for spreadsheets, the newest lines first, with the page's own balances."""
+    now, organization = timezone.now(), request.organization
+    lines = list(_all_lines(organization, now))
+    works = works_of(organization, (line.reference for line in lines))
+    header = [gettext(name) for name in COLUMNS] + [gettext("Ticket"), gettext("Reason")]
+    answer = HttpResponse(to_csv(header, (_row(line, works) for line in lines)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="coins-{localdate(now).isoformat()}.csv"'
+    return answer
+
+
+def _all_lines(organization: Organization, now: datetime) -> Iterator[wallet_queries.StatementLine]:
+    before = None
+    while True:
+        page = wallet_queries.statement_of(organization, before_seq=before, limit=wallet_queries.MOST_LINES, now=now)
+        yield from page.lines
+        before = page.next_before
+        if before is None:
+            return
+
+
+def _row(line: wallet_queries.StatementLine, works: dict[str, Work]) -> list[str | int]:
+    """Return a line's cells: a moment that programs read, the page's words, and numbers as numbers."""
+    work = works.get(line.reference)
+    ticket = f"#{work.ticket_number} {work.title}" if work else ""
+    said = _said(line)
+    reason = line.reason if line.kind in REASONED else ""
+    return [f"{localtime(line.at):%Y-%m-%d %H:%M}", said, line.change, line.free_after, ticket, reason]
 
 
 def balance_card(holdings: wallet_queries.Holdings) -> dict:

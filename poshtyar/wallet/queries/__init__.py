@@ -18,10 +18,11 @@ from poshtyar.wallet.queries.holdings import (
     plan_hold,
 )
 from poshtyar.wallet.queries.proof import Proof, ProvenLine, ProvenLot, balance_at
-from poshtyar.wallet.queries.statement import LotShare, Statement, StatementLine, statement_of
+from poshtyar.wallet.queries.statement import MOST_LINES, LotShare, Statement, StatementLine, statement_of
 
 __all__ = [
     "EXPIRING_SOON",
+    "MOST_LINES",
     "Balance",
     "ExpiringLot",
     "HoldState",

@@ -1,0 +1,98 @@
+"""The statement as a table for spreadsheets …"""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from poshtyar.portal.tests.test_wallet import make_version
+from poshtyar.wallet import queries
+from poshtyar.wallet.tests.coins import adjust, buy, hold
+from poshtyar.wallet.tests.history import DAY, History
+
+STATEMENT = reverse("portal:wallet_statement")
+
+
+@pytest.fixture
+def today():
+    """The page's own clock."""
+    return timezone.now()
+
+
+@pytest.fixture
+def table(client, alice, organization):
+    """Give the rows of the file that Alice gets, in English."""
+    alice.language = "en"
+    alice.save()
+    client.force_login(alice)
+    return lambda: list(csv.reader(StringIO(client.get(STATEMENT).content.decode("utf-8-sig"))))
+
+
+def test_has_the_lines_of_the_page(table, organization, agnes, leo, today):
+    version = make_version(organization, agnes)
+    buy(organization, 300, now=today, expires_at=today + 200 * DAY)
+    hold(organization, 50, reference=f"quote-version:{version.pk}", now=today)
+    adjust(organization, -7, actor=leo, now=today)
+
+    header, *rows = table()
+
+    assert header == ["Time", "What", "Change", "Free after", "Ticket", "Reason"]
+    assert [row[1:] for row in rows] == [
+        ["7 coins taken away", "-7", "243", "", "Miscounted"],
+        ["50 coins set aside", "-50", "250", f"#{version.quote.ticket_id} Faster pages 1", ""],
+        ["300 coins bought", "300", "300", "", ""],
+    ]
+
+
+def test_r63_no_reason_is_computed(table, organization, leo, today):
+    buy(organization, 300, now=today, expires_at=today + 200 * DAY)
+    adjust(organization, -7, actor=leo, now=today, reason="=1+1")
+
+    assert table()[1][-1] == "'=1+1"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_r24_has_the_balances_of_the_page_after_any_history(table, client, organization, mina, today, seed):
+    """R24: beyond one page too, the file's running balance is the page's, and its first line the balance."""
+    History(organization, mina, seed=seed, start=today - 400 * DAY).run(150)
+
+    rows = table()[1:]
+    answer = client.get(reverse("portal:wallet"))
+
+    free = [int(row[3]) for row in rows]
+    assert len(rows) > 50
+    assert free[:50] == [row["line"].free_after for row in answer.context["lines"]][:50]
+    assert free[0] == queries.balance_of(organization, timezone.now()).available
+    assert all(now - int(row[2]) == before for now, before, row in zip(free, free[1:], rows, strict=False))
+
+
+def test_is_a_file_with_a_name(client, alice, organization):
+    client.force_login(alice)
+
+    answer = client.get(STATEMENT)
+
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].startswith('attachment; filename="coins-')
+
+
+def test_shows_charlie_his_own_coins_only(client, organization, charlie, today):
+    buy(organization, 300, now=today, expires_at=today + 200 * DAY)
+    client.force_login(charlie)
+
+    assert len(client.get(STATEMENT).content.decode("utf-8-sig").splitlines()) == 1
+
+
+def test_takes_the_same_statements_for_three_lines_as_for_one(
+    client, alice, organization, today, django_assert_max_num_queries
+):
+    client.force_login(alice)
+    counts = []
+    for number in range(3):
+        buy(organization, 10, reference=f"order:{number}", now=today, expires_at=today + 9 * DAY)
+        with django_assert_max_num_queries(12) as captured:
+            client.get(STATEMENT)
+        counts.append(len(captured))
+
+    assert counts[0] == counts[2]

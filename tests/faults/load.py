@@ -29,8 +29,8 @@ class Tally:
 class Load:
     """Runs every customer in a thread, from `with` to its end; `tally` tells what they saw."""
 
-    def __init__(self, site: Site, *, files_every: int = 4):
-        self.site, self.files_every, self.tally = site, files_every, Tally()
+    def __init__(self, site: Site, *, files_every: int = 4, pause: float = 0):
+        self.site, self.files_every, self.pause, self.tally = site, files_every, pause, Tally()
         self._stopping, self._lock = threading.Event(), threading.Lock()
         self._threads = [
             threading.Thread(target=self._live, args=[number, customer], daemon=True)
@@ -57,6 +57,7 @@ class Load:
                 self.ask(browser.get, f"/tickets/{customer['ticket']}/")
                 if quote := next(quotes, None):
                     self.approve(browser, quote)
+                self._stopping.wait(self.pause)
 
     def reply(self, browser: httpx2.Client, ticket: int, word: str, with_file: bool = False) -> None:
         """Write an answer, and send the same form again until somebody says what became of it."""

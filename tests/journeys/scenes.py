@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from poshtyar.accounts.models import LoginCode, Organization, Role
+from poshtyar.jobs import operations as jobs
+from poshtyar.ordering import operations as ordering
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Effect
@@ -78,6 +80,14 @@ def let_login_codes_expire() -> dict:
     return {}
 
 
+def ask_the_bank_again() -> dict:
+    """Do what the schedule does a few minutes later: ask the bank about every payment that is not decided."""
+    later = timezone.now() + timedelta(minutes=10)
+    ordering.reconcile_payments(now=later)
+    jobs.run_due_jobs(now=later)
+    return {}
+
+
 def coins(organization: str) -> dict:
     """Say how many coins are free and how many are set aside."""
     available, held = world.coins_of(Organization.objects.get(public_id=organization), timezone.now())
@@ -90,6 +100,6 @@ SCENES = {
         gallery,
         *(customer, colleague, staff),
         *(ticket, quote, revise, coins),
-        *(let_quote_expire, let_login_codes_expire),
+        *(let_quote_expire, let_login_codes_expire, ask_the_bank_again),
     )
 }

@@ -39,7 +39,7 @@ def tickets(request):
     """Show the organization's tickets in three groups, one of them, or what is looked for."""
     group, query = request.GET.get("show", ""), normalise(request.GET.get("q", "")).strip()[:160]
     rows = GROUPS[group]() if group in GROUPS else Ticket.objects.all()
-    rows = rows.filter(organization=request.organization).with_unread(request.user).select_related("last_message_by")
+    rows = rows.filter(organization=request.organization).with_row_facts(request.user)
     if query:
         rows = rows.matching(query)
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}

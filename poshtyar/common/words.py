@@ -1,8 +1,21 @@
 """Numbers in words."""
 
+from collections.abc import Mapping
+
+from django.utils.translation import ngettext
 from persiantools import digits
 
-from poshtyar.common.numbers import current_language
+from poshtyar.common.numbers import current_language, format_number
+
+
+def coins_in_words(count: int) -> str:
+    """Return a number of coins in the reader's language: «۱۲ سکه», "1 coin"."""
+    return ngettext("%(count)s coin", "%(count)s coins", abs(count)) % {"count": format_number(count)}
+
+
+def numbers_in_words(values: Mapping[str, object]) -> dict[str, str]:
+    """Return each number of a fact as coins, by its name and `_in_words`: a sentence takes those that are coins."""
+    return {f"{name}_in_words": coins_in_words(value) for name, value in values.items() if type(value) is int}
 
 
 def toman_in_words(rial: int) -> str:

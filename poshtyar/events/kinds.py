@@ -46,23 +46,23 @@ _accounts: dict[str, Kind] = {
 }
 
 _wallet: dict[str, Kind] = {
-    "wallet.gift_credited": Kind(Audience.CUSTOMER, _("%(actor)s gave %(coins)s coins: %(reason)s")),
+    "wallet.gift_credited": Kind(Audience.CUSTOMER, _("%(actor)s gave %(coins_in_words)s: %(reason)s")),
     "wallet.coins_adjusted": Kind(Audience.CUSTOMER, _("%(actor)s adjusted the coins by %(coins)s: %(reason)s")),
-    "wallet.expiry_extended": Kind(Audience.CUSTOMER, _("%(actor)s moved the date of %(coins)s coins: %(reason)s")),
-    "wallet.purchase_refunded": Kind(Audience.CUSTOMER, _("%(actor)s refunded %(coins)s coins: %(reason)s")),
+    "wallet.expiry_extended": Kind(Audience.CUSTOMER, _("%(actor)s moved the date of %(coins_in_words)s: %(reason)s")),
+    "wallet.purchase_refunded": Kind(Audience.CUSTOMER, _("%(actor)s refunded %(coins_in_words)s: %(reason)s")),
     "wallet.purchase_charged_back": Kind(
-        Audience.CUSTOMER, _("A payment was disputed: %(coins)s coins taken back, %(owed)s owed")
+        Audience.CUSTOMER, _("A payment was disputed: %(coins_in_words)s taken back, %(owed)s owed")
     ),
     "wallet.chargeback_won": Kind(
-        Audience.CUSTOMER, _("A disputed payment came back: %(coins)s coins given back, %(forgiven)s no longer owed")
+        Audience.CUSTOMER, _("A disputed payment came back: %(coins_in_words)s given back, %(forgiven)s no longer owed")
     ),
 }
 
 _ordering: dict[str, Kind] = {
-    "ordering.order_placed": Kind(Audience.CUSTOMER, _("%(actor)s ordered a package of %(coins)s coins")),
+    "ordering.order_placed": Kind(Audience.CUSTOMER, _("%(actor)s ordered a package of %(coins_in_words)s")),
     "ordering.order_expired": Kind(Audience.NOBODY),
     "ordering.payment_started": Kind(Audience.CUSTOMER, _("%(actor)s went to the bank to pay")),
-    "ordering.order_paid": Kind(Audience.CUSTOMER, _("Paid: %(coins)s coins were added")),
+    "ordering.order_paid": Kind(Audience.CUSTOMER, _("Paid: %(coins_in_words)s added")),
     "ordering.payment_failed": Kind(Audience.CUSTOMER, _("The payment was not made")),
     "ordering.payment_needs_human": Kind(Audience.CUSTOMER, _("A colleague is looking into a payment")),
     "ordering.payment_resolved": Kind(Audience.CUSTOMER, _("%(actor)s dealt with the payment: %(reason)s")),
@@ -87,16 +87,16 @@ _tickets: dict[str, Kind] = {
 }
 
 _quotes: dict[str, Kind] = {
-    "quotes.quote_announced": Kind(Audience.CUSTOMER, _("%(actor)s announced a quote: “%(title)s”, %(coins)s coins")),
+    "quotes.quote_announced": Kind(
+        Audience.CUSTOMER, _("%(actor)s announced a quote: “%(title)s”, %(coins_in_words)s")
+    ),
     "quotes.quote_revised": Kind(
-        Audience.CUSTOMER, _("%(actor)s changed the quote “%(title)s” from %(before)s to %(coins)s coins")
+        Audience.CUSTOMER, _("%(actor)s changed the quote “%(title)s” from %(before)s to %(coins_in_words)s")
     ),
     "quotes.quote_seen": Kind(Audience.STAFF, _("%(actor)s has seen the quote")),
     "quotes.quote_asked_about": Kind(Audience.CUSTOMER, _("%(actor)s has a question about the quote")),
     "quotes.fresh_quote_asked": Kind(Audience.CUSTOMER, _("%(actor)s asked for a fresh quote")),
-    "quotes.quote_approved": Kind(
-        Audience.CUSTOMER, _("%(actor)s approved “%(title)s”; %(coins)s coins were set aside")
-    ),
+    "quotes.quote_approved": Kind(Audience.CUSTOMER, _("%(actor)s approved “%(title)s”; %(coins_in_words)s set aside")),
     "quotes.quote_declined": Kind(Audience.CUSTOMER, _("%(actor)s declined “%(title)s”")),
     "quotes.quote_withdrawn": Kind(Audience.CUSTOMER, _("%(actor)s withdrew the quote “%(title)s”")),
     "quotes.quote_expired": Kind(Audience.CUSTOMER, _("The quote “%(title)s” expired; no coins were used")),
@@ -106,20 +106,20 @@ _quotes: dict[str, Kind] = {
     "quotes.work_started": Kind(Audience.CUSTOMER, _("%(actor)s started “%(title)s”")),
     "quotes.stop_asked": Kind(Audience.CUSTOMER, _("%(actor)s asked to stop “%(title)s”")),
     "quotes.quote_cancelled": Kind(
-        Audience.CUSTOMER, _("%(actor)s cancelled “%(title)s”; %(released)s coins were released")
+        Audience.CUSTOMER, _("%(actor)s cancelled “%(title)s”; %(released_in_words)s released")
     ),
     "quotes.quote_delivered": Kind(
-        Audience.CUSTOMER, _("“%(title)s” was delivered: %(used)s coins used, %(released)s released")
+        Audience.CUSTOMER, _("“%(title)s” was delivered: %(used_in_words)s used, %(released)s released")
     ),
     "quotes.delivery_undone": Kind(
-        Audience.CUSTOMER, _("%(actor)s gave back %(coins)s coins of “%(title)s”: %(reason)s")
+        Audience.CUSTOMER, _("%(actor)s gave back %(coins_in_words)s of “%(title)s”: %(reason)s")
     ),
     "quotes.dispute_settled": Kind(Audience.CUSTOMER, _("%(actor)s settled the disagreement about “%(title)s”")),
     "quotes.work_impossible": Kind(
-        Audience.CUSTOMER, _("“%(title)s” proved impossible: %(used)s coins used, %(released)s released")
+        Audience.CUSTOMER, _("“%(title)s” proved impossible: %(used_in_words)s used, %(released)s released")
     ),
     "quotes.investigation_used": Kind(
-        Audience.CUSTOMER, _("There was no decision after “%(title)s”; its %(used)s coins were used")
+        Audience.CUSTOMER, _("There was no decision after “%(title)s”; %(used_in_words)s used")
     ),
     "quotes.rework_opened": Kind(Audience.CUSTOMER, _("%(actor)s asked for a free repair of “%(title)s”")),
 }
@@ -156,7 +156,7 @@ _knowledge: dict[str, Kind] = {
 }
 
 _notifications: dict[str, Kind] = {
-    "notifications.coins_expiring": Kind(Audience.CUSTOMER, _("%(coins)s coins expire in %(days)s days")),
+    "notifications.coins_expiring": Kind(Audience.CUSTOMER, _("%(coins_in_words)s expire in %(days)s days")),
 }
 
 KINDS = _accounts | _wallet | _ordering | _tickets | _quotes | _catalog | _sla | _knowledge | _notifications

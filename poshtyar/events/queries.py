@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from poshtyar.common.numbers import END_OF_ISOLATE, current_language, format_number
+from poshtyar.common.words import numbers_in_words
 from poshtyar.events.kinds import KINDS, Audience
 from poshtyar.events.models import Event
 
@@ -49,7 +50,8 @@ def timeline_of(
 def sentence_of(event: Event) -> str:
     """Return the fact's sentence in the reader's language, its numbers in the reader's digits, its names apart."""
     values = {"actor": actor_name(event), **event.data}
-    return str(KINDS[event.kind].sentence) % {name: _in_sentence(value) for name, value in values.items()}
+    said = {name: _in_sentence(value) for name, value in values.items()}
+    return str(KINDS[event.kind].sentence) % (said | numbers_in_words(event.data))
 
 
 def _in_sentence(value) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from poshtyar.accounts.models import User
 from poshtyar.common.jalali import format_date, format_moment
 from poshtyar.common.numbers import format_number, format_toman
+from poshtyar.common.words import numbers_in_words
 from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name
 from poshtyar.sla.calendars import Promise, explain
@@ -57,15 +58,15 @@ def _reply_for_staff(data: dict) -> Text:
 
 def _declined(data: dict) -> Text:
     if data.get("used"):
-        return _("%(actor)s declined “%(title)s” on %(ticket)s; the investigation's %(used)s coins were used.")
+        return _("%(actor)s declined “%(title)s” on %(ticket)s; %(used_in_words)s of the investigation used.")
     return _("%(actor)s declined “%(title)s” on %(ticket)s. No coins were used.")
 
 
 def _delivered(data: dict) -> Text:
     if data["released"]:
-        return _("“%(title)s” on %(ticket)s is delivered: %(used)s coins used, %(released)s released.")
+        return _("“%(title)s” on %(ticket)s is delivered: %(used_in_words)s used, %(released)s released.")
     if data["used"]:
-        return _("“%(title)s” on %(ticket)s is delivered; %(used)s coins were used.")
+        return _("“%(title)s” on %(ticket)s is delivered; %(used_in_words)s used.")
     return _("“%(title)s” on %(ticket)s is delivered; no coins were used.")
 
 
@@ -73,7 +74,7 @@ def _impossible(data: dict) -> Text:
     if data["used"]:
         return _(
             "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
-            "As agreed %(used)s coins were used and %(released)s released."
+            "As agreed %(used_in_words)s used and %(released)s released."
         )
     return _(
         "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
@@ -91,10 +92,10 @@ def _resolved(data: dict) -> Text:
 
 def _expiring(data: dict) -> Text:
     if data["days"] == 0:
-        return _("%(coins)s coins expire today. We use these first.")
+        return _("%(coins_in_words)s expire today. We use these first.")
     if data["days"] == 1:
-        return _("%(coins)s coins expire tomorrow. We use these first.")
-    return _("%(coins)s coins expire in %(days)s days (%(expires_on)s). We use these first.")
+        return _("%(coins_in_words)s expire tomorrow. We use these first.")
+    return _("%(coins_in_words)s expire in %(days)s days (%(expires_on)s). We use these first.")
 
 
 TELLINGS: dict[str, Telling] = {
@@ -112,22 +113,22 @@ TELLINGS: dict[str, Telling] = {
     "tickets.ticket_rated": Telling(staff=_("%(actor)s rated the answer in %(ticket)s: %(rating)s of 5")),
     "quotes.quote_announced": Telling(
         _(
-            "We have a quote for %(ticket)s: %(coins)s coins, done within %(hours)s hours, valid until "
+            "We have a quote for %(ticket)s: %(coins_in_words)s, done within %(hours)s hours, valid until "
             "%(valid_until)s. Nothing starts and no coins are used until you approve."
         ),
         by_message=True,
     ),
     "quotes.quote_revised": Telling(
         _(
-            "The quote “%(title)s” on %(ticket)s changed from %(before)s to %(coins)s coins. "
+            "The quote “%(title)s” on %(ticket)s changed from %(before)s to %(coins_in_words)s. "
             "Please look at the new version."
         ),
         by_message=True,
     ),
     # A question about a quote is a reply, which is told above.
     "quotes.quote_approved": Telling(
-        _("%(actor)s approved “%(title)s” on %(ticket)s; %(coins)s coins were set aside."),
-        _("%(actor)s approved “%(title)s” on %(ticket)s: %(coins)s coins"),
+        _("%(actor)s approved “%(title)s” on %(ticket)s; %(coins_in_words)s set aside."),
+        _("%(actor)s approved “%(title)s” on %(ticket)s: %(coins_in_words)s"),
     ),
     "quotes.quote_declined": Telling(_declined, _declined),
     "quotes.quote_withdrawn": Telling(_("We took back the quote “%(title)s” on %(ticket)s.")),
@@ -137,22 +138,22 @@ TELLINGS: dict[str, Telling] = {
     "quotes.work_started": Telling(_("We started “%(title)s” on %(ticket)s.")),
     "quotes.stop_asked": Telling(staff=_("%(actor)s asks to stop “%(title)s” on %(ticket)s: %(reason)s")),
     "quotes.quote_cancelled": Telling(
-        _("“%(title)s” on %(ticket)s was cancelled; %(released)s coins were released."),
-        _("“%(title)s” on %(ticket)s was cancelled; %(released)s coins were released."),
+        _("“%(title)s” on %(ticket)s was cancelled; %(released_in_words)s released."),
+        _("“%(title)s” on %(ticket)s was cancelled; %(released_in_words)s released."),
         by_message=True,
     ),
     "quotes.quote_delivered": Telling(_delivered, by_message=True),
     "quotes.delivery_undone": Telling(
-        _("We gave back %(coins)s coins of “%(title)s” on %(ticket)s: “%(reason)s”."), by_message=True
+        _("We gave back %(coins_in_words)s of “%(title)s” on %(ticket)s: “%(reason)s”."), by_message=True
     ),
     "quotes.work_impossible": Telling(_impossible, by_message=True),
     "quotes.investigation_used": Telling(
-        _("There was no decision after “%(title)s” on %(ticket)s, so its %(used)s coins were used, as agreed."),
+        _("There was no decision after “%(title)s” on %(ticket)s, so %(used_in_words)s used, as agreed."),
         by_message=True,
     ),
     "quotes.rework_opened": Telling(staff=_("%(actor)s says that “%(title)s” on %(ticket)s is not right: %(reason)s")),
     "ordering.order_paid": Telling(
-        _("Paid. %(coins)s coins are in your wallet."), by_message=True, even_actor=True, page="orders"
+        _("Paid. %(coins_in_words)s added to your wallet."), by_message=True, even_actor=True, page="orders"
     ),
     "ordering.payment_failed": Telling(
         _(
@@ -214,6 +215,7 @@ def isolate(text: str) -> str:
 
 def _values(event: Event) -> dict[str, str]:
     values = {name: _said(name, value) for name, value in event.data.items() if value is not None}
+    values |= numbers_in_words(event.data)
     values["actor"] = isolate(actor_name(event))
     if event.organization is not None:
         values["organization"] = isolate(event.organization.name)

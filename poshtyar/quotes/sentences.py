@@ -3,20 +3,14 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from poshtyar.accounts.models import User
 from poshtyar.common.jalali import format_moment
-from poshtyar.common.numbers import format_number
+from poshtyar.common.words import coins_in_words
 from poshtyar.quotes.models import Quote, QuoteState, QuoteVersion, VersionOutcome
 
 # Raise it whenever the words of `consent_to_fee` change: it is stored with the consent.
 CONSENT_VERSION = "2026-11"
-
-
-def coins_of(n: int) -> str:
-    """Return "12 coins" in the reader's language and digits."""
-    return ngettext("%(n)s coin", "%(n)s coins", n) % {"n": format_number(n)}
 
 
 def consent_to_fee(fee: int) -> str:
@@ -24,7 +18,7 @@ def consent_to_fee(fee: int) -> str:
     return _(
         "I understand it must be investigated first. If it proves impossible, %(coins)s are charged for the "
         "investigation and not returned; the rest is released."
-    ) % {"coins": coins_of(fee)}
+    ) % {"coins": coins_in_words(fee)}
 
 
 def tell_decision(quote: Quote, *, reader: User, now: datetime) -> str:
@@ -34,8 +28,8 @@ def tell_decision(quote: Quote, *, reader: User, now: datetime) -> str:
     words = {
         "person": str(last_person or ""),
         "moment": format_moment(last_moment, now) if last_moment else "",
-        "coins": coins_of(version.coins if version else 0),
-        "used": coins_of(quote.captured_coins),
+        "coins": coins_in_words(version.coins if version else 0),
+        "used": coins_in_words(quote.captured_coins),
     }
     return _TOLD[QuoteState(quote.state)](last_person == reader) % words
 

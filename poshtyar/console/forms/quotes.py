@@ -12,10 +12,10 @@ from poshtyar.common.fields import IntegerField, NonceField
 from poshtyar.common.forms import Form
 from poshtyar.common.localised import localised
 from poshtyar.common.numbers import format_number
+from poshtyar.common.words import coins_in_words
 from poshtyar.files.fields import FilesField
 from poshtyar.quotes.models import Obstacle, Quote, QuoteKind
 from poshtyar.quotes.operations import MOST_COINS, MOST_LINES
-from poshtyar.quotes.sentences import coins_of
 from poshtyar.tickets.fields import BodyField
 from poshtyar.ui.forms import CardForm
 
@@ -180,7 +180,7 @@ class LineCoinsForm(CardForm):
         for line in lines:
             self.fields[f"line_{line.position}"] = IntegerField(
                 label=line.title,
-                help_text=_("of %(coins)s") % {"coins": coins_of(line.coins)},
+                help_text=_("of %(coins)s") % {"coins": coins_in_words(line.coins)},
                 min_value=0,
                 max_value=line.coins,
                 initial=line.coins,

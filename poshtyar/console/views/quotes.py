@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
+from poshtyar.common.words import coins_in_words
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.quotes import quote_form
 from poshtyar.files import operations as files
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.queries import cards_of
-from poshtyar.quotes.sentences import coins_of
 from poshtyar.ui.forms import CardForms
 from poshtyar.wallet.operations import expiry_after
 
@@ -63,7 +63,7 @@ def deliver_quote(request, pk):
     form = quote_form("deliver", quote, _approved_lines(quote), request.POST)
     if not form.is_valid():
         return _refuse(request, quote, form)
-    done = _("Delivered; %(coins)s used.") % {"coins": coins_of(sum(form.cleaned_data["line_coins"].values()))}
+    done = _("Delivered; %(coins)s used.") % {"coins": coins_in_words(sum(form.cleaned_data["line_coins"].values()))}
     return _do(request, quote, quotes.deliver_quote, done=done, form=form, **form.cleaned_data)
 
 
@@ -107,7 +107,7 @@ def settle_dispute(request, pk):
     form = quote_form("settle", quote, _approved_lines(quote), request.POST)
     if not form.is_valid():
         return _refuse(request, quote, form)
-    done = _("Settled; %(coins)s used.") % {"coins": coins_of(sum(form.cleaned_data["line_coins"].values()))}
+    done = _("Settled; %(coins)s used.") % {"coins": coins_in_words(sum(form.cleaned_data["line_coins"].values()))}
     return _do(request, quote, quotes.settle_dispute, done=done, form=form, **form.cleaned_data)
 
 
@@ -121,7 +121,7 @@ def undo_delivery(request, pk):
         return _refuse(request, quote, form)
     said = dict(form.cleaned_data)
     expires_at = expiry_after(timezone.now(), said.pop("days"))
-    done = _("%(coins)s given back; the customer reads why.") % {"coins": coins_of(said["coins"])}
+    done = _("%(coins)s given back; the customer reads why.") % {"coins": coins_in_words(said["coins"])}
     return _do(request, quote, quotes.undo_delivery, done=done, form=form, expires_at=expires_at, **said)
 
 

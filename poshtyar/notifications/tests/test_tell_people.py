@@ -211,7 +211,7 @@ def test_never_tells_a_customer_of_a_note(ticket, agnes, leo, now):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"used": 50, "released": 0}, "“\u2068Tea\u2069” on {ticket} is delivered; 50 coins were used."),
+        ({"used": 50, "released": 0}, "“\u2068Tea\u2069” on {ticket} is delivered; 50 coins used."),
         ({"used": 9, "released": 3}, "“\u2068Tea\u2069” on {ticket} is delivered: 9 coins used, 3 released."),
         ({"used": 0, "released": 0}, "“\u2068Tea\u2069” on {ticket} is delivered; no coins were used."),
     ],
@@ -230,7 +230,7 @@ def test_says_why_work_is_impossible_and_keeps_a_strangers_text_on_its_line(tick
     with translation.override("en"):
         assert words_of(event, alice) == (
             f"We investigated “\u2068Tea\u2069” on \u2068#{ticket.pk}\u2069 and it cannot be done: "
-            "“\u2068No PHP here\u2069”. As agreed 15 coins were used and 35 released."
+            "“\u2068No PHP here\u2069”. As agreed 15 coins used and 35 released."
         )
 
 

@@ -19,7 +19,7 @@ from poshtyar.accounts.permissions import may_buy
 from poshtyar.catalog.models import Package
 from poshtyar.common.errors import DomainError
 from poshtyar.common.outages import can_wait
-from poshtyar.common.words import toman_in_words
+from poshtyar.common.words import coins_in_words, toman_in_words
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import GatewayUnavailable, find_gateway, gateways_on_offer
 from poshtyar.ordering.models import Order, Payment, PaymentState, VatRate
@@ -28,7 +28,6 @@ from poshtyar.ordering.queries import receipt_of
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.ordering import OrderForm
 from poshtyar.quotes.models import Quote
-from poshtyar.quotes.sentences import coins_of
 from poshtyar.wallet import queries as wallet_queries
 from poshtyar.wallet.operations import expiry_after
 
@@ -94,7 +93,9 @@ def payment_return(request, gateway):
         )
     quote = _quote_bought_for(payment.order)
     if payment.state == PaymentState.PAID and quote:
-        messages.success(request, _("Paid. %(coins)s are in your wallet.") % {"coins": coins_of(payment.order.coins)})
+        messages.success(
+            request, _("Paid. %(coins)s are in your wallet.") % {"coins": coins_in_words(payment.order.coins)}
+        )
         return redirect(_card_of(quote))
     return redirect("portal:order", payment.order.public_id)
 

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
 from poshtyar.common.outages import can_wait
+from poshtyar.common.words import coins_in_words
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.quotes import quote_form
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.queries import QuoteCard, cards_of
-from poshtyar.quotes.sentences import coins_of, tell_decision
+from poshtyar.quotes.sentences import tell_decision
 from poshtyar.ui.forms import CardForms
 from poshtyar.wallet import queries as wallet
 
@@ -45,7 +46,7 @@ def approve_quote(request, pk):
     quote = approval.quote
     if approval.is_replay:
         return _answer(request, quote, tell_decision(quote, reader=request.user, now=now))
-    words = {"coins": coins_of(quote.agreed_version.coins), "free": _free_coins(quote, now)}
+    words = {"coins": coins_in_words(quote.agreed_version.coins), "free": _free_coins(quote, now)}
     return _answer(request, quote, _("Approved. %(coins)s set aside, %(free)s free.") % words)
 
 
@@ -108,7 +109,7 @@ def cancel_quote(request, pk):
         quote = quotes.cancel_quote(quote=quote, **form.cleaned_data, actor=request.user, now=now)
     except DomainError as refusal:
         return _refuse(request, quote, form, refusal)
-    words = {"coins": coins_of(quote.agreed_version.coins), "free": _free_coins(quote, now)}
+    words = {"coins": coins_in_words(quote.agreed_version.coins), "free": _free_coins(quote, now)}
     return _answer(request, quote, _("Cancelled; %(coins)s released. You have %(free)s free.") % words)
 
 

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 
 from poshtyar.accounts.models import Organization
 from poshtyar.common.spreadsheet import to_csv
+from poshtyar.common.words import coins_in_words
 from poshtyar.portal.access import organization_required
 from poshtyar.quotes.models import QuoteVersion
-from poshtyar.ui.templatetags.ui import coins_in_words
 from poshtyar.wallet import queries as wallet_queries
 
 LINES_A_PAGE = 50

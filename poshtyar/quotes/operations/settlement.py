@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.words import coins_in_words
 from poshtyar.files import operations as files
 from poshtyar.files.models import StoredFile
 from poshtyar.quotes.models import HELD, Obstacle, Quote, QuoteKind, QuoteLine, QuoteState
@@ -23,7 +24,6 @@ from poshtyar.quotes.operations.moves import (
 )
 from poshtyar.quotes.operations.offers import withdraw_offer
 from poshtyar.quotes.operations.work import release
-from poshtyar.quotes.sentences import coins_of
 from poshtyar.tickets.models import Turn
 from poshtyar.wallet import operations as wallet
 
@@ -141,7 +141,7 @@ def _used_lines(quote: Quote, line_coins: Mapping[int, int]) -> list[QuoteLine]:
     for line in lines:
         line.captured_coins = used = line_coins.get(line.position, line.coins)
         if not 0 <= used <= line.coins:
-            words = {"title": line.title, "coins": coins_of(line.coins)}
+            words = {"title": line.title, "coins": coins_in_words(line.coins)}
             raise MoreThanApproved(_("“%(title)s” was approved at %(coins)s; use 0 up to that.") % words)
     return lines
 

@@ -10,7 +10,7 @@ from django import template
 from django.forms import BaseForm, BaseFormSet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide as draw_lucide
 
 from poshtyar.common import jalali, numbers
@@ -18,6 +18,7 @@ from poshtyar.common.fields import new_nonce
 from poshtyar.common.localised import localised
 from poshtyar.common.mobile import format_mobile
 from poshtyar.common.richtext import render
+from poshtyar.common.words import coins_in_words
 
 register = template.Library()
 
@@ -145,10 +146,7 @@ def coins(count: int) -> SafeString:
     return format_html('<span class="coin">{}<span>{}</span></span>', COIN_MARK, coins_in_words(count))
 
 
-@register.filter(name="coins")
-def coins_in_words(count: int) -> str:
-    """Write a number of coins in words only, for sentences: «۱۲ سکه»."""
-    return ngettext("%(count)s coin", "%(count)s coins", abs(count)) % {"count": numbers.format_number(count)}
+register.filter("coins", coins_in_words)
 
 
 @register.simple_tag

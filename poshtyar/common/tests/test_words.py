@@ -1,0 +1,22 @@
+"""words …"""
+
+import pytest
+from django.utils.translation import override
+
+from poshtyar.common.words import coins_in_words, numbers_in_words
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "persian"),
+    [(0, "0 coins", "۰ سکه"), (1, "1 coin", "۱ سکه"), (2, "2 coins", "۲ سکه"), (1250, "1,250 coins", "۱٬۲۵۰ سکه")],
+)
+def test_coins_in_words_knows_one_from_many(count, english, persian):
+    with override("en"):
+        assert coins_in_words(count) == english
+    with override("fa"):
+        assert coins_in_words(count) == persian
+
+
+def test_numbers_in_words_takes_whole_numbers_alone():
+    with override("en"):
+        assert numbers_in_words({"coins": 1, "title": "x", "is_new": True}) == {"coins_in_words": "1 coin"}

@@ -119,7 +119,7 @@ def test_b11_tells_what_became_of_each_coin_with_its_ticket_and_lot(page, organi
         ("300 coins bought", 300, 300),
     ]
     text = text_of(answer)
-    assert text.count(f"#{version.quote.ticket_id}</bdi> Faster pages 1") == 2
+    assert text.count(f"#{version.quote.ticket_id}</bdi> <bdi>Faster pages 1</bdi>") == 2
     assert "Essential: 50" in text
 
 

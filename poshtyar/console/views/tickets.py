@@ -76,8 +76,8 @@ def queue(request):
     rows = rows.select_related("organization", "service_level", "assignee", "last_message_by")
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     page = page_of(rows, order, size=TICKETS_A_PAGE, **marks)
-    page = {"rows": clocks_of(page.rows, timezone.now()), "page": page, "shown": shown, "query": query}
-    return render(request, "console/queue.html", page)
+    facts = {"rows": clocks_of(page.rows, timezone.now()), "page": page, "shown": shown, "query": query}
+    return render(request, "console/queue.html", facts)
 
 
 @require_safe

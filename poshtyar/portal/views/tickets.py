@@ -44,8 +44,8 @@ def tickets(request):
         rows = rows.matching(query)
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     page = page_of(rows, CUSTOMER_ORDER, size=TICKETS_A_PAGE, **marks)
-    page = {"tickets": page.rows, "page": page, "group": group, "query": query}
-    return render(request, "portal/tickets.html", page)
+    facts = {"tickets": page.rows, "page": page, "group": group, "query": query}
+    return render(request, "portal/tickets.html", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

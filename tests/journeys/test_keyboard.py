@@ -84,3 +84,19 @@ def test_staff_quote_and_close(perform, open_browser):
     page.goto(f"/console/tickets/{other['number']}/")
     send(page, "form[action$='/close/'] button")
     assert page.locator("form[action$='/reopen/']").count() == 1
+
+
+def test_buys_and_leaves_the_menu_with_escape(perform, open_browser):
+    alice = perform("customer", language=SETTING.language)
+    page = open_browser(SETTING, alice["session"])
+
+    page.goto("/order/essential/")
+    reach(page, ".top details.menu > summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.matches('.top details.menu:not([open]) > summary')")
+
+    send(page, "main form button.btn-p")
+    send(page, "button[value=pay]")
+    assert page.locator("#receipt .b-ok").count() == 1
+    assert perform("coins", organization=alice["organization"])["free"] == 300

@@ -101,7 +101,7 @@ def test_covers_the_seal_before_it(lived, seals):
 EDITS = {
     "an entry's reason": lambda: Entry.objects.filter(kind="capture").update(reason="another"),
     "an entry's moment": lambda: Entry.objects.filter(kind="capture").update(booked_at=at(TOMORROW, 1)),
-    "an entry's actor": lambda: Entry.objects.filter(kind="chargeback").update(actor=1, meta={"a": 1}),
+    "an entry's facts": lambda: Entry.objects.filter(kind="chargeback").update(meta={"a": 1}),
     "a movement": lambda: Movement.objects.filter(dst="captured").update(amount=49),
     "a lot": lambda: Lot.objects.update(expires_at=NOW + 2 * YEAR),
     "a lot's price": lambda: Lot.objects.update(price_rial=1),

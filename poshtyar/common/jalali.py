@@ -37,6 +37,11 @@ def local_date(moment: datetime | date) -> date:
     return local(moment).date() if isinstance(moment, datetime) else moment
 
 
+def last_day_before(end: datetime) -> date:
+    """Return the last day that counts, which people are told; the ends of coins and packages are exclusive."""
+    return local_date(end - timedelta(microseconds=1))
+
+
 def format_date(moment: datetime | date, language: str | None = None) -> str:
     """Return the day: «۶ آذر ۱۴۰۵» or "27 Nov 2026"."""
     language = current_language(language)

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import Organization, User
-from poshtyar.common.jalali import local_date
+from poshtyar.common.jalali import last_day_before, local_date
 from poshtyar.common.numbers import digits_choice
 from poshtyar.events import operations as events
 from poshtyar.events.models import Event
@@ -73,7 +73,7 @@ def warn_of_expiring_coins(*, now: datetime) -> int:
 @transaction.atomic
 def _warn(lot: ExpiringLot, now: datetime) -> bool:
     # Coins expire with the first moment of a day; people count the days to the last one on which they can use them.
-    last_day = local_date(lot.expires_at - timedelta(microseconds=1))
+    last_day = last_day_before(lot.expires_at)
     days = (last_day - local_date(now)).days
     rungs = [rung for rung in WARN_DAYS_BEFORE if days <= rung]
     if not rungs:

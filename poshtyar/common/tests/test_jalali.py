@@ -9,6 +9,7 @@ from poshtyar.common.jalali import (
     format_date,
     format_in_other_calendar,
     format_moment,
+    last_day_before,
     local_date,
     parse_date,
     start_of_day,
@@ -71,6 +72,13 @@ def test_format_in_other_calendar_shows_the_one_the_page_does_not_use():
 def test_format_ago_says_the_largest_whole_unit(distance, persian, english):
     assert format_ago(NOW + distance, NOW, "fa") == persian
     assert format_ago(NOW + distance, NOW, "en") == english
+
+
+def test_last_day_before_is_the_whole_day_that_ends_with_an_exclusive_end():
+    midnight = datetime(2026, 11, 27, 20, 30, tzinfo=UTC)
+
+    assert last_day_before(midnight) == date(2026, 11, 27)
+    assert last_day_before(midnight + timedelta(microseconds=1)) == date(2026, 11, 28)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Customers, as staff see them: organizations, and the people in them."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +9,7 @@ from django.utils.translation import gettext
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import Organization, User
 from poshtyar.common.errors import DomainError
+from poshtyar.common.jalali import last_day_before
 from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.entitlements.models import OwnedPackage
@@ -18,8 +17,6 @@ from poshtyar.wallet import queries as wallet
 
 ORGANIZATIONS_A_PAGE = 50
 ROWS_SHOWN = 50
-# The ledger's end is exclusive; people are told the last day that counts.
-MOMENT = timedelta(seconds=1)
 
 
 @staff_required
@@ -51,7 +48,7 @@ def organization(request, public_id):
 
 
 def _with_last_day(owned: wallet.LotState | OwnedPackage) -> dict:
-    return {"owned": owned, "last_day": owned.expires_at and owned.expires_at - MOMENT}
+    return {"owned": owned, "last_day": owned.expires_at and last_day_before(owned.expires_at)}
 
 
 @lead_required

@@ -1,7 +1,6 @@
 """Buying a package: the checkout, the way to the bank and back, and the receipt."""
 
 import re
-from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from poshtyar.accounts.permissions import may_buy
 from poshtyar.catalog.models import Package
 from poshtyar.common.errors import DomainError
+from poshtyar.common.jalali import last_day_before
 from poshtyar.common.outages import can_wait
 from poshtyar.common.words import coins_in_words, toman_in_words
 from poshtyar.ordering import operations as ordering
@@ -32,8 +32,6 @@ from poshtyar.wallet import queries as wallet_queries
 from poshtyar.wallet.operations import expiry_after
 
 ORDERS_A_PAGE = 25
-# The ledger's end is exclusive; people are told the last day that counts.
-MOMENT = timedelta(seconds=1)
 
 
 @never_cache
@@ -140,7 +138,7 @@ def _checkout(request, package, form, refusal=None, status=200):
         "vat_rial": vat_rial,
         "total_rial": total_rial,
         "total_in_words": toman_in_words(total_rial),
-        "last_day": expiry_after(now, package.validity_days) - MOMENT,
+        "last_day": last_day_before(expiry_after(now, package.validity_days)),
         "may_buy": may_buy(request.user, request.organization),
         "debt": debt,
         "repaid": min(debt, package.coins),
@@ -159,7 +157,7 @@ def _receipt(request, order, refusal=None, status=200):
     receipt = receipt_of(order, timezone.now())
     facts = {
         "receipt": receipt,
-        "last_day": receipt.coins_expire_at and receipt.coins_expire_at - MOMENT,
+        "last_day": receipt.coins_expire_at and last_day_before(receipt.coins_expire_at),
         "may_buy": may_buy(request.user, order.organization),
         "quote": (quote := _quote_bought_for(order)),
         "quote_address": quote and _card_of(quote),

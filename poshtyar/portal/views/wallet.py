@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from poshtyar.accounts.models import Organization
+from poshtyar.common.jalali import last_day_before
 from poshtyar.common.spreadsheet import to_csv
 from poshtyar.common.words import coins_in_words
 from poshtyar.portal.access import organization_required
@@ -24,8 +25,6 @@ from poshtyar.wallet import queries as wallet_queries
 LINES_A_PAGE = 50
 # The columns of the page's table, which the file has too.
 COLUMNS = ("Time", "What", "Change", "Free after")
-# The ledger's end is exclusive; people are told the last day that counts.
-MOMENT = timedelta(seconds=1)
 # What is said of coins that came into a bucket, in the order in which a line says it.
 SAID = {
     "held": _("%(coins)s set aside"),
@@ -133,7 +132,7 @@ def balance_card(holdings: wallet_queries.Holdings) -> dict:
     return {
         "balance": balance,
         "lasting": balance.available - balance.expiring_soon,
-        "soon_day": balance.next_expiry_at and balance.next_expiry_at - MOMENT,
+        "soon_day": balance.next_expiry_at and last_day_before(balance.next_expiry_at),
     }
 
 
@@ -155,7 +154,7 @@ def _before(request) -> int | None:
 def _lot(lot: wallet_queries.LotState, now: datetime) -> dict:
     return {
         "lot": lot,
-        "last_day": lot.expires_at and lot.expires_at - MOMENT,
+        "last_day": lot.expires_at and last_day_before(lot.expires_at),
         "days_left": _days_left(lot.expires_at, now),
         "is_soon": lot.expires_at is not None and lot.expires_at <= now + wallet_queries.EXPIRING_SOON,
     }
@@ -163,7 +162,7 @@ def _lot(lot: wallet_queries.LotState, now: datetime) -> dict:
 
 def _days_left(expires_at: datetime | None, now: datetime) -> int | None:
     """Return the days until the last day that counts; below 0 when it is over."""
-    return (localdate(expires_at - MOMENT) - localdate(now)).days if expires_at else None
+    return (last_day_before(expires_at) - localdate(now)).days if expires_at else None
 
 
 def _said(line: wallet_queries.StatementLine) -> str:

@@ -3,9 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from poshtyar.common.bodies import MEGABYTE
 from poshtyar.common.numbers import format_number, isolate
-
-MEGABYTE = 1024 * 1024
 
 
 def announced() -> str:

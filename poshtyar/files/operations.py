@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from poshtyar.common.bodies import MEGABYTE
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.files import clients
 from poshtyar.files.kinds import content_type_of
-from poshtyar.files.limits import MEGABYTE, too_large, too_many
+from poshtyar.files.limits import too_large, too_many
 from poshtyar.files.models import StoredFile
 from poshtyar.files.names import clean_file_name
 

@@ -14,6 +14,11 @@ class NoSuchPlace(DomainError):
     code = "no_such_place"
 
 
+def lock_all(rows: QuerySet) -> None:
+    """Lock all rows, by key as everybody locks them; for tables that are small and changed as a whole."""
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
+
+
 def last_place(rows: QuerySet) -> int:
     """Return the place after all rows, for a new one."""
     return (rows.aggregate(last=Max("position"))["last"] or 0) + 1

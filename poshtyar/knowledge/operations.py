@@ -11,7 +11,7 @@ from poshtyar.accounts.models import User
 from poshtyar.common.editing import differences, made, refuse_stale, save_edited, unmade
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
-from poshtyar.common.places import last_place, put_in_place
+from poshtyar.common.places import last_place, lock_all, put_in_place
 from poshtyar.events import operations as events
 from poshtyar.knowledge.defaults import FAQ
 from poshtyar.knowledge.limits import MOST_FAQ_ENTRIES
@@ -117,7 +117,7 @@ def delete_faq_entry(*, entry: FaqEntry, version: int, actor: User, now: datetim
 
 def _lock_entries() -> None:
     """Lock all questions, so that a form sent twice at once finds what it added."""
-    list(FaqEntry.objects.select_for_update().order_by("pk").values_list("pk"))
+    lock_all(FaqEntry.objects.all())
 
 
 def _refuse_unless_manager(actor: User) -> None:

@@ -17,7 +17,7 @@ from poshtyar.catalog.permissions import refuse_unless_manager
 from poshtyar.common.codes import free_code
 from poshtyar.common.editing import differences, made, refuse_stale, save_edited, unmade
 from poshtyar.common.numbers import format_number
-from poshtyar.common.places import last_place, put_in_place
+from poshtyar.common.places import last_place, lock_all, put_in_place
 from poshtyar.events import operations as events
 
 
@@ -135,7 +135,7 @@ def lock_comparison() -> None:
     The tables are small, and one order of locking for every change means that no two wait for each other.
     """
     for table in (Package, ComparisonRow):
-        list(table.objects.select_for_update().order_by("pk").values_list("pk"))
+        lock_all(table.objects.all())
 
 
 def rows_of(package: Package) -> list[ComparisonRow]:

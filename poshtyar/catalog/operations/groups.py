@@ -16,7 +16,7 @@ from poshtyar.catalog.permissions import refuse_unless_manager
 from poshtyar.common.codes import free_code
 from poshtyar.common.editing import differences, made, refuse_stale, save_edited, unmade
 from poshtyar.common.numbers import format_number
-from poshtyar.common.places import last_place, put_in_place
+from poshtyar.common.places import last_place, lock_all, put_in_place
 from poshtyar.events import operations as events
 
 
@@ -110,7 +110,7 @@ def delete_service_group(*, group: ServiceGroup, version: int, actor: User, now:
 
 def lock_services() -> None:
     """Lock the groups, all of them: whoever changes a group or a service holds them first."""
-    list(ServiceGroup.objects.select_for_update().order_by("pk").values_list("pk"))
+    lock_all(ServiceGroup.objects.all())
 
 
 def _record(kind: str, group: ServiceGroup, changes: dict[str, list], actor: User, now: datetime) -> None:

@@ -11,6 +11,7 @@ from poshtyar.common.codes import free_code
 from poshtyar.common.editing import differences, made, save_edited
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
+from poshtyar.common.places import lock_all
 from poshtyar.events import operations as events
 from poshtyar.sla.limits import HIGHEST_RANK, LONGEST_TARGET_MINUTES, MOST_LEVELS
 from poshtyar.sla.models import Calendar, ServiceLevel
@@ -55,7 +56,7 @@ def create_service_level(*, facts: LevelFacts, actor: "User", now: datetime) -> 
 
     Raises NotAllowed, TargetsOutOfRange, TooManyLevels. Records `sla.service_level_created`.
     """
-    list(ServiceLevel.objects.select_for_update().order_by("pk").values_list("pk"))
+    lock_all(ServiceLevel.objects.all())
     _refuse_unless_manager(actor)
     _refuse_wrong(facts)
     if standing := ServiceLevel.objects.filter(**facts.fields).first():

@@ -1,5 +1,6 @@
 """A page as a screen reader finds it: its title, its elements by id, and what they say."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -18,6 +19,21 @@ class Element:
     def all(self, tag: str) -> list["Element"]:
         """Return the elements of this name inside it."""
         return [element for element in self.inside if element.tag == tag]
+
+
+def text_of(answer) -> str:
+    """Return what was answered, as it was sent."""
+    return answer.content.decode()
+
+
+def line_of(answer) -> str:
+    """Return what was answered on one line, so that sentences can be looked for."""
+    return " ".join(answer.content.decode().split())
+
+
+def nonce_of(answer) -> str:
+    """Return the value by which the form of a page is known when it is sent twice."""
+    return re.search(r'name="nonce" value="([^"]+)"', text_of(answer))[1]
 
 
 class Page(HTMLParser):

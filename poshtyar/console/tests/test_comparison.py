@@ -8,6 +8,7 @@ from django.urls import reverse
 from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
+from tests.pages import text_of
 
 LIST, NEW, HOME = reverse("console:comparison"), reverse("console:add_comparison_row"), reverse("portal:home")
 
@@ -35,10 +36,6 @@ def typed(seo):
 
 def address(name, row):
     return reverse(f"console:{name}", args=[row.pk])
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def test_the_table_shows_every_row_with_its_cells(manager, seo):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from poshtyar.events.models import Event
 from poshtyar.knowledge.models import FaqEntry
 from poshtyar.knowledge.operations import install_default_faq
+from tests.pages import text_of
 
 LIST, NEW, PUBLIC = reverse("console:faq"), reverse("console:add_faq_entry"), reverse("portal:faq")
 
@@ -33,10 +34,6 @@ def typed(monthly):
 
 def address(name, entry):
     return reverse(f"console:{name}", args=[entry.pk])
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def test_the_list_shows_the_questions_in_order_and_what_is_not_published(manager, monthly):

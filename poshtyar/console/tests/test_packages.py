@@ -8,6 +8,7 @@ from django.urls import reverse
 from poshtyar.catalog.models import ComparisonRow, Package
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
+from tests.pages import text_of
 
 LIST, NEW = reverse("console:packages"), reverse("console:create_package")
 
@@ -47,10 +48,6 @@ def typed(basic):
 
 def address(name, package):
     return reverse(f"console:{name}", args=[package.pk])
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def test_the_list_shows_the_packages_in_order_with_what_they_sell(manager, basic):

@@ -12,6 +12,7 @@ from persiantools.jdatetime import JalaliDateTime
 
 from poshtyar.console.views import wallet as views
 from poshtyar.wallet.tests.coins import buy, capture, hold
+from tests.pages import line_of
 
 
 @pytest.fixture
@@ -30,10 +31,6 @@ def page(client, agnes, organization):
     return lambda **asked: client.get(address, asked)
 
 
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
-
-
 def test_shows_the_balance_of_now_with_what_makes_it(page, organization, today):
     buy(organization, 300, now=today, expires_at=today + timedelta(days=9))
     hold(organization, 50, now=today)
@@ -43,8 +40,8 @@ def test_shows_the_balance_of_now_with_what_makes_it(page, organization, today):
     proof = answer.context["proof"]
     assert (answer.status_code, proof.available, proof.held) == (200, 250, 50)
     assert [(line.coins, line.free_after) for line in answer.context["page"]] == [(50, 250), (300, 300)]
-    assert "<dt>Free</dt><dd>250 coins</dd>" in text_of(answer)
-    assert "<td>Free</td> <td>Set aside</td>" in text_of(answer)
+    assert "<dt>Free</dt><dd>250 coins</dd>" in line_of(answer)
+    assert "<td>Free</td> <td>Set aside</td>" in line_of(answer)
 
 
 @pytest.mark.parametrize("calendar", ["jalali", "gregorian"])
@@ -60,7 +57,7 @@ def test_shows_a_past_moment_in_either_calendar(page, organization, today, calen
     before = page(day=(here - timedelta(days=1)).date().isoformat())
 
     assert [answer.context["proof"].available for answer in (of_the_day, of_the_minute, before)] == [300, 300, 0]
-    assert "No coins had moved by then." in text_of(before)
+    assert "No coins had moved by then." in line_of(before)
 
 
 @pytest.mark.parametrize("asked", [{"day": "tomorrow"}, {"day": "1405/13/1"}, {"day": "2026-11-28", "time": "25:00"}])
@@ -76,7 +73,7 @@ def test_speaks_persian(page, agnes, organization, today):
     agnes.save()
     buy(organization, 300, now=today, expires_at=today + timedelta(days=9))
 
-    text = text_of(page())
+    text = line_of(page())
 
     assert "اثبات موجودی" in text
     assert "۳۰۰" in text

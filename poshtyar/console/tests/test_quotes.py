@@ -1,7 +1,5 @@
 """Composing quotes and doing the work, over HTTP."""
 
-import re
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -12,6 +10,7 @@ from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
 from poshtyar.quotes.tests import world
+from tests.pages import nonce_of
 
 pytestmark = pytest.mark.django_db
 ACTIONS = [
@@ -136,7 +135,7 @@ def test_r13_announce_quote_refuses_another_offer_of_a_form_that_was_sent_and_ta
     agent.post(address, form)
 
     refused = agent.post(address, form | {"title": "Something else"})
-    nonce = re.search(r'name="nonce" value="([^"]+)"', refused.content.decode())[1]
+    nonce = nonce_of(refused)
     again = agent.post(address, form | {"title": "Something else", "nonce": nonce})
 
     assert (refused.status_code, again.status_code, Quote.objects.count()) == (409, 302, 2)

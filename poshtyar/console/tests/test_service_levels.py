@@ -9,6 +9,7 @@ from poshtyar.catalog.models import Package
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
 from poshtyar.sla.models import Calendar, ServiceLevel
+from tests.pages import text_of
 
 LIST, NEW, HOME = reverse("console:service_levels"), reverse("console:create_service_level"), reverse("portal:home")
 
@@ -41,10 +42,6 @@ def typed(basic):
 
 def address(level):
     return reverse("console:change_service_level", args=[level.pk])
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def test_the_list_says_what_each_level_promises(manager, basic):

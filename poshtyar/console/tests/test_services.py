@@ -8,6 +8,7 @@ from django.urls import reverse
 from poshtyar.catalog.models import Service, ServiceGroup
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
+from tests.pages import text_of
 
 LIST, NEW, PUBLIC = reverse("console:services"), reverse("console:add_service"), reverse("portal:services")
 GROUPS, NEW_GROUP = reverse("console:service_groups"), reverse("console:add_service_group")
@@ -45,10 +46,6 @@ def typed(analytics):
 
 def address(name, row):
     return reverse(f"console:{name}", args=[row.pk])
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def shown(client, **query):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from poshtyar.tickets.models import Effect, Message, MessageKind, Severity, Ticket
 from poshtyar.tickets.operations import close_ticket, reply_to_ticket
 from tests import factories
+from tests.pages import text_of
 
 QUEUE = reverse("console:queue")
 DOORS = [
@@ -31,10 +32,6 @@ def ticket(organization, alice):
 
 def address(name, ticket):
     return reverse(f"console:{name}", args=[ticket.pk])
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def shown(client, **query):

@@ -27,8 +27,3 @@ def come_back(buyer, payment, **changes):
     """Come back from the bank, with its words or others."""
     query = {"Authority": payment.authority, "Status": "OK", "order": payment.order.public_id, **changes}
     return buyer.get(reverse("portal:payment_return", args=["demo_bank"]), query, follow=True)
-
-
-def text_of(answer):
-    """Return a page on one line."""
-    return " ".join(answer.content.decode().split())

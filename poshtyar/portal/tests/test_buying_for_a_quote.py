@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from poshtyar.ordering.models import Payment
-from poshtyar.portal.tests.checkout import come_back, go_to_the_bank, text_of
+from poshtyar.portal.tests.checkout import come_back, go_to_the_bank
 from poshtyar.quotes.tests import world
+from tests.pages import line_of
 
 
 @pytest.fixture
@@ -19,9 +20,9 @@ def quote(organization, alice, agnes):
 
 def buy_from_the_card(buyer, quote):
     """Follow the card's way to buy, to the bank."""
-    card = text_of(buyer.get(reverse("portal:quote", args=[quote.pk])))
+    card = line_of(buyer.get(reverse("portal:quote", args=[quote.pk])))
     [checkout] = re.findall(r'href="(/order/[^"]+)"', card)
-    [origin] = re.findall(r'name="origin" value="([^"]+)"', text_of(buyer.get(checkout)))
+    [origin] = re.findall(r'name="origin" value="([^"]+)"', line_of(buyer.get(checkout)))
     go_to_the_bank(buyer, origin=origin)
     return Payment.objects.get()
 
@@ -34,8 +35,8 @@ def test_b12_lands_on_it_again_where_it_can_be_approved(buyer, quote, bank):
 
     assert payment.order.origin == f"quote:{quote.pk}"
     assert landing.redirect_chain == [(f"/tickets/{quote.ticket_id}/#quote-{quote.pk}", 302)]
-    assert "300 coins are in your wallet" in text_of(landing)
-    assert reverse("portal:approve_quote", args=[quote.pk]) in text_of(landing)
+    assert "300 coins are in your wallet" in line_of(landing)
+    assert reverse("portal:approve_quote", args=[quote.pk]) in line_of(landing)
 
 
 @pytest.mark.parametrize("result", ["decline", "none"])
@@ -44,7 +45,7 @@ def test_b12_the_receipt_leads_back_to_the_quote_whatever_the_bank_said(result, 
     if result == "decline":
         bank.decline(payment.authority)
 
-    receipt = text_of(come_back(buyer, payment))
+    receipt = line_of(come_back(buyer, payment))
 
     assert f'href="/tickets/{quote.ticket_id}/#quote-{quote.pk}"' in receipt
 

@@ -11,16 +11,17 @@ from django.utils import timezone
 from poshtyar.events.models import Event
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import Order, OrderState, Payment, PaymentNote, PaymentState
-from poshtyar.portal.tests.checkout import CHECKOUT, come_back, form, go_to_the_bank, text_of
+from poshtyar.portal.tests.checkout import CHECKOUT, come_back, form, go_to_the_bank
 from poshtyar.wallet import queries as wallet
 from poshtyar.wallet.tests import coins as wallet_coins
 from tests.loopback_bank import Reply
+from tests.pages import line_of
 
 STATEMENTS = 12
 
 
 def test_the_checkout_says_what_is_bought_and_what_it_costs(buyer):
-    text = text_of(buyer.get(CHECKOUT))
+    text = line_of(buyer.get(CHECKOUT))
 
     assert "300 coins" in text
     assert "6,000,000" in text
@@ -32,7 +33,7 @@ def test_the_checkout_says_it_in_persian_with_the_sum_in_words(buyer, alice):
     alice.language = "fa"
     alice.save()
 
-    text = text_of(buyer.get(CHECKOUT))
+    text = line_of(buyer.get(CHECKOUT))
 
     assert "پرداخت ۶٬۶۰۰٬۰۰۰ تومان" in text
     assert "شش میلیون و ششصد هزار تومان" in text
@@ -47,7 +48,7 @@ def test_the_checkout_says_what_is_owed_before_the_payment(buyer, organization, 
     wallet_coins.capture(owed, now=now)
     wallet_coins.charge_back(organization, actor=mina, now=now)
 
-    text = text_of(buyer.get(CHECKOUT))
+    text = line_of(buyer.get(CHECKOUT))
 
     assert f"You owe {owed} coins after a disputed payment." in text
     assert f"<dt>Pays back what you owe</dt><dd>{repaid}</dd>" in text
@@ -55,7 +56,7 @@ def test_the_checkout_says_what_is_owed_before_the_payment(buyer, organization, 
 
 
 def test_the_checkout_speaks_of_no_debt_where_nothing_is_owed(buyer):
-    assert "owe" not in text_of(buyer.get(CHECKOUT))
+    assert "owe" not in line_of(buyer.get(CHECKOUT))
 
 
 def test_the_checkout_sends_strangers_to_log_in_and_back(client, essential):
@@ -76,7 +77,7 @@ def test_the_checkout_of_a_package_that_is_not_sold_is_missing(buyer, essential)
 def test_b32_a_member_who_may_not_buy_sees_the_price_and_no_button(client, bob, essential, bank):
     client.force_login(bob)
 
-    assert 'name="gateway"' not in text_of(client.get(CHECKOUT))
+    assert 'name="gateway"' not in line_of(client.get(CHECKOUT))
     assert client.post(CHECKOUT, form()).status_code == 409
     assert Order.objects.count() == 0
 
@@ -90,9 +91,9 @@ def test_paying_goes_to_the_bank_and_back_to_a_receipt_with_the_next_step(buyer,
 
     assert (to_bank.status_code, to_bank.url) == (302, payment.redirect_url)
     assert receipt.redirect_chain == [(reverse("portal:order", args=[payment.order.public_id]), 302)]
-    assert "300 coins are in your wallet" in text_of(receipt)
+    assert "300 coins are in your wallet" in line_of(receipt)
     assert bank.payments[payment.authority]["ref_id"] > 0
-    assert str(bank.payments[payment.authority]["ref_id"]) in text_of(receipt)
+    assert str(bank.payments[payment.authority]["ref_id"]) in line_of(receipt)
     assert wallet.balance_of(organization, timezone.now()).available == 300
 
 
@@ -136,8 +137,8 @@ def test_a_price_that_changed_meanwhile_is_shown_and_nothing_is_ordered(buyer, e
     answer = buyer.post(CHECKOUT, form())
 
     assert answer.status_code == 409
-    assert "Pay 7,700,000" in text_of(answer)
-    assert 'value="77000000"' in text_of(answer)
+    assert "Pay 7,700,000" in line_of(answer)
+    assert 'value="77000000"' in line_of(answer)
     assert Order.objects.count() == 0
 
 
@@ -149,7 +150,7 @@ def test_a_bank_that_does_not_answer_is_said_and_may_be_tried_again(buyer, bank)
     again = buyer.post(reverse("portal:pay_order", args=[Order.objects.get().public_id]))
 
     assert answer.status_code == 409
-    assert "The bank is not answering now" in text_of(answer)
+    assert "The bank is not answering now" in line_of(answer)
     assert again.url == Payment.objects.get(state=PaymentState.STARTED).redirect_url
 
 
@@ -159,7 +160,7 @@ def test_r19_the_receipt_says_checking_while_the_bank_is_unclear(buyer, bank):
     bank.pay(payment.authority)
     bank.lies["verify"] = Reply(b"<html>")
 
-    text = text_of(come_back(buyer, payment))
+    text = line_of(come_back(buyer, payment))
 
     assert "We are asking the bank" in text
     assert 'hx-trigger="every 3s"' in text
@@ -170,11 +171,11 @@ def test_the_receipt_s_fragment_stops_asking_once_it_is_decided(buyer, bank):
     go_to_the_bank(buyer)
     payment = Payment.objects.get()
     address = reverse("portal:order", args=[payment.order.public_id])
-    while_checking = text_of(buyer.get(address, headers={"HX-Request": "true"}))
+    while_checking = line_of(buyer.get(address, headers={"HX-Request": "true"}))
     bank.pay(payment.authority)
     ordering.settle_payment(payment=payment, now=timezone.now())
 
-    decided = text_of(buyer.get(address, headers={"HX-Request": "true"}))
+    decided = line_of(buyer.get(address, headers={"HX-Request": "true"}))
 
     assert while_checking.startswith('<section id="receipt"')
     assert "every 3s" in while_checking
@@ -186,7 +187,7 @@ def test_the_receipt_of_a_declined_payment_says_what_is_safe_and_offers_another_
     payment = Payment.objects.get()
     bank.decline(payment.authority)
 
-    text = text_of(come_back(buyer, payment, Status="NOK"))
+    text = line_of(come_back(buyer, payment, Status="NOK"))
 
     assert "no coins added" in text
     assert "72 hours" in text
@@ -207,7 +208,7 @@ def test_a_cancelled_status_does_not_hide_money_that_came(buyer, bank):
     payment = Payment.objects.get()
     bank.pay(payment.authority)
 
-    assert "300 coins are in your wallet" in text_of(come_back(buyer, payment, Status="NOK"))
+    assert "300 coins are in your wallet" in line_of(come_back(buyer, payment, Status="NOK"))
 
 
 def test_b33_the_receipt_tells_of_a_second_payment(buyer, bank):
@@ -221,7 +222,7 @@ def test_b33_the_receipt_tells_of_a_second_payment(buyer, bank):
     bank.pay(second.authority)
 
     come_back(buyer, first)
-    text = text_of(come_back(buyer, second))
+    text = line_of(come_back(buyer, second))
 
     assert "300 coins are in your wallet" in text
     assert "The second payment added no coins" in text
@@ -250,7 +251,7 @@ def test_b33_the_receipt_tells_what_became_of_a_second_payment(buyer, bank, leo,
     ordering.resolve_payment(
         payment=second, resolution=resolution, reason="By card, 5566.", actor=leo, now=timezone.now()
     )
-    text = text_of(buyer.get(reverse("portal:order", args=[first.order.public_id])))
+    text = line_of(buyer.get(reverse("portal:order", args=[first.order.public_id])))
 
     assert "300 coins are in your wallet" in text
     assert said in text
@@ -267,7 +268,7 @@ def test_the_receipt_of_a_resolved_payment_says_so_and_may_be_paid_again(buyer, 
     payment = Payment.objects.get()
 
     ordering.resolve_payment(payment=payment, resolution=resolution, reason="Ref 5566.", actor=leo, now=timezone.now())
-    text = text_of(buyer.get(reverse("portal:order", args=[payment.order.public_id])))
+    text = line_of(buyer.get(reverse("portal:order", args=[payment.order.public_id])))
 
     assert title in text
     assert "Ref 5566." in text
@@ -280,7 +281,7 @@ def test_the_receipt_of_an_unclear_payment_is_with_a_colleague(buyer, bank):
         state=PaymentState.NEEDS_HUMAN, note=PaymentNote.UNDECIDED, decided_at=timezone.now(), next_check_at=None
     )
 
-    text = text_of(buyer.get(reverse("portal:order", args=[Order.objects.get().public_id])))
+    text = line_of(buyer.get(reverse("portal:order", args=[Order.objects.get().public_id])))
 
     assert "A colleague is looking into this payment" in text
     assert "pay_order" not in text
@@ -331,7 +332,7 @@ def test_r67_another_organization_s_order_is_missing(buyer, charlie):
 
     assert buyer.get(reverse("portal:order", args=[order.public_id])).status_code == 404
     assert buyer.post(reverse("portal:pay_order", args=[order.public_id])).status_code == 404
-    assert order.public_id not in text_of(buyer.get(reverse("portal:orders")))
+    assert order.public_id not in line_of(buyer.get(reverse("portal:orders")))
 
 
 def test_paying_takes_post_only(buyer):
@@ -352,7 +353,7 @@ def test_the_list_of_orders_takes_as_many_statements_for_three_as_for_one(buyer,
 
     def statements():
         with CaptureQueriesContext(connection) as queries:
-            rows = text_of(buyer.get(reverse("portal:orders"))).count("Waiting for payment")
+            rows = line_of(buyer.get(reverse("portal:orders"))).count("Waiting for payment")
         return rows, len(queries)
 
     place(1)

@@ -13,10 +13,11 @@ from poshtyar.events.models import Event
 from poshtyar.jobs.operations import run_due_jobs
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import Order, OrderState, Payment, PaymentState
-from poshtyar.portal.tests.checkout import go_to_the_bank, text_of
+from poshtyar.portal.tests.checkout import go_to_the_bank
 from poshtyar.wallet import queries as wallet
 from tests.factories import minutes
 from tests.loopback_bank import Reply
+from tests.pages import line_of
 from tests.race import race
 from tests.site import running_site
 
@@ -47,7 +48,7 @@ def test_r16_twenty_at_once_and_twenty_after_add_the_coins_once(buyer, organizat
     after = [Client().get(RETURN, query_of(paid)) for _ in range(20)]
 
     receipt = reverse("portal:order", args=[paid.order.public_id])
-    pages = {text_of(buyer.get(answer.url, headers={"HX-Request": "true"})) for answer in after}
+    pages = {line_of(buyer.get(answer.url, headers={"HX-Request": "true"})) for answer in after}
     assert {(answer.status_code, answer.url) for answer in [*at_once, *after]} == {(302, receipt)}
     assert len(pages) == 1
     assert "300 coins are in your wallet" in pages.pop()

@@ -13,6 +13,7 @@ from poshtyar.quotes.models import Quote, QuoteState, QuoteVersion
 from poshtyar.tickets.models import Effect, Severity, Ticket
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.tests.coins import adjust, buy, charge_back, extend, gift, hold, refund, undo, win
+from tests.pages import line_of
 
 WALLET = reverse("portal:wallet")
 STATEMENTS = 12
@@ -31,10 +32,6 @@ def page(client, alice, organization):
 def today():
     """The page's own clock."""
     return timezone.now()
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def make_version(organization, agnes, number=1) -> QuoteVersion:
@@ -67,7 +64,7 @@ def make_version(organization, agnes, number=1) -> QuoteVersion:
 
 
 def test_says_that_there_are_no_coins_yet(page):
-    text = text_of(page.get(WALLET))
+    text = line_of(page.get(WALLET))
 
     assert "No coins yet" in text
     assert "<table" not in text
@@ -84,7 +81,7 @@ def test_shows_what_is_free_expires_soon_and_is_set_aside(page, organization, al
     assert (balance.available, balance.expiring_soon, balance.held) == (295, 0, 25)
     assert [(row["lot"].available, row["lot"].held) for row in answer.context["lots"]] == [(0, 20), (295, 5)]
     assert [row["is_soon"] for row in answer.context["lots"]] == [True, False]
-    text = text_of(answer)
+    text = line_of(answer)
     assert "295 coins" in text
     assert 'class="m-free" x="0.00%"' in text
     assert 'class="m-held"' in text
@@ -98,7 +95,7 @@ def test_b2_names_the_last_day_and_the_days_left(page, organization, today):
     answer = page.get(WALLET)
 
     assert [row["days_left"] for row in answer.context["lots"]] == [0, 5]
-    text = text_of(answer)
+    text = line_of(answer)
     assert "last day" in text
     assert "5 days" in text
 
@@ -118,7 +115,7 @@ def test_b11_tells_what_became_of_each_coin_with_its_ticket_and_lot(page, organi
         ("50 coins set aside", -50, 250),
         ("300 coins bought", 300, 300),
     ]
-    text = text_of(answer)
+    text = line_of(answer)
     assert text.count(f"#{version.quote.ticket_id}</bdi> <bdi>Faster pages 1</bdi>") == 2
     assert "Essential: 50" in text
 
@@ -130,7 +127,7 @@ def test_says_it_in_persian(page, organization, alice, today):
     hold(organization, 50, actor=alice, now=today)
     wallet.capture_hold(reference="quote-version:1", coins=35, actor=None, now=today)
 
-    text = text_of(page.get(WALLET))
+    text = line_of(page.get(WALLET))
 
     assert "۳۵ سکه کم شد، ۱۵ سکه آزاد شد" in text
     assert "۵۰ سکه کنار گذاشته شد" in text
@@ -214,7 +211,7 @@ def test_pages_through_older_lines(page, organization, today, monkeypatch):
     second = page.get(WALLET, {"before": first.context["next_before"]})
 
     assert [row["line"].change for row in first.context["lines"]] == [12, 11]
-    assert "?before=2" in text_of(first)
+    assert "?before=2" in line_of(first)
     assert [row["line"].change for row in second.context["lines"]] == [10]
     assert second.context["next_before"] is None
 
@@ -239,7 +236,7 @@ def test_shows_charlie_his_own_coins_only(client, organization, charlie, agnes, 
 
     assert answer.context["balance"].available == 6
     assert [row["work"] for row in answer.context["lines"]] == [None, None]
-    assert "Faster pages" not in text_of(answer)
+    assert "Faster pages" not in line_of(answer)
 
 
 def test_asks_for_a_login(client):

@@ -15,7 +15,7 @@ from config.urls import handler400, handler403, handler404, handler500, urlpatte
 from poshtyar.common.bodies import REFUSED, BodyRefusal
 
 
-def fail(request):
+def fail(request, rest=""):
     raise RuntimeError("broken")
 
 
@@ -27,7 +27,7 @@ def suspect(request):
     raise SuspiciousOperation
 
 
-def lose(request):
+def lose(request, rest=""):
     raise OperationalError("could not connect to 10.0.0.7 as poshtyar")
 
 
@@ -41,7 +41,12 @@ def fill(request):
 
 # This module stands in for config.urls: the same addresses, and some that fail.
 failing = {"fail": fail, "deny": deny, "suspect": suspect, "lose": lose, "fill": fill, "swell": swell}
-urlpatterns = [*(path(f"{name}/", view) for name, view in failing.items()), *urlpatterns]
+urlpatterns = [
+    *(path(f"{name}/", view) for name, view in failing.items()),
+    path("fail/<str:rest>/", fail),
+    path("lose/<str:rest>/", lose),
+    *urlpatterns,
+]
 
 
 @pytest.fixture
@@ -86,7 +91,16 @@ def test_a_failure_is_told_without_the_database_and_can_be_found_in_the_log(brow
 
     code = re.search(r"E-[2-9A-HJ-NP-Z]{4}", answer.content.decode()).group()
     assert answer.headers["X-Follow-Up"] == code
-    assert f"follow-up code {code}: GET /fail/ failed" in caplog.text
+    assert f"follow-up code {code}: GET '/fail/' failed" in caplog.text
+
+
+@pytest.mark.parametrize("address", ["/fail/", "/lose/"])
+def test_r87_an_address_writes_no_line_of_its_own_into_the_log(browser, caplog, address):
+    browser.get(f"{address}\nWARNING forged \x1b[31m\u2028/")
+
+    lines = [record.getMessage() for record in caplog.records if record.name == "poshtyar.errors"]
+    assert len(lines) == 1
+    assert lines[0].isprintable()
 
 
 def test_after_a_failed_post_nobody_is_told_that_nothing_happened(browser):

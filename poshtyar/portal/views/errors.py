@@ -76,7 +76,7 @@ def not_found(request, exception=None):
 @in_the_readers_language
 def not_heard_out(request, refusal: BodyRefusal):
     """Answer a request whose body was not read to its end."""
-    logger.warning("%s %s was not heard out: %s", request.method, request.path, refusal.value)
+    logger.warning("%s %r was not heard out: %s", request.method, request.path, refusal.value)
     if refusal is BodyRefusal.NO_ROOM:
         return _unavailable(request, Outage.FULL)
     if refusal is BodyRefusal.STRANGER:
@@ -104,7 +104,7 @@ def server_error(request):
     if outage := outage_of(sys.exception()):
         return _unavailable(request, outage)
     code = "E-" + "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-    logger.error("follow-up code %s: %s %s failed", code, request.method, request.path)
+    logger.error("follow-up code %s: %s %r failed", code, request.method, request.path)
     if request.method in SAFE_METHODS:
         text = gettext("Nothing changed and no coins moved.")
     else:
@@ -118,7 +118,7 @@ def server_error(request):
 
 def _unavailable(request, outage: Outage) -> HttpResponse:
     """Answer 503: what is safe, and when to come back."""
-    logger.warning("the storage is %s: %s %s was not served", outage.value, request.method, request.path)
+    logger.warning("the storage is %s: %s %r was not served", outage.value, request.method, request.path)
     again = ""
     if request.method in SAFE_METHODS:
         text, again = gettext("Nothing changed and no coins moved. Try again in a minute."), request.get_full_path()

@@ -96,7 +96,7 @@ def _read(mark: str, model: type[Model], order: Order) -> list | None:
         if not isinstance(values, list) or len(values) != len(order):
             return None
         return [_value(model, key, value) for key, value in zip(order, values, strict=True)]
-    except (ValueError, TypeError, OverflowError, ValidationError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError, binascii.Error):
         return None
 
 

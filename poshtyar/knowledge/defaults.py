@@ -91,10 +91,10 @@ FAQ = [
     ),
     DefaultFaqEntry(
         "سؤال دیگه‌ای دارم؛ از کجا بپرسم؟",
-        "از صفحهٔ [مشاورهٔ پیش از خرید](/advice/) بپرسید. رایگانه و لازم نیست بسته داشته باشید. "
+        "از صفحهٔ **مشاورهٔ پیش از خرید** بپرسید. رایگانه و لازم نیست بسته داشته باشید. "
         "آخرش یه کد به موبایلتون می‌فرستیم و حسابتون با همون ساخته می‌شه. اولین پاسخ رو تا ۲۴ ساعت می‌گیرید.",
         "I have another question. Where can I ask?",
-        "Ask on the page [advice before buying](/advice/). It is free and needs no package. At the end we send a code "
+        "Ask on the page **Advice before buying**. It is free and needs no package. At the end we send a code "
         "to your mobile number, and that makes your account. The first answer comes within 24 hours.",
     ),
 ]

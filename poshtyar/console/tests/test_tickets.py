@@ -1,7 +1,7 @@
 """The staff's ticket pages …"""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -118,6 +118,16 @@ def test_ticket_shows_the_customer_their_coins_and_packages(
     assert "۳۰۰ سکه" in page
     assert "ضروری" in page
     assert store.url in page
+
+
+def test_ticket_shows_the_last_day_of_a_package_and_not_the_day_after(client, organization, ticket, agnes):
+    # Midnight between 19 and 20 Esfand 1468 in Tehran.
+    factories.make_package(organization, "essential", expires_at=datetime(2090, 3, 9, 20, 30, tzinfo=UTC))
+    client.force_login(agnes)
+
+    page = text_of(client.get(address("ticket", ticket)))
+
+    assert "تا ۱۹ اسفند ۱۴۶۸" in page
 
 
 def test_ticket_asks_as_much_for_three_messages_as_for_one(

@@ -38,16 +38,17 @@ def organization(request, public_id):
         "organization": organization,
         "memberships": organization.memberships.select_related("user").order_by("id")[:ROWS_SHOWN],
         "stores": organization.stores.order_by("id")[:ROWS_SHOWN],
-        "owned_packages": [_with_last_day(package) for package in owned.order_by("-id")[:ROWS_SHOWN]],
+        "owned_packages": [with_last_day(package) for package in owned.order_by("-id")[:ROWS_SHOWN]],
         "balance": holdings.balance,
         "soon_days": wallet.EXPIRING_SOON.days,
-        "lots": [_with_last_day(lot) for lot in holdings.lots if lot.available or lot.held],
+        "lots": [with_last_day(lot) for lot in holdings.lots if lot.available or lot.held],
         "now": now,
     }
     return render(request, "console/organization.html", page)
 
 
-def _with_last_day(owned: wallet.LotState | OwnedPackage) -> dict:
+def with_last_day(owned: wallet.LotState | OwnedPackage) -> dict:
+    """Return coins or a package, with the last day that counts."""
     return {"owned": owned, "last_day": owned.expires_at and last_day_before(owned.expires_at)}
 
 

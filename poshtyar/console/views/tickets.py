@@ -15,6 +15,7 @@ from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
 from poshtyar.console.views.composing import composer_of
+from poshtyar.console.views.organizations import with_last_day
 from poshtyar.console.views.quotes import card_forms
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.files.fields import files_of, keep_files_of
@@ -200,7 +201,7 @@ def _show(request, ticket, *, status=200, tab="", **said):
         "clock": clock_of(ticket, now),
         "promise": promise_in_words(ticket, now),
         "thread": thread_of(ticket, request.user, before=before, cards=[(card.placed_at, card) for card in cards]),
-        "rights": rights_of(ticket.organization, now),
+        "owned_packages": [with_last_day(package) for package in rights_of(ticket.organization, now).owned],
         "balance": holdings.balance,
         "card_forms": card_forms(),
         "draft": draft,

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from poshtyar.catalog.models import Package
+from poshtyar.common.richtext import render
 from poshtyar.knowledge.models import FaqEntry
 from poshtyar.knowledge.operations import install_default_faq
 
@@ -34,6 +35,13 @@ def test_says_the_numbers_of_the_business():
     for position, fa, en in [(1, "۳۶۵ روز", "365 days"), (5, "۲۵۰ سکه", "250"), (6, "۱۵ سکه", "15 coins")]:
         assert fa in answers[position].answer_fa
         assert en in answers[position].answer_en
+
+
+def test_leaves_no_markup_to_read():
+    install_default_faq()
+
+    answers = [answer for entry in FaqEntry.objects.all() for answer in (entry.answer_fa, entry.answer_en)]
+    assert not [answer for answer in answers if set("[]*`#") & set(render(answer))]
 
 
 def test_does_not_bring_back_a_question_that_was_removed():

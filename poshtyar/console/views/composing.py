@@ -132,13 +132,7 @@ def _compose(request, composer: Composer, announce, *, done: str):
         return _page(request, composer, status=422)
     now = timezone.now()
     offer = composer.offer(now)
-    composer.preview = preview_offer(
-        composer.ticket.organization,
-        offer,
-        now,
-        replacing=_replaced(composer.quote, offer),
-        changed=composer.quote,
-    )
+    composer.preview = preview_offer(composer.ticket.organization, offer, now, changed=composer.quote)
     if "preview" in request.POST:
         return _page(request, composer)
     try:
@@ -154,14 +148,6 @@ def _compose(request, composer: Composer, announce, *, done: str):
 def _page(request, composer: Composer, status: int = 200):
     template = "console/_quote_composer.html" if request.htmx else "console/compose_quote.html"
     return render(request, template, {"composer": composer, "ticket": composer.ticket}, status=status)
-
-
-def _replaced(quote: Quote | None, offer: Offer) -> int:
-    """Return the coins whose hold this offer would take over (B13, B15)."""
-    investigation = quote.investigation if quote else offer.investigation
-    if quote and quote.is_held:
-        return quote.agreed_version.coins
-    return investigation.agreed_version.coins if investigation and investigation.is_held else 0
 
 
 def _initial(quote: Quote | None) -> dict:

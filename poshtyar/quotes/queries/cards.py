@@ -14,7 +14,6 @@ from poshtyar.catalog.models import Package, Right
 from poshtyar.entitlements.queries import rights_ending
 from poshtyar.files.models import StoredFile
 from poshtyar.quotes.models import Obstacle, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
-from poshtyar.quotes.queries.prices import missing_coins
 from poshtyar.quotes.queries.terms import has_expired
 from poshtyar.quotes.sentences import consent_to_fee
 from poshtyar.tickets.models import Ticket
@@ -234,7 +233,7 @@ def _decision(quote: Quote, offered: QuoteVersion, approved: QuoteVersion | None
     investigation = quote.investigation if quote.investigation and quote.investigation.is_held else None
     replacing = approved or (investigation.agreed_version if investigation else None)
     freed = replacing.coins if replacing else 0
-    missing = missing_coins(reader.balance, offered.coins, freed)
+    missing = wallet.missing_coins(reader.balance, offered.coins, freed)
     ending: frozenset[str] = frozenset()
     # A right ends with the last free coins of a lot; otherwise nobody needs to be asked.
     if reader.may_decide and not missing and _uses_up_a_lot(reader.lots, offered.coins - freed):

@@ -67,28 +67,28 @@ def price_memories(services: Sequence[Service], now: datetime) -> list[PriceMemo
 
 
 def preview_offer(
-    organization: Organization, offer: "Offer", now: datetime, *, replacing: int = 0, changed: Quote | None = None
+    organization: Organization, offer: "Offer", now: datetime, *, changed: Quote | None = None
 ) -> OfferPreview:
-    """Return what this offer would mean: a new version of `changed`, if it is one.
-
-    `replacing` is the coins whose hold it would take over (B13, B15).
-    """
+    """Return what this offer would mean: a new version of `changed`, if it is one."""
     balance = wallet.balance_of(organization, now)
+    replacing = _taken_over(offer, changed)
     services = list(_distinct(line.service for line in offer.lines if line.service))
     return OfferPreview(
         coins=offer.coins,
         available=balance.available,
         after=balance.available - offer.coins + replacing,
-        missing=missing_coins(balance, offer.coins, replacing),
+        missing=wallet.missing_coins(balance, offer.coins, replacing),
         memories=tuple(price_memories(services, now)) if services else (),
         missing_rights=tuple(missing_rights(organization, services, now, changed=changed)),
     )
 
 
-def missing_coins(balance: wallet.Balance, coins: int, replacing: int = 0) -> int:
-    """Return how many coins must be bought first; a debt is repaid before anything else (B12)."""
-    short = coins - replacing - balance.available
-    return short + balance.debt if short > 0 else 0
+def _taken_over(offer: "Offer", changed: Quote | None) -> int:
+    """Return the coins whose hold this offer would take over (B13, B15)."""
+    if changed and changed.is_held:
+        return changed.agreed_version.coins
+    investigation = changed.investigation if changed else offer.investigation
+    return investigation.agreed_version.coins if investigation and investigation.is_held else 0
 
 
 def _remember(service: Service, paid: list[int]) -> PriceMemory:

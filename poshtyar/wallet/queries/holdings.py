@@ -145,15 +145,13 @@ def lots_of(organization: "Organization", now: datetime) -> tuple[LotState, ...]
     return tuple(lot for lot in holdings_of(organization, now).lots if lot.available or lot.held)
 
 
-def missing_coins(organization: "Organization", coins: int, now: datetime, replacing: str | None = None) -> int:
-    """Return how many coins must be bought before so many can be set aside, debt included; 0 if none (B12).
+def missing_coins(balance: Balance, coins: int, replacing: int = 0) -> int:
+    """Return how many coins must be bought before so many can be set aside; a debt is repaid first (B12).
 
-    `replacing` names the hold whose coins would go into the new one (B13).
+    `replacing` are the coins that a hold would bring into the new one (B13).
     """
-    balance = balance_of(organization, now)
-    if replacing is not None:
-        coins -= Hold.objects.get(reference=replacing).amount
-    return 0 if coins <= balance.available else coins - balance.available + balance.debt
+    short = coins - replacing - balance.available
+    return short + balance.debt if short > 0 else 0
 
 
 def plan_hold(organization: "Organization", coins: int, now: datetime) -> list[tuple[str | None, int]]:

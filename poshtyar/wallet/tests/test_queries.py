@@ -120,15 +120,15 @@ def test_lots_leave_out_what_is_used_up_or_over(organization, now):
 def test_b12_missing_coins_are_what_must_be_bought(organization, now, coins, missing):
     buy(organization, 50)
 
-    assert queries.missing_coins(organization, coins, now) == missing
+    assert queries.missing_coins(queries.balance_of(organization, now), coins) == missing
 
 
 def test_b12_missing_coins_include_debt(organization, now):
     buy(organization, 50)
     Wallet.objects.update(debt=7)
 
-    assert queries.missing_coins(organization, 50, now) == 0
-    assert queries.missing_coins(organization, 51, now) == 8
+    assert queries.missing_coins(queries.balance_of(organization, now), 50) == 0
+    assert queries.missing_coins(queries.balance_of(organization, now), 51) == 8
 
 
 @pytest.mark.parametrize(("coins", "missing"), [(15, 0), (50, 0), (51, 1)])
@@ -136,7 +136,7 @@ def test_b13_missing_coins_count_what_the_old_hold_brings(organization, now, coi
     buy(organization, 50)
     hold(organization, 20)
 
-    assert queries.missing_coins(organization, coins, now, replacing="quote-version:1") == missing
+    assert queries.missing_coins(queries.balance_of(organization, now), coins, replacing=20) == missing
 
 
 def test_b7_plan_hold_foretells_what_hold_coins_takes(organization, mina, now):

@@ -6,6 +6,7 @@ bank answers calls that a page's own thread waits for, so it must not queue for 
 """
 
 import asyncio
+import gc
 import os
 from typing import Any, cast
 
@@ -64,6 +65,16 @@ def _demand_sound_start() -> None:
         connections.close_all()
 
 
+def _spare_the_collector() -> None:
+    """Leave what lives as long as the process out of every collection, and collect less often.
+
+    A page makes tens of thousands of small objects and hardly a cycle; looking for them took a tenth of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 async def _lifespan(receive, send):
     """Keep the embedded job engine from the server's start to its end."""
     engine = Engine() if settings.JOBS_ENGINE == "thread" else None
@@ -76,6 +87,7 @@ async def _lifespan(receive, send):
                 # An exception alone would let uvicorn go on.
                 await send({"type": "lifespan.startup.failed", "message": str(refusal)})
                 return
+            _spare_the_collector()
             if engine:
                 engine.start()
             await send({"type": "lifespan.startup.complete"})

@@ -122,12 +122,14 @@ def test_ticket_shows_the_customer_their_coins_and_packages(
 
 def test_ticket_shows_the_last_day_of_a_package_and_not_the_day_after(client, organization, ticket, agnes):
     # Midnight between 19 and 20 Esfand 1468 in Tehran.
-    factories.make_package(organization, "essential", expires_at=datetime(2090, 3, 9, 20, 30, tzinfo=UTC))
+    end = datetime(2090, 3, 9, 20, 30, tzinfo=UTC)
+    factories.make_package(organization, "essential", now=timezone.now(), expires_at=end)
     client.force_login(agnes)
 
     page = text_of(client.get(address("ticket", ticket)))
 
-    assert "تا ۱۹ اسفند ۱۴۶۸" in page
+    assert "۱۹ اسفند ۱۴۶۸" in page
+    assert "۲۰ اسفند ۱۴۶۸" not in page
 
 
 def test_ticket_asks_as_much_for_three_messages_as_for_one(

@@ -1,6 +1,7 @@
 """./run …"""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -12,6 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import httpx2
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -111,11 +113,19 @@ def serve_and_interrupt(port: str, data: Path) -> tuple[int, str]:
     )
     try:
         wait_until_served(port, process)
+        guess_a_password(f"http://127.0.0.1:{port}/login/password/", claimed_address="192.0.2.7")
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate(timeout=30)
     finally:
         process.kill()
     return process.returncode, said
+
+
+def guess_a_password(page: str, *, claimed_address: str) -> None:
+    with httpx2.Client() as browser:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get(page).text)[1]
+        guess = {"email": "agent@example.com", "password": "a guess", "csrfmiddlewaretoken": token}
+        browser.post(page, data=guess, headers={"X-Forwarded-For": claimed_address})
 
 
 def wait_until_served(port: str, process: subprocess.Popen) -> None:
@@ -139,5 +149,9 @@ def test_serves_seeds_once_and_stops_cleanly(tmp_path, port):
         assert code in (0, 130, -signal.SIGINT)
         assert f"http://127.0.0.1:{port}/" in said
         assert "Traceback" not in said
+        # R77: without a proxy of ours, an address is the one that the connection comes from.
+        assert "wrong password for 'agent@example.com' from 127.0.0.1" in said
 
     assert orders[0] == orders[1] > 0
+    readable = [path.name for path in tmp_path.iterdir() if path.is_file() and path.stat().st_mode & 0o077]
+    assert readable == []

@@ -35,7 +35,9 @@ class Site:
     def serve(self, *, workers: int = 1) -> psutil.Process:
         """Start the web server as `./run` does, and wait until it answers."""
         options = ["--port", str(self.port), "--workers", str(workers), "--timeout-graceful-shutdown", "5"]
-        server = self.start("-m", "uvicorn", "config.asgi:application", *options, "--no-access-log")
+        server = self.start(
+            "-m", "uvicorn", "config.asgi:application", *options, "--no-proxy-headers", "--no-access-log"
+        )
         self.wait_until(lambda: self.health() == 200, 60)
         return server
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from poshtyar.accounts.models import Organization, User
@@ -51,6 +52,16 @@ def test_b5_of_a_member_opens_the_ticket_at_once(client, organization, alice):
     assert first.url == second.url
     assert Ticket.objects.get().organization == organization
     assert Organization.objects.count() == 1
+
+
+def test_r79_refused_for_asking_too_often_fills_no_table(client, db, settings):
+    settings.LOGIN_TRIES_PER_ADDRESS = 0
+
+    response = client.post(ADVICE, a_question())
+
+    assert response.status_code == 429
+    assert "کدوم بسته برای من مناسبه؟" in response.content.decode()
+    assert not Session.objects.exists()
 
 
 def test_refused_keeps_what_was_typed(client, db):

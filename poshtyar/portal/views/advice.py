@@ -64,11 +64,12 @@ def _ask_anonymously(request):
     if not form.is_valid():
         return _page(request, form, status=422 if form.is_bound else 200)
     said = form.cleaned_data
-    request.session[ADVICE] = {name: said[name] for name in ("name", "mobile", "subject", "body", "nonce")}
     try:
         send_code(request, said["mobile"])
     except DomainError as refusal:
         return refused(request, "portal/ask_for_advice.html", renewed(form), refusal)
+    # Only now: whoever is refused sees the words in the form, and a flood of questions fills no table.
+    request.session[ADVICE] = {name: said[name] for name in ("name", "mobile", "subject", "body", "nonce")}
     messages.success(request, gettext("Your question is kept. Enter the code, and send it."))
     return redirect(f"{reverse('portal:enter_login_code')}?{urlencode({'next': request.path})}")
 

@@ -36,6 +36,8 @@ def assert_protected(response):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert response["X-Frame-Options"] == "DENY"
+    if response.get("Content-Type", "").startswith("text/") and "sandbox" not in policy:
+        assert "charset=" in response["Content-Type"]
 
 
 @pytest.mark.parametrize("name", TABLE)

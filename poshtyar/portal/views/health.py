@@ -5,6 +5,8 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 @never_cache
 @require_safe
@@ -14,5 +16,5 @@ def healthz(request):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
-        return HttpResponse("The database does not answer.\n", content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+        return HttpResponse("The database does not answer.\n", content_type=PLAIN, status=503)
+    return HttpResponse("ok\n", content_type=PLAIN)

@@ -1,4 +1,4 @@
-"""Answers to requests that were not heard out."""
+"""What every answer has in common: those to requests that were not heard out, and those to people who are known."""
 
 from poshtyar.common.bodies import REFUSED
 from poshtyar.portal.views.errors import not_heard_out
@@ -16,3 +16,23 @@ class RefusedBodyMiddleware:
         scope = getattr(request, "scope", None) or request.META.get("asgi.scope", {})
         refusal = scope.get(REFUSED)
         return not_heard_out(request, refusal) if refusal else self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """Keep what a signed-in person sees out of shared caches, and out of this browser's own once they have left it.
+
+    Not `no-store`: with it, browsers forget what was typed when one goes back to a form that failed.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Mark the pages of whoever is signed in; with the answer that signs them out, empty the cache."""
+        was_known = request.user.is_authenticated
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        elif was_known:
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response

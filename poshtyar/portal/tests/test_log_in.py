@@ -213,6 +213,14 @@ def test_make_a_stolen_cookie_useless_at_log_out(client, alice):
     assert thief.get(reverse("portal:settings")).status_code == 302
 
 
+def test_leave_no_page_in_the_browser_at_log_out(client, alice):
+    log_in(client, alice.mobile)
+    assert client.get(reverse("portal:settings"))["Cache-Control"] == "private, no-cache"
+
+    assert client.post(reverse("portal:log_out"))["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in client.get(reverse("portal:home"))
+
+
 def test_log_out_by_post_only(client, alice):
     client.force_login(alice)
 

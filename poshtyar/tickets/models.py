@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from poshtyar.common.keyset import Key, ordering
+from poshtyar.common.keyset import Key
 from poshtyar.common.persian import fold, to_latin_digits
 from poshtyar.tickets.limits import MAX_SUBJECT
 
@@ -106,14 +106,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         rows = self.with_unread(user).select_related("last_message_by")
         return rows.only(*facts, *(f"last_message_by__{name}" for name in names))
 
-    def in_queue_order(self):
-        """Order as the agency answers: package holders first, then by due moment, rank and age (B24)."""
-        return self.order_by(*ordering(QUEUE_ORDER))
-
-    def in_customer_order(self):
-        """Order as customers read: waiting for them, with the agency, closed; the latest word first."""
-        return self.order_by(*ordering(CUSTOMER_ORDER))
-
 
 def _is_number(text):
     """Whether this can be a ticket's number: anything longer overflows the column."""
@@ -183,7 +175,7 @@ class Ticket(models.Model):
             ),
         ]
         indexes = [
-            # in_customer_order(): a closed ticket's turn is always the agency's, so one index gives the three groups.
+            # CUSTOMER_ORDER: a closed ticket's turn is always the agency's, so one index gives the three groups.
             models.Index(
                 fields=["organization", "-state", "-turn", "-last_message_at", "-id"],
                 name="tickets_ticket_customer_list",

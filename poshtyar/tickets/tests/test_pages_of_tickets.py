@@ -52,11 +52,6 @@ def test_shows_every_row_once_in_order_forwards_and_backwards(order, size, ticke
     assert walk(tickets, order, size) == [whole, whole]
 
 
-def test_orders_as_the_queries_do(tickets):
-    assert numbers(page_of(tickets, QUEUE_ORDER, size=100).rows) == numbers(tickets.in_queue_order())
-    assert numbers(page_of(tickets, CUSTOMER_ORDER, size=100).rows) == numbers(tickets.in_customer_order())
-
-
 def test_loses_and_repeats_nothing_when_a_row_comes_in_before(tickets, organization, alice, now):
     first = page_of(tickets, CUSTOMER_ORDER, size=5)
     rest = numbers(page_of(tickets, CUSTOMER_ORDER, size=100, after=first.after).rows)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from poshtyar.tickets.models import Effect, Ticket, Turn
+from poshtyar.common.keyset import page_of
+from poshtyar.tickets.models import CUSTOMER_ORDER, QUEUE_ORDER, Effect, Ticket, Turn
 from poshtyar.tickets.operations import close_ticket, mark_read, reply_to_ticket
 from tests import factories
 
@@ -27,7 +28,7 @@ def test_b24_in_queue_order_puts_package_holders_first_then_due_moment_rank_and_
     factories.make_package(organization, "professional")
     better = factories.make_ticket(organization, alice, now=general.due_at - timedelta(hours=8))
 
-    queue = list(Ticket.objects.in_queue_order())
+    queue = page_of(Ticket.objects.all(), QUEUE_ORDER, size=10).rows
 
     assert better.due_at == general.due_at
     assert queue == [emergency, better, general, presales, none_old, none_new]
@@ -40,7 +41,7 @@ def test_in_customer_order_groups_by_whose_turn_it_is(organization, alice, agnes
     close_ticket(ticket=closed, actor=alice, now=now)
     reply_to_ticket(ticket=waiting, body="And?", files=[], nonce="a-reply-of-agnes", actor=agnes, now=now)
 
-    assert list(Ticket.objects.in_customer_order()) == [waiting, newer, older, closed]
+    assert page_of(Ticket.objects.all(), CUSTOMER_ORDER, size=10).rows == [waiting, newer, older, closed]
     assert list(Ticket.objects.waiting_for_customer()) == [waiting]
     assert set(Ticket.objects.with_agency()) == {older, newer}
     assert list(Ticket.objects.closed()) == [closed]

@@ -58,7 +58,7 @@ def _reply_for_staff(data: dict) -> Text:
 
 def _declined(data: dict) -> Text:
     if data.get("used"):
-        return _("%(actor)s declined “%(title)s” on %(ticket)s; %(used_in_words)s of the investigation used.")
+        return _("%(actor)s declined “%(title)s” on %(ticket)s; the investigation used %(used_in_words)s.")
     return _("%(actor)s declined “%(title)s” on %(ticket)s. No coins were used.")
 
 
@@ -148,7 +148,7 @@ TELLINGS: dict[str, Telling] = {
     ),
     "quotes.work_impossible": Telling(_impossible, by_message=True),
     "quotes.investigation_used": Telling(
-        _("There was no decision after “%(title)s” on %(ticket)s, so %(used_in_words)s used, as agreed."),
+        _("There was no decision after “%(title)s” on %(ticket)s, so we used %(used_in_words)s, as agreed."),
         by_message=True,
     ),
     "quotes.rework_opened": Telling(staff=_("%(actor)s says that “%(title)s” on %(ticket)s is not right: %(reason)s")),

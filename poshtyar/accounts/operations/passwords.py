@@ -7,7 +7,8 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, override
 
 from poshtyar.accounts.models import User
 from poshtyar.accounts.operations.people import EmailTaken, end_sessions
@@ -29,13 +30,16 @@ class LinkNotValid(DomainError):
 def change_password(*, user: User, password: str, actor: User, now: datetime, keep_session: str | None = None) -> User:
     """Set a password exactly as it was received, and sign the person out everywhere but in `keep_session`.
 
-    Records `accounts.password_changed`.
+    The person is told by SMS and e-mail. Records `accounts.password_changed`.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     user.set_password(password)
     user.save(update_fields=["password"])
     end_sessions(user=user, keep=keep_session)
 
+    subject = gettext_lazy("Your password was changed")
+    body = gettext_lazy("The password of your account was changed. If it was not you, call us.")
+    _warn(user, subject, body, email=user.email, now=now)
     events.record("accounts.password_changed", actor=actor, now=now, user_id=user.pk)
     return user
 
@@ -133,14 +137,17 @@ def confirm_email(*, token: str, actor: User, now: datetime) -> User:
             user.save(update_fields=["email"])
     except IntegrityError:
         raise EmailTaken(gettext("Somebody has the e-mail address %s already.") % email) from None
-    if before:
-        with override(user.language):
-            outbox.send_email(
-                to=before,
-                subject=gettext("Your e-mail address was changed"),
-                body=gettext("Your account now has another e-mail address. If it was not you, call us."),
-                now=now,
-                language=user.language,
-            )
+    subject = gettext_lazy("Your e-mail address was changed")
+    body = gettext_lazy("Your account now has another e-mail address. If it was not you, call us.")
+    _warn(user, subject, body, email=before, now=now)
     events.record("accounts.email_changed", actor=user, now=now, user_id=user.pk)
     return user
+
+
+def _warn(user: User, subject: Promise, body: Promise, *, email: str | None, now: datetime) -> None:
+    """Tell a person of a change that a thief would make, where the thief may not be: on the telephone and by e-mail."""
+    with override(user.language):
+        if user.mobile:
+            outbox.send_sms(to=user.mobile, body=str(body), now=now, language=user.language)
+        if email:
+            outbox.send_email(to=email, subject=str(subject), body=str(body), now=now, language=user.language)

@@ -40,6 +40,26 @@ def test_keeps_the_password_exactly_as_it_was_received(alice, now):
     assert not alice.check_password(PASSWORD.replace("۱۲۳", "123"))
 
 
+def test_tells_the_person_by_sms_and_e_mail(alice, now):
+    """A stolen session can set a first password; its owner hears of it (ASVS 6.3.7)."""
+    accounts.change_password(user=alice, password=PASSWORD, actor=alice, now=now)
+
+    told = {message.to: message.body for message in OutgoingMessage.objects.all()}
+    assert set(told) == {alice.mobile, alice.email}
+    assert all("رمز" in body and PASSWORD.strip() not in body for body in told.values())
+
+
+def test_tells_the_telephone_of_a_first_address(alice, now):
+    User.objects.filter(pk=alice.pk).update(email=None)
+    alice.refresh_from_db()
+    accounts.ask_email_change(email="thief@example.com", actor=alice, now=now)
+
+    accounts.confirm_email(token=last_link("thief@example.com").strip("/").split("/")[-1], actor=alice, now=now)
+
+    told = OutgoingMessage.objects.latest("id")
+    assert (told.to, "ایمیل" in told.body) == (alice.mobile, True)
+
+
 def test_sets_a_password_by_a_link_once(alice, reset_link, now):
     """R81"""
     reset(reset_link, now)

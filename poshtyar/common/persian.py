@@ -18,6 +18,10 @@ _BIDI_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNWANTED = re.compile(f"[{_BIDI_CONTROLS}\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # «خانه‌ی» and «خانهٔ» are one word written in two ways.
 _EZAFE_YEH = re.compile(rf"(?<=ه){ZWNJ}ی(?!\w)")
+_LATIN_LETTER = re.compile(r"[A-Za-z]")
+_PERSIAN_LETTER = re.compile(r"[\u0620-\u06d3]")
+_ADDRESS = re.compile(r"https?://\S+", re.ASCII | re.IGNORECASE)
+RIGHT_TO_LEFT_MARK = "\u200f"
 _INTEGER = re.compile(r"[-+]?(\d+|\d{1,3}(?:[,٬،\s]\d{3})+)", re.ASCII)
 
 
@@ -38,6 +42,22 @@ def normalise(text: str) -> str:
     """
     text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", text).translate(_SPELLING)
+
+
+def direct(line: str) -> str:
+    """Return the line to show, with a mark before one that is Persian and only begins with Latin.
+
+    Lines run as their first letter does. «PHP 8.3 لازم داریم.» would run from left to right, its full stop before it.
+    """
+    return f"{RIGHT_TO_LEFT_MARK}{line}" if _is_persian_after_latin(line) else line
+
+
+def _is_persian_after_latin(line: str) -> bool:
+    persian, latin = _PERSIAN_LETTER.search(line), _LATIN_LETTER.search(line)
+    if not persian or not latin or persian.start() < latin.start():
+        return False
+    prose = _ADDRESS.sub("", line)
+    return len(_PERSIAN_LETTER.findall(prose)) > len(_LATIN_LETTER.findall(prose))
 
 
 def clean_name(text: str) -> str:

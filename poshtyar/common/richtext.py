@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from poshtyar.common.persian import direct
+
 SCHEMES = {"http", "https", "mailto"}
 # Markdown's rules are linear on what people write and quadratic on what attackers write; a log this long is no prose.
 LONGEST_MARKDOWN = 40_000
@@ -30,7 +32,8 @@ def render(text: str) -> SafeString:
 
 def _plain(text: str) -> str:
     """Return long text as paragraphs and lines only."""
-    paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip("\n"))
+    lines = map(direct, text.replace("\r\n", "\n").strip("\n").split("\n"))
+    paragraphs = re.split(r"\n\s*\n", "\n".join(lines))
     return "".join(
         f'<p dir="auto">{html.escape(part, quote=False).replace(chr(10), "<br>")}</p>' for part in paragraphs
     )
@@ -45,10 +48,30 @@ class _Renderer(RendererHTML):
 
 
 def _give_directions(state) -> None:
-    """Let each paragraph and list item find its own direction from its own first letter."""
+    """Let each paragraph and list item find its own direction from its own first letter, or from our mark."""
     for token in state.tokens:
         if token.type in {"paragraph_open", "list_item_open"}:
             token.attrSet("dir", "auto")
+        elif token.type == "inline":
+            token.children = [each for line in _lines(token.children or []) for each in _directed(line)]
+
+
+def _lines(tokens: list[Token]):
+    """Yield the lines of a paragraph, each with the break that ends it."""
+    line: list[Token] = []
+    for token in tokens:
+        line.append(token)
+        if token.type in {"softbreak", "hardbreak"}:
+            yield line
+            line = []
+    yield line
+
+
+def _directed(line: list[Token]) -> list[Token]:
+    """Return one line, with the mark that its direction needs before it."""
+    said = "".join(token.content for token in line)
+    mark = direct(said).removesuffix(said)
+    return [_text(mark), *line] if mark else line
 
 
 def _link_addresses(state) -> None:

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poshtyar.common.persian import clean_name, fold, normalise, parse_integer, to_latin_digits, to_persian_digits
+from poshtyar.common.persian import (
+    clean_name,
+    direct,
+    fold,
+    normalise,
+    parse_integer,
+    to_latin_digits,
+    to_persian_digits,
+)
 
 ZWNJ, RLO, LRM, RLI, PDI, ZWSP, ZWJ = "\u200c", "\u202e", "\u200e", "\u2067", "\u2069", "\u200b", "\u200d"
 
@@ -145,3 +153,19 @@ def test_parse_integer_reads_what_people_type(typed, number):
 def test_parse_integer_refuses_everything_else(typed):
     with pytest.raises(ValueError):
         parse_integer(typed)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_marked"),
+    [
+        ("PHP 8.3 لازم داریم.", True),
+        ("https://parisa.example/admin باز نمی‌شه", True),
+        ("راه‌اندازی Google Analytics", False),
+        ("The module «پشتیار» is slow", False),
+        ("Google Analytics", False),
+        ("12", False),
+        ("", False),
+    ],
+)
+def test_a_persian_line_that_begins_with_latin_is_marked(line, is_marked):
+    assert direct(line) == ("\u200f" if is_marked else "") + line

@@ -19,6 +19,15 @@ def test_each_line_break_is_kept():
     assert render("یک\nدو\nthree") == '<p dir="auto">یک<br>\nدو<br>\nthree</p>\n'
 
 
+def test_persian_lines_stay_persian_when_they_begin_with_a_latin_name():
+    assert render("**PHP** 8.3 لازم داریم.\nReady\nGA4 نصب شد.") == (
+        '<p dir="auto">\u200f<strong>PHP</strong> 8.3 لازم داریم.<br>\nReady<br>\n\u200fGA4 نصب شد.</p>\n'
+    )
+    assert render("- PHP لازم داریم") == '<ul>\n<li dir="auto">\u200fPHP لازم داریم</li>\n</ul>\n'
+    long = render("PHP لازم داریم\n" * LONGEST_MARKDOWN)
+    assert long.startswith('<p dir="auto">\u200fPHP لازم داریم<br>\u200fPHP')
+
+
 def test_code_runs_left_to_right_and_can_be_scrolled_by_keys():
     assert render("```php\n<?php echo '<b>';\n```") == (
         '<pre dir="ltr" tabindex="0"><code>&lt;?php echo \'&lt;b&gt;\';\n</code></pre>\n'

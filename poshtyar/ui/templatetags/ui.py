@@ -17,6 +17,7 @@ from poshtyar.common import jalali, numbers
 from poshtyar.common.fields import new_nonce
 from poshtyar.common.localised import localised
 from poshtyar.common.mobile import format_mobile
+from poshtyar.common.persian import direct
 from poshtyar.common.richtext import render
 from poshtyar.common.words import coins_in_words
 
@@ -147,6 +148,7 @@ def coins(count: int) -> SafeString:
 
 
 register.filter("coins", coins_in_words)
+register.filter(direct)
 
 
 @register.simple_tag

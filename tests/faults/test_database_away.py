@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 import time
 
 import psutil
@@ -47,10 +48,12 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path):
-    server = Server(tmp_path / "postgres")
-    yield server
-    server.end()
+def server():
+    # The server runs as a user of its own, who may not enter pytest's folders.
+    with tempfile.TemporaryDirectory(prefix="poshtyar-pg-") as folder:
+        server = Server(folder)
+        yield server
+        server.end()
 
 
 @pytest.fixture

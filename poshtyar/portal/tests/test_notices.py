@@ -37,7 +37,7 @@ def test_shows_what_happened_in_the_readers_language(client, alice, organization
     english = client.get(NOTICES).content.decode()
 
     assert "پرداخت انجام شد و ۳۰۰ سکه توی کیفتونه." in persian
-    assert "Paid. 300 coins are in your wallet." in english
+    assert "Paid. 300 coins added to your wallet." in english
     assert f'href="{reverse("portal:orders")}"' in english
     assert "1 unread" in english
 

@@ -40,6 +40,9 @@ async def application(scope, receive, send):
         async with whole_request(scope, receive, send, _is_member) as request:
             if request:
                 await _answer(request.scope, request.receive, request.send)
+    elif scope["type"] == "websocket":
+        # Nobody is answered this way; without a word, each try would be a failure in the log.
+        await send({"type": "websocket.close"})
 
 
 async def _answer(scope, receive, send):

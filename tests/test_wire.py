@@ -269,3 +269,17 @@ def opened() -> str:
         with suppress(FileNotFoundError):
             names.append(str(descriptor.readlink()))
     return "\n".join(names)
+
+
+def test_whoever_asks_for_a_web_socket_is_refused_and_nothing_fails(caplog):
+    handshake = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    with running_site() as site:
+        answer = httpx2.get(site, headers=handshake)
+
+    assert answer.status_code == 403
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []

@@ -74,15 +74,15 @@ def send_login_code(*, mobile: str, language: str, now: datetime) -> LoginCode:
     return login_code
 
 
-def log_in_with_code(*, mobile: str, code: str, language: str, now: datetime) -> User:
-    """Use a code and return the person of its number; an unknown number becomes a new person.
+def log_in_with_code(*, mobile: str, code: str, language: str, now: datetime, theme: str = "system") -> User:
+    """Use a code and return the person of its number; an unknown number becomes a new person, who reads as before.
 
     Raises WrongLoginCode after counting the try. Records `accounts.person_registered` for a new person.
     """
     # The refusal is raised after the transaction, so that the try it used up stays counted.
     with transaction.atomic():
         login_code = LoginCode.objects.select_for_update().sent_to(mobile).open().first()
-        person = _person(mobile, language, now) if _use(login_code, mobile, code, now) else None
+        person = _person(mobile, language, theme, now) if _use(login_code, mobile, code, now) else None
 
     if person is None:
         raise WrongLoginCode(
@@ -111,11 +111,11 @@ def _use(login_code: LoginCode | None, mobile: str, code: str, now: datetime) ->
     return right
 
 
-def _person(mobile: str, language: str, now: datetime) -> User | None:
+def _person(mobile: str, language: str, theme: str, now: datetime) -> User | None:
     """Return the person of a number that was just proved, making one if it is new; None for staff and the inactive."""
     user = User.objects.filter(mobile=mobile).first()
     if user is None:
-        user = User(mobile=mobile, mobile_verified_at=now, language=language)
+        user = User(mobile=mobile, mobile_verified_at=now, language=language, theme=theme)
         user.set_unusable_password()
         user.save()
         events.record("accounts.person_registered", actor=user, now=now)

@@ -25,6 +25,15 @@ def log_in(client, mobile=MOBILE, **data):
     return client.post(ENTER, {"code": last_code(mobile), **data})
 
 
+def test_a_new_person_keeps_the_language_and_the_theme_of_the_browser(client):
+    client.cookies["language"], client.cookies["theme"] = "en", "dark"
+
+    log_in(client)
+
+    person = User.objects.get(mobile=MOBILE)
+    assert (person.language, person.theme) == ("en", "dark")
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -27,6 +27,7 @@ from poshtyar.common.numbers import localise_digits
 from poshtyar.common.paths import is_local_path
 from poshtyar.portal.forms.log_in import LoginCodeForm, MobileForm, PasswordLogInForm
 from poshtyar.portal.views.refusals import refused
+from poshtyar.ui.middleware import theme_of_cookie
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,11 @@ def enter_login_code(request):
     try:
         _spend_try(request, "login_code_entry")
         person = accounts.log_in_with_code(
-            mobile=mobile, code=form.cleaned_data["code"], language=get_language(), now=timezone.now()
+            mobile=mobile,
+            code=form.cleaned_data["code"],
+            language=get_language(),
+            theme=theme_of_cookie(request),
+            now=timezone.now(),
         )
     except DomainError as refusal:
         log.warning("log-in refused: %s for %s", refusal.code, mobile)

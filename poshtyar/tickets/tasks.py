@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from poshtyar.jobs.registry import task
-from poshtyar.tickets.operations import purge_drafts
+from poshtyar.tickets import operations as tickets
 
 
 @task("tickets.purge_drafts")
-def purge_old_drafts(*, now: datetime) -> None:
+def purge_drafts(*, now: datetime) -> None:
     """Delete drafts that nobody has touched for long; run twice, the second finds none."""
-    purge_drafts(now=now)
+    tickets.purge_drafts(now=now)

@@ -56,6 +56,7 @@ def undo_capture(
     be left out where none is dead. Those of a disputed purchase were never paid for: the debt that they made falls,
     and what of it was repaid comes back like dead coins. Raises NotAllowed, InvalidCoins, ReasonMissing,
     MoreThanUsed, ExpiryMissing, AlreadyExpired; IdempotencyConflict when the key undid something else.
+    Records nothing: the work whose coins they are says what came back.
     """
     refuse_odd_coins(coins)
     hold = lock_hold(reference)

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from poshtyar.accounts import permissions
@@ -79,7 +80,9 @@ def deactivate_user(*, user: User, actor: User, now: datetime) -> User:
     # Organizations first: they are locked before people everywhere, and their owners change one at a time.
     organizations = Organization.objects.select_for_update().filter(memberships__user=user).order_by("pk")
     memberships = Membership.objects.filter(organization__in=[organization.pk for organization in organizations])
-    user = User.objects.select_for_update().get(pk=user.pk)
+    # The managers with them, so that of two who end each other's accounts one stays.
+    people = User.objects.select_for_update().filter(Q(pk=user.pk) | Q(role=Role.MANAGER)).order_by("pk")
+    user = {person.pk: person for person in people}[user.pk]
     if not permissions.may_deactivate(actor, user):
         raise NotAllowed(gettext("You may not end this account."))
     if user.deactivated_at:

@@ -1,5 +1,7 @@
 """deactivate_user … (B32: never deleted)"""
 
+import contextlib
+
 import pytest
 from django.db.models import ProtectedError
 from django.test import Client
@@ -10,6 +12,7 @@ from poshtyar.accounts.models import Membership, Role, User
 from poshtyar.common.errors import NotAllowed
 from poshtyar.events.models import Event
 from tests import factories
+from tests.race import race
 
 
 def end(user, actor, now):
@@ -86,6 +89,20 @@ def test_keeps_the_last_manager(mina, now):
     end(factories.make_user("Mani", Role.MANAGER), mina, now)
 
     assert User.objects.get(role=Role.MANAGER, is_active=True) == mina
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_managers_who_end_each_other_one_stays(mina, now):
+    managers = [mina, factories.make_user("Mani", Role.MANAGER)]
+
+    def end_the_other(n):
+        with contextlib.suppress(NotAllowed, accounts.LastManager):
+            end(managers[1 - n], managers[n], now)
+
+    for _ in range(5):
+        User.objects.filter(pk__in=[manager.pk for manager in managers]).update(is_active=True, deactivated_at=None)
+        race(2, end_the_other)
+        assert User.objects.filter(role=Role.MANAGER, is_active=True).count() == 1
 
 
 def test_lets_the_number_register_again(bob, now):

@@ -49,8 +49,10 @@ class ProvenLine:
 
     @property
     def names(self) -> tuple[str, str, str]:
-        """The kind of its entry and the two buckets, in the reader's language."""
-        return str(EntryKind(self.kind).label), str(Bucket(self.src).label), str(Bucket(self.dst).label)
+        """What was done and the two buckets, in the reader's language; what a capture leaves is released."""
+        is_left = self.kind == EntryKind.CAPTURE and self.dst == Bucket.AVAILABLE
+        kind = EntryKind.RELEASE if is_left else EntryKind(self.kind)
+        return str(kind.label), str(Bucket(self.src).label), str(Bucket(self.dst).label)
 
 
 @dataclass(frozen=True)

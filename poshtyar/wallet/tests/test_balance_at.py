@@ -4,6 +4,7 @@ from datetime import timedelta
 from time import process_time
 
 import pytest
+from django.utils.translation import override
 
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
@@ -52,6 +53,8 @@ def test_names_the_movements_that_make_it(organization, now):
         (3, "capture", "held", "captured", 35, 250),
         (3, "capture", "held", "available", 15, 265),
     ]
+    with override("en"):
+        assert [line.names[0] for line in proof.lines] == ["Bought", "Set aside", "Used", "Released"]
     assert {line.lot_id for line in proof.lines} == {lot.pk}
     assert [(each.available, each.held, each.captured) for each in proof.lots] == [(265, 0, 35)]
 

@@ -11,6 +11,7 @@ from tests.architecture.authorization_table import ANONYMOUS, IN, LEAD, MANAGER,
 WITHOUT_A_PAGE = {
     "portal:healthz": "a word for machines",
     "portal:file": "a download",
+    "portal:wallet_statement": "a table for spreadsheets",
     "portal:open_password_link": "leads on to portal:reset_password",
     "portal:open_invitation": "leads on to portal:accept_invitation",
     "portal:payment_return": "leads on to portal:order",

@@ -26,6 +26,11 @@ class Kind:
     audience: Audience
     sentence: str | Promise = ""
 
+    @property
+    def is_told(self) -> bool:
+        """Whether a timeline tells it; a lazy sentence is not translated to find that out."""
+        return isinstance(self.sentence, Promise) or bool(self.sentence)
+
 
 _accounts: dict[str, Kind] = {
     "accounts.person_registered": Kind(Audience.STAFF, _("%(actor)s registered")),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -39,7 +38,7 @@ def timeline_of(
     limit: int = LINES,
 ) -> list[TimelineLine]:
     """Return what happened on a ticket in a span of time, in order, as far as this person may read it; one query."""
-    events = Event.objects.of_ticket(ticket).filter(kind__in=_kinds_for(user.is_staff_member)).select_related("actor")
+    events = Event.objects.of_ticket(ticket).filter(kind__in=_kinds_for(user)).select_related("actor")
     if since is not None:
         events = events.filter(happened_at__gte=since)
     if until is not None:
@@ -65,8 +64,6 @@ def actor_name(event: Event) -> str:
     return str(event.actor) if event.actor else settings.AGENCY_NAME[current_language()]
 
 
-@cache
-def _kinds_for(is_staff: bool) -> list[str]:
-    # Asking a lazy sentence whether it is there translates it, so this is found out once.
-    audiences = {Audience.CUSTOMER, Audience.STAFF} if is_staff else {Audience.CUSTOMER}
-    return [name for name, kind in KINDS.items() if kind.audience in audiences and kind.sentence]
+def _kinds_for(user: "User") -> list[str]:
+    audiences = {Audience.CUSTOMER, Audience.STAFF} if user.is_staff_member else {Audience.CUSTOMER}
+    return [name for name, kind in KINDS.items() if kind.audience in audiences and kind.is_told]

@@ -191,7 +191,7 @@ def test_b12_lets_the_debt_be_paid_before_more_is_set_aside(organization, mina, 
 
     assert queries.missing_coins(queries.balance_of(organization, now), 10) == 40
     buy(organization, 39, reference="order:2")
-    assert queries.missing_coins(organization, 10, now) == 1
+    assert queries.missing_coins(queries.balance_of(organization, now), 10) == 1
     assert debt_of(organization)[0] == 0
 
 

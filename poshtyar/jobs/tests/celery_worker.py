@@ -34,7 +34,8 @@ def main() -> None:
     registry._tasks["tests.note"] = note
     use_queue(celery.app, *sys.argv[1:])
     options = ["--pool=threads", "--concurrency=2", "--loglevel=ERROR", "--without-gossip", "--without-mingle"]
-    celery.app.worker_main(["worker", *options])
+    # Two workers of one name would fight over the broker's queue for commands.
+    celery.app.worker_main(["worker", f"--hostname={sys.argv[1]}@%h", *options])
 
 
 if __name__ == "__main__":

@@ -102,10 +102,10 @@ def test_emphasis_is_allowed():
 def test_a_megabyte_of_anything_is_fast(unit, length):
     text = unit * (length // len(unit))
 
-    started = time.perf_counter()
+    started = time.process_time()
     render(text)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_long_text_keeps_its_paragraphs_and_lines():

@@ -186,6 +186,11 @@ def run(sizes: list[int], *, rounds: int, requests: int) -> Iterator[tuple[int, 
             yield size, results, meters.resident_megabytes(site.pid)
 
 
+def times(cost: float, base: float) -> float:
+    """Return how many times as dear one is; a short run may have seen nothing of the other: the clock has ticks."""
+    return cost / base if base else float("nan")
+
+
 def report(size: int, results: list[Result], megabytes: float) -> None:
     """Print what each page cost in milliseconds of processor time beside its goal."""
     base = results[0].cost.total
@@ -194,7 +199,7 @@ def report(size: int, results: list[Result], megabytes: float) -> None:
     for one in results:
         goal = f"≤ {one.page.goal}" if one.page.goal else "–"
         parts = f"{one.cost.total:>7.1f}{one.least:>7.1f}{one.cost.python:>8.1f}{one.cost.database:>10.1f}"
-        print(f"{one.page.name:<34}{goal:>6}{parts}{one.cost.total / base:>7.1f}x{one.statements:>12}")
+        print(f"{one.page.name:<34}{goal:>6}{parts}{times(one.cost.total, base):>7.1f}x{one.statements:>12}")
     print(f"{'memory of the web process, MB':<34}{f'≤ {MOST_MEGABYTES}':>6}{megabytes:>7.0f}", flush=True)
 
 
@@ -202,7 +207,7 @@ def report_growth(small: list[Result], large: list[Result]) -> None:
     """Print how much dearer each page is in the larger database."""
     print(f"\nlarge : small (goal ≤ {MOST_GROWTH})")
     for one, other in zip(small, large, strict=True):
-        print(f"{one.page.name:<40}{other.cost.total / one.cost.total:>7.2f}")
+        print(f"{one.page.name:<40}{times(other.cost.total, one.cost.total):>7.2f}")
 
 
 def main() -> None:

@@ -7,8 +7,11 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from poshtyar.accounts.models import Role
+from poshtyar.catalog.models import Package
+from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.wallet import triggers
 from tests import factories
+from tests.loopback_bank import LoopbackBank
 
 # Chosen on the command line, before any test is read.
 hypothesis.settings.register_profile("nightly", hypothesis.settings(print_blob=True))
@@ -101,3 +104,20 @@ def mina(db):
 def store(organization):
     """Alice's store."""
     return factories.make_store(organization)
+
+
+@pytest.fixture
+def essential(db):
+    """Essential, of the default catalog: 300 coins for 6,000,000 toman before VAT."""
+    install_default_catalog()
+    return Package.objects.get(code="essential")
+
+
+@pytest.fixture
+def bank(settings):
+    """A bank on loopback, honest until the test makes it decline or lie."""
+    bank = LoopbackBank()
+    settings.PAYMENT_GATEWAY, settings.PAYMENT_MERCHANT = "demo_bank", "0" * 36
+    settings.DEMO_BANK_URL = bank.url
+    yield bank
+    bank.close()

@@ -20,7 +20,6 @@ from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Message, Ticket
-from tests.loopback_bank import LoopbackBank
 from tests.lossy_line import lossy_line
 from tests.site import running_site
 
@@ -62,15 +61,6 @@ def browser(alice, organization):
     with running_site() as site, lossy_line(site) as lossy:
         page = httpx2.get(site + reverse("portal:dashboard"), cookies=cookies, timeout=30)
         yield Browser(site, lossy, cookies | dict(page.cookies))
-
-
-@pytest.fixture
-def bank(settings):
-    bank = LoopbackBank()
-    settings.PAYMENT_GATEWAY, settings.PAYMENT_MERCHANT = "demo_bank", "0" * 36
-    settings.DEMO_BANK_URL = bank.url
-    yield bank
-    bank.close()
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from poshtyar.tickets.operations import reply_to_ticket
 from tests import factories
 from tests.architecture import authorization_table as table
 from tests.architecture.routes import URLS
-from tests.loopback_bank import LoopbackBank
 
 
 @pytest.fixture
@@ -30,16 +29,6 @@ def demonstration(settings):
     """Serve the addresses of a demonstration too, without being one."""
     settings.ROOT_URLCONF = URLS
     settings.DEMO = False
-
-
-@pytest.fixture
-def bank(settings):
-    """A bank on loopback to be sent to."""
-    bank = LoopbackBank()
-    settings.PAYMENT_GATEWAY, settings.PAYMENT_MERCHANT = "demo_bank", "0" * 36
-    settings.DEMO_BANK_URL = bank.url
-    yield bank
-    bank.close()
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from poshtyar.quotes.operations.moves import (
     refuse_unless_may_decide,
     settle,
 )
-from poshtyar.quotes.queries import has_expired
+from poshtyar.quotes.queries import has_expired, version_taken_over
 from poshtyar.quotes.sentences import CONSENT_VERSION, consent_to_fee, tell_decision, tell_version
 from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import Message, Turn
@@ -79,7 +79,7 @@ def approve_quote(*, quote: Quote, version: int, consent: bool, actor: User, now
     if offered.fee and not consent:
         raise ConsentNeeded(_("Please tick the box about the investigation first; without it we cannot start."))
 
-    replaced = _held_before(quote)
+    replaced = version_taken_over(quote)
     _set_aside(offered, replaced, quote=quote, actor=actor, now=now)
 
     if quote.approved_version:
@@ -216,15 +216,6 @@ def _changed(quote: Quote, version: int, offered: QuoteVersion) -> str:
 
 def _expired() -> str:
     return _("This quote has expired; nothing was charged. Ask for a fresh one.")
-
-
-def _held_before(quote: Quote) -> QuoteVersion | None:
-    """Return the version whose hold the new one takes over: the approved one (B13), or the investigation's (B15)."""
-    if quote.approved_version:
-        return quote.approved_version
-    if quote.investigation and quote.investigation.is_held:
-        return quote.investigation.approved_version
-    return None
 
 
 def _set_aside(version: QuoteVersion, replaced: QuoteVersion | None, *, quote: Quote, actor: User, now: datetime):

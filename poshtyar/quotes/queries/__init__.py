@@ -3,7 +3,14 @@
 from poshtyar.quotes.queries.cards import Decision, LineChange, OldVersion, QuoteCard, cards_of
 from poshtyar.quotes.queries.evidence import evidence_of
 from poshtyar.quotes.queries.prices import OfferPreview, PriceMemory, preview_offer, price_memories, price_memory
-from poshtyar.quotes.queries.terms import PAYMENT_GRACE, MissingRight, has_expired, missing_rights
+from poshtyar.quotes.queries.terms import (
+    PAYMENT_GRACE,
+    MissingRight,
+    has_expired,
+    held_version,
+    missing_rights,
+    version_taken_over,
+)
 from poshtyar.quotes.queries.waiting import WaitingQuote, waiting_for
 
 __all__ = [
@@ -19,9 +26,11 @@ __all__ = [
     "cards_of",
     "evidence_of",
     "has_expired",
+    "held_version",
     "missing_rights",
     "preview_offer",
     "price_memories",
     "price_memory",
+    "version_taken_over",
     "waiting_for",
 ]

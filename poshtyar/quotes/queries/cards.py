@@ -14,7 +14,7 @@ from poshtyar.catalog.models import Package, Right
 from poshtyar.entitlements.queries import rights_ending
 from poshtyar.files.models import StoredFile
 from poshtyar.quotes.models import Obstacle, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
-from poshtyar.quotes.queries.terms import has_expired
+from poshtyar.quotes.queries.terms import has_expired, held_version, version_taken_over
 from poshtyar.quotes.sentences import consent_to_fee
 from poshtyar.tickets.models import Ticket
 from poshtyar.wallet import queries as wallet
@@ -204,6 +204,9 @@ def _card(quote: Quote, ticket: Ticket, lines: dict[QuoteVersion, list[QuoteLine
     versions = {version.pk: version for version in lines}
     approved = versions.get(quote.approved_version_id or 0)
     offered = versions.get(quote.offered_version_id or 0)
+    # Their rows came with the lines, so that nobody reads them again.
+    if approved:
+        quote.approved_version = approved
     if offered:
         quote.offered_version = offered
     shown = offered or approved or list(lines)[-1]
@@ -218,7 +221,7 @@ def _card(quote: Quote, ticket: Ticket, lines: dict[QuoteVersion, list[QuoteLine
         approved_lines=tuple(lines[approved]) if approved else (),
         approved=approved,
         old_versions=_old_versions(lines, shown),
-        decision=_decision(quote, offered, approved, reader) if offered and is_open else None,
+        decision=_decision(quote, offered, reader) if offered and is_open else None,
         may_decide=reader.may_decide,
         may_buy=reader.may_buy,
         is_for_staff=reader.user.is_staff_member,
@@ -228,11 +231,10 @@ def _card(quote: Quote, ticket: Ticket, lines: dict[QuoteVersion, list[QuoteLine
     )
 
 
-def _decision(quote: Quote, offered: QuoteVersion, approved: QuoteVersion | None, reader: _Reader) -> Decision:
+def _decision(quote: Quote, offered: QuoteVersion, reader: _Reader) -> Decision:
     """Return what this decision would mean, in numbers."""
-    investigation = quote.investigation if quote.investigation and quote.investigation.is_held else None
-    replacing = approved or (investigation.agreed_version if investigation else None)
-    freed = replacing.coins if replacing else 0
+    replaced, investigation = version_taken_over(quote), held_version(quote.investigation)
+    freed = replaced.coins if replaced else 0
     missing = wallet.missing_coins(reader.balance, offered.coins, freed)
     ending: frozenset[str] = frozenset()
     # A right ends with the last free coins of a lot; otherwise nobody needs to be asked.
@@ -245,7 +247,7 @@ def _decision(quote: Quote, offered: QuoteVersion, approved: QuoteVersion | None
         package=_package_with(missing) if missing and reader.may_buy else None,
         consent=consent_to_fee(offered.fee) if offered.fee else "",
         rights_ending=tuple(str(Right(code).label) for code in sorted(ending)),
-        investigation_coins=investigation.agreed_version.coins if investigation else 0,
+        investigation_coins=investigation.coins if investigation else 0,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from poshtyar.accounts.models import Organization
 from poshtyar.catalog.models import Service
 from poshtyar.quotes.models import Quote, QuoteLine, QuoteState
-from poshtyar.quotes.queries.terms import MissingRight, missing_rights
+from poshtyar.quotes.queries.terms import MissingRight, held_version, missing_rights, version_taken_over
 from poshtyar.wallet import queries as wallet
 
 if TYPE_CHECKING:
@@ -71,24 +71,17 @@ def preview_offer(
 ) -> OfferPreview:
     """Return what this offer would mean: a new version of `changed`, if it is one."""
     balance = wallet.balance_of(organization, now)
-    replacing = _taken_over(offer, changed)
+    replaced = version_taken_over(changed) if changed else held_version(offer.investigation)
+    freed = replaced.coins if replaced else 0
     services = list(_distinct(line.service for line in offer.lines if line.service))
     return OfferPreview(
         coins=offer.coins,
         available=balance.available,
-        after=balance.available - offer.coins + replacing,
-        missing=wallet.missing_coins(balance, offer.coins, replacing),
+        after=balance.available - offer.coins + freed,
+        missing=wallet.missing_coins(balance, offer.coins, freed),
         memories=tuple(price_memories(services, now)) if services else (),
         missing_rights=tuple(missing_rights(organization, services, now, changed=changed)),
     )
-
-
-def _taken_over(offer: "Offer", changed: Quote | None) -> int:
-    """Return the coins whose hold this offer would take over (B13, B15)."""
-    if changed and changed.is_held:
-        return changed.agreed_version.coins
-    investigation = changed.investigation if changed else offer.investigation
-    return investigation.agreed_version.coins if investigation and investigation.is_held else 0
 
 
 def _remember(service: Service, paid: list[int]) -> PriceMemory:

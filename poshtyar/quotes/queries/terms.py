@@ -12,7 +12,7 @@ from poshtyar.catalog.models import Package, Right, Service
 from poshtyar.common.localised import localised
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.ordering.models import Payment
-from poshtyar.quotes.models import Quote
+from poshtyar.quotes.models import Quote, QuoteVersion
 
 # An offer stays valid at least this long after the result of a payment that was started from it (B12).
 PAYMENT_GRACE = timedelta(hours=24)
@@ -53,6 +53,16 @@ def has_expired(quote: Quote, now: datetime) -> bool:
         started_at__lt=version.valid_until,
     )
     return not payments.filter(Q(decided_at__isnull=True) | Q(decided_at__gt=now - PAYMENT_GRACE)).exists()
+
+
+def held_version(quote: Quote | None) -> QuoteVersion | None:
+    """Return the version of a quote whose coins are set aside now, if there are any."""
+    return quote.agreed_version if quote and quote.is_held else None
+
+
+def version_taken_over(quote: Quote) -> QuoteVersion | None:
+    """Return the version whose hold the next approval takes over: its own (B13), or its investigation's (B15)."""
+    return held_version(quote) or held_version(quote.investigation)
 
 
 def missing_rights(

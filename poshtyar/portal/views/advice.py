@@ -8,7 +8,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from poshtyar.accounts import operations as accounts
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
 from poshtyar.portal.access import current_organization
@@ -16,7 +15,6 @@ from poshtyar.portal.forms.tickets import AdviceForm, AnonymousAdviceForm, Named
 from poshtyar.portal.views.log_in import send_code
 from poshtyar.portal.views.refusals import refused
 from poshtyar.tickets import operations as tickets
-from poshtyar.tickets.models import Effect
 
 # What was written waits in the session while the code is awaited.
 ADVICE = "advice"
@@ -34,22 +32,9 @@ def ask_for_advice(request):
     form = (AdviceForm if organization else NamedAdviceForm)(request.POST or None, initial=kept)
     if not form.is_valid():
         return _page(request, form, status=422 if form.is_bound else 200, is_kept=bool(kept))
-    said, now = form.cleaned_data, timezone.now()
     try:
-        if organization is None:
-            name = said["name"]
-            organization = accounts.create_organization(name=name, owner_name=name, actor=request.user, now=now)
-        ticket = tickets.open_ticket(
-            organization=organization,
-            store=None,
-            subject=said["subject"],
-            body=said["body"],
-            effect=Effect.QUESTION,
-            files=[],
-            nonce=said["nonce"],
-            actor=request.user,
-            now=now,
-            is_presales=True,
+        ticket = tickets.ask_for_advice(
+            organization=organization, **form.cleaned_data, actor=request.user, now=timezone.now()
         )
     except DomainError as refusal:
         return refused(request, "portal/ask_for_advice.html", renewed(form), refusal)

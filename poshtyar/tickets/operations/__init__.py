@@ -1,5 +1,6 @@
 """Every change of a ticket, one module a noun."""
 
+from poshtyar.tickets.operations.advice import ask_for_advice
 from poshtyar.tickets.operations.course import (
     TicketHasOpenWork,
     assign_ticket,
@@ -17,6 +18,7 @@ __all__ = [
     "DraftChanged",
     "TicketHasOpenWork",
     "add_note",
+    "ask_for_advice",
     "assign_ticket",
     "better_promises",
     "close_ticket",

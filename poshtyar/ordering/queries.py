@@ -1,11 +1,34 @@
-"""What a customer is told of an order."""
+"""What a customer is told of a purchase: the bill before it, the receipt after it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from django.utils.timezone import localdate
+
+from poshtyar.accounts.models import Organization, User
+from poshtyar.accounts.permissions import may_buy
+from poshtyar.catalog.models import Package
 from poshtyar.entitlements.models import OwnedPackage
-from poshtyar.ordering.models import Order, OrderState, Payment, PaymentNote, PaymentState
+from poshtyar.ordering.models import Order, OrderState, Payment, PaymentNote, PaymentState, VatRate
+from poshtyar.ordering.pricing import vat_of
+from poshtyar.wallet import queries as wallet
+from poshtyar.wallet.operations import expiry_after
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What a package would cost an organization now, in whole rials, and what would become of its coins."""
+
+    vat_percent: int
+    vat_rial: int
+    total_rial: int
+    coins_expire_at: datetime
+    # What is owed after a disputed payment; the package's coins repay it first.
+    debt: int
+    repaid: int
+    free: int
+    may_buy: bool
 
 
 class ReceiptState(Enum):
@@ -29,11 +52,34 @@ class Receipt:
     # Money that came for a paid order: it goes back, and the customer is told (B33).
     second_payments: tuple[Payment, ...]
     is_payable: bool
+    may_pay: bool
+    may_order_again: bool
     coins_expire_at: datetime | None
 
 
-def receipt_of(order: Order, now: datetime) -> Receipt:
-    """Return where an order stands, in two queries."""
+# The package may be ordered anew: no money is here, on its way, or in doubt.
+ENDED_UNPAID = {ReceiptState.UNPAID, ReceiptState.NOT_PAID, ReceiptState.RESOLVED}
+
+
+def bill_of(package: Package, organization: Organization, reader: User, now: datetime) -> Bill:
+    """Return what the package would cost this organization now, and what its reader may do about it."""
+    percent = VatRate.objects.percent_on(localdate(now))
+    vat_rial = vat_of(package.price_rial, percent)
+    debt = wallet.balance_of(organization, now).debt
+    return Bill(
+        vat_percent=percent,
+        vat_rial=vat_rial,
+        total_rial=package.price_rial + vat_rial,
+        coins_expire_at=expiry_after(now, package.validity_days),
+        debt=debt,
+        repaid=min(debt, package.coins),
+        free=max(0, package.coins - debt),
+        may_buy=may_buy(reader, organization),
+    )
+
+
+def receipt_of(order: Order, reader: User, now: datetime) -> Receipt:
+    """Return where an order stands and what its reader may do about it, in three queries."""
     payments = list(order.payments.exclude(note=PaymentNote.NEVER_SENT).order_by("-pk")[:20])
     state = _state(order, [payment.state for payment in payments])
     decisive = {
@@ -44,12 +90,18 @@ def receipt_of(order: Order, now: datetime) -> Receipt:
         ReceiptState.RESOLVED: PaymentState.RESOLVED,
     }.get(state)
     owned = OwnedPackage.objects.filter(lot_reference=order.lot_reference) if state is ReceiptState.PAID else None
+    is_payable = order.state == OrderState.PENDING and order.expires_at > now
+    is_buyer = may_buy(reader, order.organization)
+    # Until a colleague has cleared what came, nobody is asked for more.
+    may_pay = is_buyer and is_payable and state is not ReceiptState.NEEDS_HUMAN
     return Receipt(
         order=order,
         state=state,
         payment=next((payment for payment in payments if payment.state == decisive), None),
         second_payments=tuple(payment for payment in payments if payment.note == PaymentNote.SECOND_PAYMENT),
-        is_payable=order.state == OrderState.PENDING and order.expires_at > now,
+        is_payable=is_payable,
+        may_pay=may_pay,
+        may_order_again=is_buyer and not may_pay and state in ENDED_UNPAID,
         coins_expire_at=owned.values_list("expires_at", flat=True).first() if owned is not None else None,
     )
 

@@ -168,10 +168,10 @@ def test_is_still_needed_when_the_bank_stays_unclear(undecided, bank, now):
 
 
 def test_turns_the_receipt_of_an_unpaid_order(order, undecided, leo, now):
-    before = receipt_of(order, now).state
+    before = receipt_of(order, order.placed_by, now).state
     resolve(undecided, leo, now + DAY)
 
-    after = receipt_of(order, now)
+    after = receipt_of(order, order.placed_by, now)
     assert (before, after.state) == (ReceiptState.NEEDS_HUMAN, ReceiptState.RESOLVED)
     assert after.payment.resolution_reason == WHY
 

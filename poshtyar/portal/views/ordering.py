@@ -6,15 +6,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from poshtyar.accounts.permissions import may_buy
 from poshtyar.catalog.models import Package
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import last_day_before
@@ -22,14 +19,12 @@ from poshtyar.common.outages import can_wait
 from poshtyar.common.words import coins_in_words, toman_in_words
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import GatewayUnavailable, find_gateway, gateways_on_offer
-from poshtyar.ordering.models import Order, Payment, PaymentState, VatRate
-from poshtyar.ordering.pricing import vat_of
-from poshtyar.ordering.queries import receipt_of
+from poshtyar.ordering.models import Order, Payment, PaymentState
+from poshtyar.ordering.queries import Bill, bill_of, receipt_of
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.ordering import OrderForm
-from poshtyar.quotes.models import Quote
-from poshtyar.wallet import queries as wallet_queries
-from poshtyar.wallet.operations import expiry_after
+from poshtyar.portal.views.quotes import card_address
+from poshtyar.quotes.queries import quote_bought_for
 
 ORDERS_A_PAGE = 25
 
@@ -89,12 +84,12 @@ def payment_return(request, gateway):
         payment = ordering.take_callback(
             payment=payment, claimed_order=request.GET.get("order", ""), now=timezone.now()
         )
-    quote = _quote_bought_for(payment.order)
+    quote = quote_bought_for(payment.order.origin, payment.order.organization_id)
     if payment.state == PaymentState.PAID and quote:
         messages.success(
             request, _("Paid. %(coins)s are in your wallet.") % {"coins": coins_in_words(payment.order.coins)}
         )
-        return redirect(_card_of(quote))
+        return redirect(card_address(quote))
     return redirect("portal:order", payment.order.public_id)
 
 
@@ -119,61 +114,37 @@ def _order(request, public_id):
 
 
 def _checkout(request, package, form, refusal=None, status=200):
-    now = timezone.now()
-    percent = VatRate.objects.percent_on(localdate(now))
-    vat_rial = vat_of(package.price_rial, percent)
-    total_rial = package.price_rial + vat_rial
-    gateways = gateways_on_offer()
+    bill = bill_of(package, request.organization, request.user, timezone.now())
     if form is None or refusal:
         # After a refusal the form is a new one: the price that is shown now is the one that is agreed to.
-        initial = {
-            "origin": (form.cleaned_data if form else request.GET).get("origin", ""),
-            "seen_total_rial": total_rial,
-            "gateway": gateways[0].name if gateways else "",
-        }
-        form = OrderForm(initial=initial)
-    debt = wallet_queries.balance_of(request.organization, now).debt
-    bill = {
-        "vat_percent": percent,
-        "vat_rial": vat_rial,
-        "total_rial": total_rial,
-        "total_in_words": toman_in_words(total_rial),
-        "last_day": last_day_before(expiry_after(now, package.validity_days)),
-        "may_buy": may_buy(request.user, request.organization),
-        "debt": debt,
-        "repaid": min(debt, package.coins),
-        "free": max(0, package.coins - debt),
+        form = _fresh_form(bill, (form.cleaned_data if form else request.GET).get("origin", ""))
+    facts = {
+        "package": package,
+        "bill": bill,
+        "total_in_words": toman_in_words(bill.total_rial),
+        "last_day": last_day_before(bill.coins_expire_at),
+        "form": form,
+        "refusal": refusal,
     }
-    return render(
-        request,
-        "portal/order_package.html",
-        {"package": package, "form": form, "refusal": refusal, **bill},
-        status=status,
-    )
+    return render(request, "portal/order_package.html", facts, status=status)
+
+
+def _fresh_form(bill: Bill, origin: str) -> OrderForm:
+    """Return the form as it is shown first, with the total that its sender agrees to."""
+    gateways = gateways_on_offer()
+    usual = gateways[0].name if gateways else ""
+    return OrderForm(initial={"origin": origin, "seen_total_rial": bill.total_rial, "gateway": usual})
 
 
 def _receipt(request, order, refusal=None, status=200):
     template = "portal/_receipt.html" if request.htmx else "portal/order.html"
-    receipt = receipt_of(order, timezone.now())
+    receipt = receipt_of(order, request.user, timezone.now())
+    quote = quote_bought_for(order.origin, order.organization_id)
     facts = {
         "receipt": receipt,
         "last_day": receipt.coins_expire_at and last_day_before(receipt.coins_expire_at),
-        "may_buy": may_buy(request.user, order.organization),
-        "quote": (quote := _quote_bought_for(order)),
-        "quote_address": quote and _card_of(quote),
+        "quote": quote,
+        "quote_address": quote and card_address(quote),
         "refusal": refusal,
     }
     return render(request, template, facts, status=status)
-
-
-def _quote_bought_for(order) -> Quote | None:
-    """Return the organization's quote for which coins were bought, where the customer lands again (B12)."""
-    kind, _colon, key = order.origin.partition(":")
-    if kind != "quote":
-        return None
-    return Quote.objects.filter(pk=key, ticket__organization=order.organization_id).first()
-
-
-def _card_of(quote: Quote) -> str:
-    """Return the address of a quote's card on its ticket."""
-    return f"{reverse('portal:ticket', args=[quote.ticket_id])}#quote-{quote.pk}"

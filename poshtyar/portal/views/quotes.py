@@ -177,9 +177,8 @@ def _answer(request, quote: Quote, notice: str):
 
 
 def _to_ticket(request, quote: Quote):
-    address = f"{reverse('portal:ticket', args=[quote.ticket_id])}#quote-{quote.pk}"
     if not request.htmx:
-        return redirect(address)
+        return redirect(card_address(quote))
     # Another card has come onto the page, so the whole of it is read again.
     return HttpResponse(headers={"HX-Refresh": "true"})
 
@@ -190,6 +189,11 @@ def _refuse(request, quote: Quote, form, refusal: DomainError | None = None, *, 
         form.add_error(field, refusal.message)
     said = "" if field or refusal is None else refusal.message
     return _show(request, quote, status=409 if refusal else 422, card_forms=card_forms(form, said))
+
+
+def card_address(quote: Quote) -> str:
+    """Return the address of a quote's card on its ticket."""
+    return f"{reverse('portal:ticket', args=[quote.ticket_id])}#quote-{quote.pk}"
 
 
 def card_forms(form=None, refusal: str = "") -> CardForms:

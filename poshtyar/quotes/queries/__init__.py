@@ -9,6 +9,7 @@ from poshtyar.quotes.queries.terms import (
     has_expired,
     held_version,
     missing_rights,
+    quote_bought_for,
     version_taken_over,
 )
 from poshtyar.quotes.queries.waiting import WaitingQuote, waiting_for
@@ -31,6 +32,7 @@ __all__ = [
     "preview_offer",
     "price_memories",
     "price_memory",
+    "quote_bought_for",
     "version_taken_over",
     "waiting_for",
 ]

@@ -1,5 +1,6 @@
 """Whether an offer still stands, and whether the organization may have it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,6 +54,17 @@ def has_expired(quote: Quote, now: datetime) -> bool:
         started_at__lt=version.valid_until,
     )
     return not payments.filter(Q(decided_at__isnull=True) | Q(decided_at__gt=now - PAYMENT_GRACE)).exists()
+
+
+def quote_bought_for(origin: str, organization_id: int | None) -> Quote | None:
+    """Return the quote that an order's origin names, which coins were bought for (B12).
+
+    Only one of the organization's own: the origin comes from an address that anybody may type.
+    """
+    subject, _colon, number = origin.partition(":")
+    if subject != "quote" or not re.fullmatch("[0-9]{1,18}", number):
+        return None
+    return Quote.objects.filter(pk=int(number), ticket__organization=organization_id).first()
 
 
 def held_version(quote: Quote | None) -> QuoteVersion | None:

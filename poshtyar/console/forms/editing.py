@@ -45,6 +45,10 @@ class EditForm(Form):
         """Return what the row says now, field by field."""
         return {name: getattr(row, name) for name in self.base_fields}
 
+    def facts(self) -> Any:
+        """Return what the operations take."""
+        raise NotImplementedError
+
     @property
     def typed(self) -> dict[str, Any]:
         """What was typed, cleaned, without the version."""

@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from poshtyar.catalog import operations as catalog
@@ -26,11 +25,9 @@ def comparison(request):
 def add_comparison_row(request):
     """Add a row."""
     form = _form(request)
-
-    def save():
-        catalog.add_comparison_row(facts=form.facts(), actor=request.user, now=timezone.now())
-
-    return editing.edit(request, "console/comparison_row.html", form, save, back=reverse("console:comparison"))
+    return editing.add(
+        request, "console/comparison_row.html", form, catalog.add_comparison_row, back=reverse("console:comparison")
+    )
 
 
 @manager_required
@@ -38,13 +35,14 @@ def change_comparison_row(request, pk):
     """Show a row, and change what it says and what the packages give in it."""
     row = get_object_or_404(ComparisonRow, pk=pk)
     form = _form(request, row)
-
-    def save():
-        catalog.change_comparison_row(
-            row=row, facts=form.facts(), version=form.version_seen, actor=request.user, now=timezone.now()
-        )
-
-    return editing.edit(request, "console/comparison_row.html", form, save, back=reverse("console:comparison"), row=row)
+    return editing.change(
+        request,
+        "console/comparison_row.html",
+        form,
+        catalog.change_comparison_row,
+        back=reverse("console:comparison"),
+        row=row,
+    )
 
 
 @require_POST
@@ -52,11 +50,7 @@ def change_comparison_row(request, pk):
 def move_comparison_row(request, pk):
     """Put a row in another place."""
     row = get_object_or_404(ComparisonRow, pk=pk)
-
-    def act(place):
-        catalog.move_comparison_row(row=row, place=place, actor=request.user, now=timezone.now())
-
-    return editing.move(request, row, act, back=reverse("console:comparison"))
+    return editing.move(request, catalog.move_comparison_row, back=reverse("console:comparison"), row=row)
 
 
 @require_POST
@@ -64,13 +58,14 @@ def move_comparison_row(request, pk):
 def delete_comparison_row(request, pk):
     """Delete a row."""
     row = get_object_or_404(ComparisonRow, pk=pk)
-
-    def act(version):
-        catalog.delete_comparison_row(row=row, version=version, actor=request.user, now=timezone.now())
-
     form = RowForm(row=row, packages=_packages())
     return editing.delete(
-        request, "console/comparison_row.html", form, act, back=reverse("console:comparison"), row=row
+        request,
+        "console/comparison_row.html",
+        form,
+        catalog.delete_comparison_row,
+        back=reverse("console:comparison"),
+        row=row,
     )
 
 

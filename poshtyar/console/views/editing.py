@@ -1,10 +1,14 @@
-"""What the pages of the catalog share: a form that is kept, refused or stale, a move up or down, and a deletion."""
+"""What the pages of the catalog share: a form that is kept, refused or stale, a move up or down, and a deletion.
+
+Each takes the one operation that it calls, and the row by the name that this operation gives it: `package=package`.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from poshtyar.common.editing import ChangedMeanwhile, Edited
@@ -12,16 +16,53 @@ from poshtyar.common.errors import DomainError
 from poshtyar.console.forms.editing import EditForm, PlaceForm, VersionForm
 
 
-def edit(request, template: str, form: EditForm, save: Callable[[], Any], *, back: str, row: Edited | None = None):
-    """Show a form; once it is sent and valid, save it and go back to the list, or say why not and keep what was typed.
+def add(request, template: str, form: EditForm, operation: Callable, *, back: str):
+    """Show an empty form; once it is sent and valid, add the row that it tells of and go back to the list."""
+    return _keep(request, template, form, operation, {}, back)
 
-    `save` calls the one operation. Of a stale form the page says what stands now, beside what was typed.
+
+def change(request, template: str, form: EditForm, operation: Callable, *, back: str, **named: Edited):
+    """Show a row's form; once it is sent and valid, change the row and go back to the list.
+
+    Of a stale form the page says what stands now, beside what was typed.
     """
+    return _keep(request, template, form, operation, named, back)
+
+
+def move(request, operation: Callable, *, back: str, **named: Edited):
+    """Put a row in the place that its button names, and show it in the list."""
+    form, row = PlaceForm(request.POST), _row(named)
+    if not form.is_valid():
+        messages.error(request, gettext("It cannot be moved further."))
+        return redirect(back)
+    try:
+        operation(**named, place=form.cleaned_data["place"], actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    return redirect(f"{back}#row-{row.pk}")
+
+
+def delete(request, template: str, form: EditForm, operation: Callable, *, back: str, **named: Edited):
+    """Delete a row that nobody has changed since the page was opened, or show its page again with the reason."""
+    seen, row = VersionForm(request.POST), _row(named)
+    version = seen.cleaned_data["version"] if seen.is_valid() else 0
+    try:
+        operation(**named, version=version, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return render(request, template, {"form": form, "row": row, "back": back, "refusal": refusal}, status=409)
+    messages.success(request, gettext("Deleted."))
+    return redirect(back)
+
+
+def _keep(request, template: str, form: EditForm, operation: Callable, named: dict[str, Edited], back: str):
+    """Show a form, or save what it says, or say why that is refused and keep what was typed."""
+    row = _row(named) if named else None
     page: dict[str, Any] = {"form": form, "row": row, "back": back}
     if request.method != "POST" or not form.is_valid():
         return render(request, template, page, status=422 if form.is_bound else 200)
+    seen = {"version": form.version_seen} if row else {}
     try:
-        save()
+        operation(**named, facts=form.facts(), **seen, actor=request.user, now=timezone.now())
     except DomainError as refusal:
         form.add_error("code" if refusal.code == "code_taken" else None, refusal.message)
         if row and isinstance(refusal, ChangedMeanwhile):
@@ -32,25 +73,6 @@ def edit(request, template: str, form: EditForm, save: Callable[[], Any], *, bac
     return redirect(back)
 
 
-def move(request, row: Edited, act: Callable[[int], None], *, back: str):
-    """Put a row in the place that its button names, and show it in the list."""
-    form = PlaceForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, gettext("It cannot be moved further."))
-        return redirect(back)
-    try:
-        act(form.cleaned_data["place"])
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    return redirect(f"{back}#row-{row.pk}")
-
-
-def delete(request, template: str, form: EditForm, act: Callable[[int], None], *, back: str, row: Edited):
-    """Delete a row that nobody has changed since the page was opened, or show its page again with the reason."""
-    seen = VersionForm(request.POST)
-    try:
-        act(seen.cleaned_data["version"] if seen.is_valid() else 0)
-    except DomainError as refusal:
-        return render(request, template, {"form": form, "row": row, "back": back, "refusal": refusal}, status=409)
-    messages.success(request, gettext("Deleted."))
-    return redirect(back)
+def _row(named: dict[str, Edited]) -> Edited:
+    [row] = named.values()
+    return row

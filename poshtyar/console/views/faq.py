@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from poshtyar.console.access import manager_required
@@ -24,11 +23,7 @@ def faq(request):
 def add_faq_entry(request):
     """Add a question with its answer."""
     form = FaqForm(request.POST or None)
-
-    def save():
-        knowledge.add_faq_entry(facts=form.facts(), actor=request.user, now=timezone.now())
-
-    return editing.edit(request, "console/faq_entry.html", form, save, back=reverse("console:faq"))
+    return editing.add(request, "console/faq_entry.html", form, knowledge.add_faq_entry, back=reverse("console:faq"))
 
 
 @manager_required
@@ -36,13 +31,9 @@ def change_faq_entry(request, pk):
     """Show a question as readers see it, and change it."""
     entry = get_object_or_404(FaqEntry, pk=pk)
     form = FaqForm(request.POST or None, row=entry)
-
-    def save():
-        knowledge.change_faq_entry(
-            entry=entry, facts=form.facts(), version=form.version_seen, actor=request.user, now=timezone.now()
-        )
-
-    return editing.edit(request, "console/faq_entry.html", form, save, back=reverse("console:faq"), row=entry)
+    return editing.change(
+        request, "console/faq_entry.html", form, knowledge.change_faq_entry, back=reverse("console:faq"), entry=entry
+    )
 
 
 @require_POST
@@ -50,11 +41,7 @@ def change_faq_entry(request, pk):
 def move_faq_entry(request, pk):
     """Put a question in another place."""
     entry = get_object_or_404(FaqEntry, pk=pk)
-
-    def act(place):
-        knowledge.move_faq_entry(entry=entry, place=place, actor=request.user, now=timezone.now())
-
-    return editing.move(request, entry, act, back=reverse("console:faq"))
+    return editing.move(request, knowledge.move_faq_entry, back=reverse("console:faq"), entry=entry)
 
 
 @require_POST
@@ -62,9 +49,7 @@ def move_faq_entry(request, pk):
 def delete_faq_entry(request, pk):
     """Delete a question with its answer."""
     entry = get_object_or_404(FaqEntry, pk=pk)
-
-    def act(version):
-        knowledge.delete_faq_entry(entry=entry, version=version, actor=request.user, now=timezone.now())
-
     form = FaqForm(row=entry)
-    return editing.delete(request, "console/faq_entry.html", form, act, back=reverse("console:faq"), row=entry)
+    return editing.delete(
+        request, "console/faq_entry.html", form, knowledge.delete_faq_entry, back=reverse("console:faq"), entry=entry
+    )

@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from poshtyar.catalog import operations as catalog
@@ -24,11 +23,7 @@ def packages(request):
 def create_package(request):
     """Make a package."""
     form = PackageForm(request.POST or None)
-
-    def save():
-        catalog.create_package(facts=form.facts(), actor=request.user, now=timezone.now())
-
-    return editing.edit(request, "console/package.html", form, save, back=reverse("console:packages"))
+    return editing.add(request, "console/package.html", form, catalog.create_package, back=reverse("console:packages"))
 
 
 @manager_required
@@ -36,13 +31,9 @@ def change_package(request, pk):
     """Show a package, and change what is sold from now on."""
     package = get_object_or_404(Package, pk=pk)
     form = PackageForm(request.POST or None, row=package)
-
-    def save():
-        catalog.change_package(
-            package=package, facts=form.facts(), version=form.version_seen, actor=request.user, now=timezone.now()
-        )
-
-    return editing.edit(request, "console/package.html", form, save, back=reverse("console:packages"), row=package)
+    return editing.change(
+        request, "console/package.html", form, catalog.change_package, back=reverse("console:packages"), package=package
+    )
 
 
 @require_POST
@@ -50,11 +41,7 @@ def change_package(request, pk):
 def move_package(request, pk):
     """Put a package in another place."""
     package = get_object_or_404(Package, pk=pk)
-
-    def act(place):
-        catalog.move_package(package=package, place=place, actor=request.user, now=timezone.now())
-
-    return editing.move(request, package, act, back=reverse("console:packages"))
+    return editing.move(request, catalog.move_package, back=reverse("console:packages"), package=package)
 
 
 @require_POST
@@ -62,9 +49,7 @@ def move_package(request, pk):
 def delete_package(request, pk):
     """Delete a package that nobody has ordered."""
     package = get_object_or_404(Package, pk=pk)
-
-    def act(version):
-        catalog.delete_package(package=package, version=version, actor=request.user, now=timezone.now())
-
     form = PackageForm(row=package)
-    return editing.delete(request, "console/package.html", form, act, back=reverse("console:packages"), row=package)
+    return editing.delete(
+        request, "console/package.html", form, catalog.delete_package, back=reverse("console:packages"), package=package
+    )

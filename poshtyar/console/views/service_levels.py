@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 
 from poshtyar.console.access import manager_required
 from poshtyar.console.forms.service_levels import ServiceLevelForm
@@ -26,11 +25,9 @@ def service_levels(request):
 def create_service_level(request):
     """Make a level."""
     form = ServiceLevelForm(request.POST or None)
-
-    def save():
-        sla.create_service_level(facts=form.facts(), actor=request.user, now=timezone.now())
-
-    return editing.edit(request, "console/service_level.html", form, save, back=reverse("console:service_levels"))
+    return editing.add(
+        request, "console/service_level.html", form, sla.create_service_level, back=reverse("console:service_levels")
+    )
 
 
 @manager_required
@@ -38,11 +35,5 @@ def change_service_level(request, pk):
     """Show a level, and change what new tickets are promised."""
     level = get_object_or_404(ServiceLevel.objects.select_related("calendar"), pk=pk)
     form = ServiceLevelForm(request.POST or None, row=level)
-
-    def save():
-        sla.change_service_level(
-            level=level, facts=form.facts(), version=form.version_seen, actor=request.user, now=timezone.now()
-        )
-
     back = reverse("console:service_levels")
-    return editing.edit(request, "console/service_level.html", form, save, back=back, row=level)
+    return editing.change(request, "console/service_level.html", form, sla.change_service_level, back=back, level=level)

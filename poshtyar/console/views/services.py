@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from poshtyar.catalog import operations as catalog
@@ -38,11 +37,7 @@ def services(request):
 def add_service(request):
     """Add a service."""
     form = ServiceForm(request.POST or None)
-
-    def save():
-        catalog.add_service(facts=form.facts(), actor=request.user, now=timezone.now())
-
-    return editing.edit(request, "console/service.html", form, save, back=reverse("console:services"))
+    return editing.add(request, "console/service.html", form, catalog.add_service, back=reverse("console:services"))
 
 
 @manager_required
@@ -50,13 +45,9 @@ def change_service(request, pk):
     """Show a service, and change it."""
     service = get_object_or_404(Service.objects.select_related("group"), pk=pk)
     form = ServiceForm(request.POST or None, row=service)
-
-    def save():
-        catalog.change_service(
-            service=service, facts=form.facts(), version=form.version_seen, actor=request.user, now=timezone.now()
-        )
-
-    return editing.edit(request, "console/service.html", form, save, back=_list_of(service), row=service)
+    return editing.change(
+        request, "console/service.html", form, catalog.change_service, back=_list_of(service), service=service
+    )
 
 
 @require_POST
@@ -64,11 +55,7 @@ def change_service(request, pk):
 def move_service(request, pk):
     """Put a service in another place of its group."""
     service = get_object_or_404(Service.objects.select_related("group"), pk=pk)
-
-    def act(place):
-        catalog.move_service(service=service, place=place, actor=request.user, now=timezone.now())
-
-    return editing.move(request, service, act, back=_list_of(service))
+    return editing.move(request, catalog.move_service, back=_list_of(service), service=service)
 
 
 @require_POST
@@ -76,12 +63,10 @@ def move_service(request, pk):
 def delete_service(request, pk):
     """Delete a service that no quote names."""
     service = get_object_or_404(Service.objects.select_related("group"), pk=pk)
-
-    def act(version):
-        catalog.delete_service(service=service, version=version, actor=request.user, now=timezone.now())
-
     form = ServiceForm(row=service)
-    return editing.delete(request, "console/service.html", form, act, back=_list_of(service), row=service)
+    return editing.delete(
+        request, "console/service.html", form, catalog.delete_service, back=_list_of(service), service=service
+    )
 
 
 @manager_required
@@ -95,11 +80,9 @@ def service_groups(request):
 def add_service_group(request):
     """Add a group."""
     form = GroupForm(request.POST or None)
-
-    def save():
-        catalog.add_service_group(facts=form.facts(), actor=request.user, now=timezone.now())
-
-    return editing.edit(request, "console/service_group.html", form, save, back=reverse("console:service_groups"))
+    return editing.add(
+        request, "console/service_group.html", form, catalog.add_service_group, back=reverse("console:service_groups")
+    )
 
 
 @manager_required
@@ -107,14 +90,10 @@ def change_service_group(request, pk):
     """Show a group, and rename it."""
     group = get_object_or_404(ServiceGroup, pk=pk)
     form = GroupForm(request.POST or None, row=group)
-
-    def save():
-        catalog.change_service_group(
-            group=group, facts=form.facts(), version=form.version_seen, actor=request.user, now=timezone.now()
-        )
-
     back = reverse("console:service_groups")
-    return editing.edit(request, "console/service_group.html", form, save, back=back, row=group)
+    return editing.change(
+        request, "console/service_group.html", form, catalog.change_service_group, back=back, group=group
+    )
 
 
 @require_POST
@@ -122,11 +101,7 @@ def change_service_group(request, pk):
 def move_service_group(request, pk):
     """Put a group in another place."""
     group = get_object_or_404(ServiceGroup, pk=pk)
-
-    def act(place):
-        catalog.move_service_group(group=group, place=place, actor=request.user, now=timezone.now())
-
-    return editing.move(request, group, act, back=reverse("console:service_groups"))
+    return editing.move(request, catalog.move_service_group, back=reverse("console:service_groups"), group=group)
 
 
 @require_POST
@@ -134,12 +109,10 @@ def move_service_group(request, pk):
 def delete_service_group(request, pk):
     """Delete an empty group."""
     group = get_object_or_404(ServiceGroup, pk=pk)
-
-    def act(version):
-        catalog.delete_service_group(group=group, version=version, actor=request.user, now=timezone.now())
-
     back, form = reverse("console:service_groups"), GroupForm(row=group)
-    return editing.delete(request, "console/service_group.html", form, act, back=back, row=group)
+    return editing.delete(
+        request, "console/service_group.html", form, catalog.delete_service_group, back=back, group=group
+    )
 
 
 def _list_of(service):

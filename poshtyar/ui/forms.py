@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from poshtyar.common.errors import DomainError
 from poshtyar.common.forms import Form
 
 
@@ -23,6 +24,15 @@ class CardForms:
     form: CardForm | None = None
     refusal: str = ""
     is_drawn: bool = False
+
+    def refusing(self, form: CardForm, refusal: DomainError | None = None, *, field: str = "") -> "CardForms":
+        """Show this form again with what was typed; a refusal stands above it, or beside the field that it is about."""
+        self.form = form
+        if refusal and field:
+            form.add_error(field, refusal.message)
+        elif refusal:
+            self.refusal = refusal.message
+        return self
 
     def of(self, action: str, card: Any) -> CardForm:
         """Return the form of an action on a card; only one card is shown after a refusal."""

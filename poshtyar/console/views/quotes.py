@@ -151,15 +151,13 @@ def _do(request, quote: Quote, operation, *, done: str, form=None, **said):
 
 def _refuse(request, quote: Quote, form, refusal: DomainError | None = None, *, field: str = ""):
     """Show the quote as it now stands, with the reason, the fields that are wrong, and what was typed."""
-    if refusal and field:
-        form.add_error(field, refusal.message)
-    said = "" if field or refusal is None else refusal.message
-    return _show(request, quote, status=409 if refusal else 422, card_forms=card_forms(form, said))
+    forms = card_forms().refusing(form, refusal, field=field)
+    return _show(request, quote, status=409 if refusal else 422, card_forms=forms)
 
 
-def card_forms(form=None, refusal: str = "") -> CardForms:
-    """Return the forms of the quote cards of a page, with the refused one if there is one."""
-    return CardForms(lambda action, card: quote_form(action, card.quote, card.approved_lines), form, refusal)
+def card_forms() -> CardForms:
+    """Return the forms of the quote cards of a page."""
+    return CardForms(lambda action, card: quote_form(action, card.quote, card.approved_lines))
 
 
 def _show(request, quote: Quote, *, status: int = 200, **said):

@@ -1,5 +1,8 @@
 """What customers do with quotes. Each answer is the card as it now stands."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,35 +36,22 @@ def quote(request, pk):
 @organization_required
 def approve_quote(request, pk):
     """Approve the version that was shown."""
-    quote, now = _visible_quote(request, pk), timezone.now()
-    form = quote_form("approve", quote, request.POST)
-    if not form.is_valid():
-        return _refuse(request, quote, form)
-    try:
-        approval = quotes.approve_quote(quote=quote, **form.cleaned_data, actor=request.user, now=now)
-    except quotes.ConsentNeeded as refusal:
-        return _refuse(request, quote, form, refusal, field="consent")
-    except DomainError as refusal:
-        return _refuse(request, quote, form, refusal)
+    approval, refused = _call(request, _visible_quote(request, pk), "approve", quotes.approve_quote)
+    if refused:
+        return refused
     quote = approval.quote
     if approval.is_replay:
-        return _answer(request, quote, tell_decision(quote, reader=request.user, now=now))
-    words = {"coins": coins_in_words(quote.agreed_version.coins), "free": _free_coins(quote, now)}
-    return _answer(request, quote, _("Approved. %(coins)s set aside, %(free)s free.") % words)
+        return _answer(request, quote, tell_decision(quote, reader=request.user, now=timezone.now()))
+    return _answer(request, quote, _("Approved. %(coins)s set aside, %(free)s free.") % _coins_after(quote))
 
 
 @require_POST
 @organization_required
 def decline_quote(request, pk):
     """Decline the version that was shown."""
-    quote = _visible_quote(request, pk)
-    form = quote_form("decline", quote, request.POST)
-    if not form.is_valid():
-        return _refuse(request, quote, form)
-    try:
-        quote = quotes.decline_quote(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now())
-    except DomainError as refusal:
-        return _refuse(request, quote, form, refusal)
+    quote, refused = _call(request, _visible_quote(request, pk), "decline", quotes.decline_quote)
+    if refused:
+        return refused
     if quote.is_held:
         return _answer(request, quote, _("The new price is declined. The approved work goes on as it was."))
     return _answer(request, quote, _("Declined. If you tell us what did not fit, we will quote again."))
@@ -72,14 +62,8 @@ def decline_quote(request, pk):
 def ask_about_quote(request, pk):
     """Ask about the offer in a reply on the ticket."""
     quote = _visible_quote(request, pk)
-    form = quote_form("ask", quote, request.POST)
-    if not form.is_valid():
-        return _refuse(request, quote, form)
-    try:
-        quotes.ask_about_quote(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now())
-    except DomainError as refusal:
-        return _refuse(request, quote, form, refusal)
-    return _answer(request, quote, _("Your question is sent. The quote stays open."))
+    _reply, refused = _call(request, quote, "ask", quotes.ask_about_quote)
+    return refused or _answer(request, quote, _("Your question is sent. The quote stays open."))
 
 
 @require_POST
@@ -87,59 +71,35 @@ def ask_about_quote(request, pk):
 def ask_for_fresh_quote(request, pk):
     """Ask for a fresh offer in place of one that has ended."""
     quote = _visible_quote(request, pk)
-    form = quote_form("ask_fresh", quote, request.POST)
-    if not form.is_valid():
-        return _refuse(request, quote, form)
-    try:
-        quotes.ask_for_fresh_quote(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now())
-    except DomainError as refusal:
-        return _refuse(request, quote, form, refusal)
-    return _answer(request, quote, _("We have your request and will make a fresh quote."))
+    _reply, refused = _call(request, quote, "ask_fresh", quotes.ask_for_fresh_quote)
+    return refused or _answer(request, quote, _("We have your request and will make a fresh quote."))
 
 
 @require_POST
 @organization_required
 def cancel_quote(request, pk):
     """Cancel approved work before it starts."""
-    quote, now = _visible_quote(request, pk), timezone.now()
-    form = quote_form("cancel", quote, request.POST)
-    if not form.is_valid():
-        return _refuse(request, quote, form)
-    try:
-        quote = quotes.cancel_quote(quote=quote, **form.cleaned_data, actor=request.user, now=now)
-    except DomainError as refusal:
-        return _refuse(request, quote, form, refusal)
-    words = {"coins": coins_in_words(quote.agreed_version.coins), "free": _free_coins(quote, now)}
-    return _answer(request, quote, _("Cancelled; %(coins)s released. You have %(free)s free.") % words)
+    quote, refused = _call(request, _visible_quote(request, pk), "cancel", quotes.cancel_quote)
+    if refused:
+        return refused
+    return _answer(request, quote, _("Cancelled; %(coins)s released. You have %(free)s free.") % _coins_after(quote))
 
 
 @require_POST
 @organization_required
 def ask_to_stop(request, pk):
     """Ask staff to stop started work."""
-    quote = _visible_quote(request, pk)
-    form = quote_form("stop", quote, request.POST)
-    if not form.is_valid():
-        return _refuse(request, quote, form)
-    try:
-        quotes.ask_to_stop(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now())
-    except DomainError as refusal:
-        return _refuse(request, quote, form, refusal)
-    return _answer(request, quote, _("We have your request to stop and will answer on the ticket."))
+    quote, refused = _call(request, _visible_quote(request, pk), "stop", quotes.ask_to_stop)
+    return refused or _answer(request, quote, _("We have your request to stop and will answer on the ticket."))
 
 
 @require_POST
 @organization_required
 def open_rework(request, pk):
     """Report that delivered work is not right."""
-    quote = _visible_quote(request, pk)
-    form = quote_form("rework", quote, request.POST)
-    if not form.is_valid():
-        return _refuse(request, quote, form)
-    try:
-        rework = quotes.open_rework(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now())
-    except DomainError as refusal:
-        return _refuse(request, quote, form, refusal)
+    rework, refused = _call(request, _visible_quote(request, pk), "rework", quotes.open_rework)
+    if refused:
+        return refused
     messages.success(request, _("The free repair is open. It uses no coins."))
     return _to_ticket(request, rework)
 
@@ -164,8 +124,23 @@ def _visible_quote(request, pk, *related: str) -> Quote:
     return quote
 
 
-def _free_coins(quote: Quote, now) -> str:
-    return format_number(wallet.balance_of(quote.ticket.organization, now).available)
+def _call(request, quote: Quote, action: str, operation: Callable) -> tuple[Any, HttpResponse | None]:
+    """Read the card's form and call the one operation; return what it returned, or the answer that refuses."""
+    form = quote_form(action, quote, request.POST)
+    if not form.is_valid():
+        return None, _refuse(request, quote, form)
+    try:
+        return operation(quote=quote, **form.cleaned_data, actor=request.user, now=timezone.now()), None
+    except quotes.ConsentNeeded as refusal:
+        return None, _refuse(request, quote, form, refusal, field="consent")
+    except DomainError as refusal:
+        return None, _refuse(request, quote, form, refusal)
+
+
+def _coins_after(quote: Quote) -> dict[str, str]:
+    """Return in words the coins that a decision moved, and those that are free after it."""
+    free = wallet.balance_of(quote.ticket.organization, timezone.now()).available
+    return {"coins": coins_in_words(quote.agreed_version.coins), "free": format_number(free)}
 
 
 def _answer(request, quote: Quote, notice: str):
@@ -185,10 +160,8 @@ def _to_ticket(request, quote: Quote):
 
 def _refuse(request, quote: Quote, form, refusal: DomainError | None = None, *, field: str = ""):
     """Show the card as it now stands, with the reason, the fields that are wrong, and what was typed."""
-    if refusal and field:
-        form.add_error(field, refusal.message)
-    said = "" if field or refusal is None else refusal.message
-    return _show(request, quote, status=409 if refusal else 422, card_forms=card_forms(form, said))
+    forms = card_forms().refusing(form, refusal, field=field)
+    return _show(request, quote, status=409 if refusal else 422, card_forms=forms)
 
 
 def card_address(quote: Quote) -> str:
@@ -196,9 +169,9 @@ def card_address(quote: Quote) -> str:
     return f"{reverse('portal:ticket', args=[quote.ticket_id])}#quote-{quote.pk}"
 
 
-def card_forms(form=None, refusal: str = "") -> CardForms:
-    """Return the forms of the quote cards of a page, with the refused one if there is one."""
-    return CardForms(lambda action, card: quote_form(action, card.quote), form, refusal)
+def card_forms() -> CardForms:
+    """Return the forms of the quote cards of a page."""
+    return CardForms(lambda action, card: quote_form(action, card.quote))
 
 
 def _show(request, quote: Quote, *, status: int = 200, **said):

@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from poshtyar.common.ids import row_key
 from poshtyar.common.keyset import Key
-from poshtyar.common.persian import fold, to_latin_digits
+from poshtyar.common.persian import fold
 from poshtyar.tickets.limits import MAX_SUBJECT
 
 
@@ -88,9 +89,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def matching(self, text):
         """Keep the tickets with this number, or with these words in the subject however they are typed."""
         words = fold(text)
-        number = to_latin_digits(text).strip().lstrip("#")
+        number = row_key(text.strip().lstrip("#"))
         found = Q(subject_folded__contains=words)
-        return self.filter(found | Q(pk=int(number)) if _is_number(number) else found)
+        return self.filter(found if number is None else found | Q(pk=number))
 
     def with_unread(self, user):
         """Annotate `is_unread`: somebody else wrote after this person last looked."""
@@ -105,11 +106,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         names = ("display_name", "mobile", "email", "public_id", "deactivated_at")
         rows = self.with_unread(user).select_related("last_message_by")
         return rows.only(*facts, *(f"last_message_by__{name}" for name in names))
-
-
-def _is_number(text):
-    """Whether this can be a ticket's number: anything longer overflows the column."""
-    return text.isdecimal() and len(text) < 19
 
 
 class Ticket(models.Model):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
+from poshtyar.common.ids import row_key
 from poshtyar.common.keyset import page_of
 from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
@@ -190,8 +191,7 @@ def _show(request, ticket, *, status=200, tab="", **said):
     """Show the ticket's page, with a refused form in its place."""
     now = timezone.now()
     tab = tab if tab in TABS else "reply"
-    asked = request.GET.get("before", "")
-    before = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    before = row_key(request.GET.get("before", ""))
     holdings = wallet.holdings_of(ticket.organization, now)
     cards = cards_of(ticket, request.user, now, holdings=holdings) if ticket.quotes_made else []
     draft = draft_of(request.user, DraftPlace(tab), ticket) if tab in DraftPlace else None

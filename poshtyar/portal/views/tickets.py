@@ -11,6 +11,7 @@ from poshtyar.accounts.models import Membership
 from poshtyar.accounts.permissions import membership_of
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
+from poshtyar.common.ids import row_key
 from poshtyar.common.keyset import page_of
 from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import normalise
@@ -164,7 +165,7 @@ def _show(request, ticket, *, status=200, **said):
     cards = [(card.placed_at, card) for card in cards_seen(request, ticket)] if ticket.quotes_made else []
     page = {
         "ticket": ticket,
-        "thread": thread_of(ticket, request.user, before=_before(request), cards=cards),
+        "thread": thread_of(ticket, request.user, before=row_key(request.GET.get("before", "")), cards=cards),
         "promise": promise_in_words(ticket, now),
         "may_close": ticket.is_open and may_close_as(_membership(request, ticket), ticket),
         "card_forms": card_forms(),
@@ -180,9 +181,3 @@ def _membership(request, ticket) -> Membership | None:
     if request.membership.organization_id == ticket.organization_id:
         return request.membership
     return membership_of(request.user, ticket.organization)
-
-
-def _before(request) -> int | None:
-    """Return the message before which the thread is read, if the address names one."""
-    asked = request.GET.get("before", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 19 else None

@@ -1,6 +1,5 @@
 """Whether an offer still stands, and whether the organization may have it."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import Organization
 from poshtyar.catalog.models import Package, Right, Service
+from poshtyar.common.ids import row_key
 from poshtyar.common.localised import localised
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.ordering.models import Payment
@@ -62,9 +62,10 @@ def quote_bought_for(origin: str, organization_id: int | None) -> Quote | None:
     Only one of the organization's own: the origin comes from an address that anybody may type.
     """
     subject, _colon, number = origin.partition(":")
-    if subject != "quote" or not re.fullmatch("[0-9]{1,18}", number):
+    key = row_key(number) if subject == "quote" else None
+    if key is None:
         return None
-    return Quote.objects.filter(pk=int(number), ticket__organization=organization_id).first()
+    return Quote.objects.filter(pk=key, ticket__organization=organization_id).first()
 
 
 def held_version(quote: Quote | None) -> QuoteVersion | None:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "poshtyar.knowledge",
     "poshtyar.ordering",
     "poshtyar.entitlements",
+    "poshtyar.treasury",
     "poshtyar.wallet",
     "poshtyar.catalog",
     "poshtyar.sla",

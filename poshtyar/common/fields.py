@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from poshtyar.common.jalali import parse_date
 from poshtyar.common.mobile import format_mobile, parse_mobile
 from poshtyar.common.numbers import RIALS_PER_TOMAN, format_number, localise_digits
 from poshtyar.common.persian import clean_name, normalise, parse_integer, to_latin_digits
@@ -104,6 +105,31 @@ class DurationField(forms.Field):
             return value
         hours, minutes = divmod(value, 60)
         return localise_digits(f"{hours}:{minutes:02}" if minutes else str(hours))
+
+
+class DayField(forms.CharField):
+    """A day in either calendar, cleaned to a date."""
+
+    widget = forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {
+        "invalid": _("Write the day as year, month and day, such as \u20681405/9/7\u2069."),
+    }
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**{"max_length": 20, **kwargs})
+
+    def to_python(self, value):
+        """Return the day, or nothing."""
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            return parse_date(typed)
+        except (ValueError, OverflowError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def run_validators(self, value):
+        """Check nothing more of a day."""
 
 
 class NameField(forms.CharField):

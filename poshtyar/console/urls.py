@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from poshtyar.console.views import catalog as catalog_views
 from poshtyar.console.views import (
+    coins,
     comparison,
     composing,
     faq,
@@ -50,6 +51,9 @@ quotes: list[URLPattern | URLResolver] = [
 customers: list[URLPattern | URLResolver] = [
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/<slug:public_id>/", organizations.organization, name="organization"),
+    path("organizations/<slug:public_id>/wallet/", wallet.wallet, name="wallet"),
+    path("organizations/<slug:public_id>/wallet/gift/", coins.credit_gift, name="credit_gift"),
+    path("organizations/<slug:public_id>/wallet/adjust/", coins.adjust_coins, name="adjust_coins"),
     path("organizations/<slug:public_id>/balance/", wallet.prove_balance, name="prove_balance"),
     path("people/<slug:public_id>/deactivate/", organizations.deactivate_user, name="deactivate_user"),
 ]

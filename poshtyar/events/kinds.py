@@ -56,10 +56,15 @@ _wallet: dict[str, Kind] = {
     "wallet.expiry_extended": Kind(Audience.CUSTOMER, _("%(actor)s moved the date of %(coins_in_words)s: %(reason)s")),
     "wallet.purchase_refunded": Kind(Audience.CUSTOMER, _("%(actor)s refunded %(coins_in_words)s: %(reason)s")),
     "wallet.purchase_charged_back": Kind(
-        Audience.CUSTOMER, _("A payment was disputed: %(coins_in_words)s taken back, %(owed)s owed")
+        Audience.CUSTOMER,
+        _("%(actor)s booked that a payment was disputed: %(coins_in_words)s taken back, %(owed)s owed: %(reason)s"),
     ),
     "wallet.chargeback_won": Kind(
-        Audience.CUSTOMER, _("A disputed payment came back: %(coins_in_words)s given back, %(forgiven)s no longer owed")
+        Audience.CUSTOMER,
+        _(
+            "%(actor)s booked that a disputed payment came back: %(coins_in_words)s given back, "
+            "%(forgiven)s no longer owed: %(reason)s"
+        ),
     ),
 }
 

@@ -47,6 +47,9 @@ GET, POST, BOTH = frozenset({"GET"}), frozenset({"POST"}), frozenset({"GET", "PO
 NONCE = "form-of-the-matrix"
 TEXT = {"body": "Any news?", "question": "Why 50?", "reason": "It is not right.", "nonce": NONCE}
 CHOICE = {"organization": "{organization}"}
+ACT = {"coins": "20", "reason": "A wish of ours.", "nonce": NONCE, "confirmed": "yes"}
+GIFT = ACT | {"last_day": "2099-12-31"}
+ADDITION = GIFT | {"direction": "add"}
 CHECKOUT = {"nonce": NONCE, "seen_total_rial": "66000000", "gateway": "demo_bank"}
 
 
@@ -165,6 +168,9 @@ CONSOLE_PAGES = {
     "console:undo_delivery": Rule(LEADS, POST, "quote"),
     "console:organizations": Rule(STAFF),
     "console:organization": Rule(STAFF, names="organization"),
+    "console:wallet": Rule(STAFF, GET, "organization"),
+    "console:credit_gift": Rule(LEADS, BOTH, "organization", LEADS | {LEAD: DONE, MANAGER: DONE}, GIFT),
+    "console:adjust_coins": Rule(LEADS, BOTH, "organization", LEADS | {LEAD: DONE, MANAGER: DONE}, ADDITION),
     "console:prove_balance": Rule(STAFF, GET, "organization"),
     "console:deactivate_user": Rule(LEADS, names="user"),
     "console:orders": Rule(STAFF),

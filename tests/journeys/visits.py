@@ -131,6 +131,8 @@ SENT_EMPTY = [
     Visit("console:create_service_level", MANAGER, sent="main form", status=422),
     Visit("console:resolve_payment", MANAGER, "payment", sent="main form:has([name=resolution])", status=422),
     Visit("console:announce_quote", MANAGER, "ticket", sent="#quote-composer", status=422),
+    Visit("console:credit_gift", MANAGER, "organization", sent="main form", status=422),
+    Visit("console:adjust_coins", MANAGER, "organization", sent="main form", status=422),
 ]
 
 ERRORS = [Visit("/nothing-there/", ANONYMOUS, status=404), Visit("/nothing-there/", OWNER, status=404)]

@@ -6,22 +6,18 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from poshtyar.common.fields import DayField
 from poshtyar.common.forms import Form
-from poshtyar.common.jalali import parse_date
 from poshtyar.common.persian import to_latin_digits
 
 LTR = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}
+EITHER_CALENDAR = _("In either calendar, such as \u20681405/9/7\u2069 or \u20682026-11-28\u2069.")
 
 
 class MomentForm(Form):
     """A day, and a time of it; without a time, the end of the day."""
 
-    day = forms.CharField(
-        label=_("Day"),
-        help_text=_("In either calendar, such as \u20681405/9/7\u2069 or \u20682026-11-28\u2069."),
-        max_length=20,
-        widget=forms.TextInput(attrs=LTR),
-    )
+    day = DayField(label=_("Day"), help_text=EITHER_CALENDAR)
     time = forms.CharField(
         label=_("Time"),
         help_text=_("Such as \u206816:30\u2069; without it, the end of the day."),
@@ -29,15 +25,6 @@ class MomentForm(Form):
         required=False,
         widget=forms.TextInput(attrs=LTR),
     )
-
-    def clean_day(self):
-        """Return the day."""
-        try:
-            return parse_date(self.cleaned_data["day"])
-        except (ValueError, OverflowError):
-            raise forms.ValidationError(
-                _("Write the day as year, month and day, such as \u20681405/9/7\u2069."), code="invalid"
-            ) from None
 
     def clean_time(self):
         """Return the time of day, or None."""

@@ -9,10 +9,11 @@ from django.utils.translation import gettext
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import Organization, User
 from poshtyar.common.errors import DomainError
-from poshtyar.common.jalali import last_day_before
 from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
+from poshtyar.console.views.wallet import ACTS_SHOWN, with_last_day
 from poshtyar.entitlements.models import OwnedPackage
+from poshtyar.treasury.queries import acts_of
 from poshtyar.wallet import queries as wallet
 
 ORGANIZATIONS_A_PAGE = 50
@@ -30,7 +31,7 @@ def organizations(request):
 
 @staff_required
 def organization(request, public_id):
-    """Show one organization: its people, stores, packages and coins."""
+    """Show one organization: its people, stores, packages and coins, and what was done with them."""
     organization, now = get_object_or_404(Organization, public_id=public_id), timezone.now()
     holdings = wallet.holdings_of(organization, now)
     owned = OwnedPackage.objects.filter(organization=organization).select_related("package", "service_level")
@@ -42,14 +43,10 @@ def organization(request, public_id):
         "balance": holdings.balance,
         "soon_days": wallet.EXPIRING_SOON.days,
         "lots": [with_last_day(lot) for lot in holdings.lots if lot.available or lot.held],
+        "acts": acts_of(organization, limit=ACTS_SHOWN),
         "now": now,
     }
     return render(request, "console/organization.html", page)
-
-
-def with_last_day(owned: wallet.LotState | OwnedPackage) -> dict:
-    """Return coins or a package, with the last day that counts."""
-    return {"owned": owned, "last_day": owned.expires_at and last_day_before(owned.expires_at)}
 
 
 @lead_required

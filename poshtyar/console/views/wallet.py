@@ -1,4 +1,4 @@
-"""An organization's coins, proven by the movements that make them."""
+"""An organization's coins: what there is, what was done with them, and the movements that prove it."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
@@ -9,9 +9,40 @@ from poshtyar.accounts.models import Organization
 from poshtyar.common.jalali import last_day_before
 from poshtyar.console.access import staff_required
 from poshtyar.console.forms.wallet import MomentForm
-from poshtyar.wallet import queries as wallet
+from poshtyar.entitlements.models import OwnedPackage
+from poshtyar.quotes.queries import works_behind
+from poshtyar.treasury.queries import acts_of
+from poshtyar.wallet import permissions
+from poshtyar.wallet import queries as wallet_queries
 
 MOVEMENTS_A_PAGE = 100
+ENTRIES_SHOWN, ACTS_SHOWN, HOLDS_SHOWN = 20, 50, 50
+
+
+@require_safe
+@staff_required
+def wallet(request, public_id):
+    """Show an organization's coins: lots, what is set aside for which work, the latest entries, acts by hand."""
+    organization, now = get_object_or_404(Organization, public_id=public_id), timezone.now()
+    holdings = wallet_queries.holdings_of(organization, now)
+    holds = wallet_queries.open_holds(organization=organization)[:HOLDS_SHOWN]
+    statement = wallet_queries.statement_of(organization, limit=ENTRIES_SHOWN, now=now, holdings=holdings)
+    works = works_behind([hold.reference for hold in holds] + [line.reference for line in statement.lines])
+    page = {
+        "organization": organization,
+        "balance": holdings.balance,
+        "soon_days": wallet_queries.EXPIRING_SOON.days,
+        "lots": [with_last_day(lot) for lot in holdings.lots if lot.available or lot.held],
+        "holds": [{"hold": hold, "work": works.get(hold.reference)} for hold in holds],
+        "entries": [
+            {"line": line, "kind": wallet_queries.kind_in_words(line.kind), "work": works.get(line.reference)}
+            for line in statement.lines
+        ],
+        "acts": acts_of(organization, limit=ACTS_SHOWN),
+        "may_adjust_coins": permissions.may_adjust_coins(request.user),
+        "may_handle_money": permissions.may_handle_money(request.user),
+    }
+    return render(request, "console/wallet.html", page)
 
 
 @require_safe
@@ -21,7 +52,7 @@ def prove_balance(request, public_id):
     organization = get_object_or_404(Organization, public_id=public_id)
     form = MomentForm(request.GET if "day" in request.GET else None)
     moment = form.moment if form.is_valid() else timezone.now()
-    proof = wallet.balance_at(organization, moment)
+    proof = wallet_queries.balance_at(organization, moment)
     page = {
         "organization": organization,
         "form": form,
@@ -30,3 +61,8 @@ def prove_balance(request, public_id):
         "page": Paginator(proof.lines[::-1], MOVEMENTS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "console/prove_balance.html", page, status=422 if form.errors else 200)
+
+
+def with_last_day(owned: wallet_queries.LotState | OwnedPackage) -> dict:
+    """Return coins or a package, with the last day that counts."""
+    return {"owned": owned, "last_day": owned.expires_at and last_day_before(owned.expires_at)}

@@ -13,6 +13,7 @@ from poshtyar.quotes.queries.terms import (
     version_taken_over,
 )
 from poshtyar.quotes.queries.waiting import WaitingQuote, waiting_for
+from poshtyar.quotes.queries.works import Work, works_behind
 
 __all__ = [
     "PAYMENT_GRACE",
@@ -24,6 +25,7 @@ __all__ = [
     "PriceMemory",
     "QuoteCard",
     "WaitingQuote",
+    "Work",
     "cards_of",
     "evidence_of",
     "has_expired",
@@ -35,4 +37,5 @@ __all__ = [
     "quote_bought_for",
     "version_taken_over",
     "waiting_for",
+    "works_behind",
 ]

@@ -1,5 +1,6 @@
 """What others may know of coins, as frozen answers; nobody outside reads the tables."""
 
+from poshtyar.wallet.queries.acts import OpenHold, coins_moved, kind_in_words, open_holds
 from poshtyar.wallet.queries.holdings import (
     EXPIRING_SOON,
     Balance,
@@ -30,6 +31,7 @@ __all__ = [
     "LotShare",
     "LotStanding",
     "LotState",
+    "OpenHold",
     "Proof",
     "ProvenLine",
     "ProvenLot",
@@ -37,12 +39,15 @@ __all__ = [
     "StatementLine",
     "balance_at",
     "balance_of",
+    "coins_moved",
     "hold_of",
     "holdings_of",
+    "kind_in_words",
     "lot_standings",
     "lots_expiring",
     "lots_of",
     "missing_coins",
+    "open_holds",
     "plan_hold",
     "statement_of",
 ]

@@ -1,0 +1,86 @@
+"""The forms of acts with coins: what is asked, and the reason that the customer reads."""
+
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.fields import DayField, IntegerField, NonceField, ProseField
+from poshtyar.common.forms import Form
+from poshtyar.common.jalali import start_of_day
+from poshtyar.common.localised import localised
+from poshtyar.common.words import coins_in_words
+from poshtyar.console.forms.wallet import EITHER_CALENDAR
+from poshtyar.treasury.acts import Act, Adding, Gift, Taking
+from poshtyar.wallet.queries import LotState
+
+MOST_REASON = 500
+
+
+class ActForm(Form):
+    """What every act has: a reason, and a mark by which the same form sent twice is known."""
+
+    reason = ProseField(
+        label=_("Reason, which the customer reads"),
+        max_length=MOST_REASON,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 3}),
+    )
+    nonce = NonceField()
+
+    @property
+    def act(self) -> Act:
+        """What is asked; of a valid form."""
+        raise NotImplementedError
+
+
+class GiftForm(ActForm):
+    """How many coins are given, and until when."""
+
+    field_order = ("coins", "last_day", "reason", "nonce")
+    coins = IntegerField(label=_("Coins"), min_value=1)
+    last_day = DayField(label=_("Last day on which they can be used"), help_text=EITHER_CALENDAR)
+
+    @property
+    def act(self):
+        """The gift."""
+        return Gift(self.cleaned_data["coins"], end_of(self.cleaned_data["last_day"]))
+
+
+class AdjustForm(ActForm):
+    """Coins to add with their last day, or to take away, from one lot or in the order of use."""
+
+    field_order = ("direction", "coins", "last_day", "lot", "reason", "nonce")
+    direction = forms.ChoiceField(
+        label=_("What is to be done"),
+        choices=[("add", _("Add coins")), ("take", _("Take coins away"))],
+        widget=forms.RadioSelect,
+    )
+    coins = IntegerField(label=_("Coins"), min_value=1)
+    last_day = DayField(label=_("Last day of coins that are added"), help_text=EITHER_CALENDAR, required=False)
+    lot = forms.TypedChoiceField(label=_("Where coins are taken from"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args, lots: list[LotState], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(lot.id, f"{localised(lot, 'name')} #{lot.id}: {coins_in_words(lot.available)}") for lot in lots]
+        cast(forms.TypedChoiceField, self.fields["lot"]).choices = [("", _("in the order of use")), *named]
+
+    def clean(self):
+        """Ask for the last day of coins that are added."""
+        said = super().clean() or {}
+        if said.get("direction") == "add" and not said.get("last_day") and "last_day" not in self.errors:
+            self.add_error("last_day", _("Write the last day of the coins that are added."))
+        return said
+
+    @property
+    def act(self):
+        """The coins that are added or taken."""
+        said = self.cleaned_data
+        if said["direction"] == "add":
+            return Adding(said["coins"], end_of(said["last_day"]))
+        return Taking(said["coins"], said["lot"])
+
+
+def end_of(last_day: date) -> datetime:
+    """Return the moment after the last usable one."""
+    return start_of_day(last_day + timedelta(days=1))

@@ -1,0 +1,52 @@
+"""Acts: what a member of staff does with an organization's coins by hand.
+
+An act says exactly what is asked and knows no tables, so that it can be tried, kept and done later. Its `name` is that
+of the wallet's operation.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Gift:
+    """Coins that cost nothing, until a date."""
+
+    name: ClassVar[str] = "credit_gift"
+    coins: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Adding:
+    """Coins that were missing, as a lot of their own until a date."""
+
+    name: ClassVar[str] = "add_coins"
+    coins: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Free coins that are too many: of one lot, or in the order of use."""
+
+    name: ClassVar[str] = "take_coins"
+    coins: int
+    lot: int | None = None
+
+
+Act = Gift | Adding | Taking
+ACTS: dict[str, type[Act]] = {act.name: act for act in (Gift, Adding, Taking)}
+
+
+def terms_of(act: Act) -> dict:
+    """Return what an act asks for as JSON values."""
+    terms = asdict(act)
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in terms.items()}
+
+
+def act_of(name: str, terms: dict) -> Act:
+    """Return the act that was kept under this name with these terms."""
+    moments = {key: datetime.fromisoformat(value) for key, value in terms.items() if key == "expires_at"}
+    return ACTS[name](**terms | moments)

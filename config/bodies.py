@@ -60,6 +60,9 @@ async def whole_request(
 
         async def receive_again() -> dict:
             nonlocal is_read
+            if is_read and refusal:
+                # What still comes of a refused body is `_linger`'s, and to Django's ASGI handler a breach of protocol.
+                await asyncio.Event().wait()
             if is_read:
                 # Django's ASGI handler goes on listening: all that can come now is that the client leaves.
                 return await receive()

@@ -83,10 +83,12 @@ def send_without_end(line: socket.socket, piece: bytes, most: int) -> int:
     return sent
 
 
-def test_r56_an_endless_body_in_chunks_is_cut_off_with_a_page_in_words(small, session):
+@pytest.mark.parametrize("path", ["/login/", "/demo/bank/pg/v4/payment/verify.json"])
+def test_r56_an_endless_body_in_chunks_is_cut_off_with_a_page_in_words(small, session, path, settings, capfd):
+    settings.ROOT_URLCONF = "tests.demo_urls"
     kind = "Content-Type: multipart/form-data; boundary=b"
     with running_site() as address, call(address) as line:
-        line.sendall(head("/login/", kind, "Transfer-Encoding: chunked", session=session))
+        line.sendall(head(path, kind, "Transfer-Encoding: chunked", session=session))
         sent = send_without_end(line, b"1000\r\n" + b"x" * 4096 + b"\r\n", 64 * MEGABYTE)
         answer = answer_of(line)
 
@@ -95,6 +97,7 @@ def test_r56_an_endless_body_in_chunks_is_cut_off_with_a_page_in_words(small, se
     assert answer.startswith("HTTP/1.1 413")
     assert "connection: close" in answer.lower()
     assert "This is more than we can take at once" in answer
+    assert "Exception in ASGI application" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("path", ["/login/", "/nowhere/", "/demo/bank/pg/v4/payment/verify.json"])

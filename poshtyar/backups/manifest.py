@@ -87,11 +87,12 @@ def read_checksums(folder: Path) -> Iterator[tuple[str, str]]:
             yield words["name"], words["sha256"]
 
 
-def copy_and_hash(source: Path, target: Path) -> str:
-    """Copy a file to the disk and return the hash of what was read."""
+def copy_and_hash(source: Path, target: Path, mode: int = 0o666) -> str:
+    """Copy a file to the disk, for whom `mode` names from its first byte on; return the hash of what was read."""
     digest = hashlib.sha256()
     target.parent.mkdir(parents=True, exist_ok=True)
-    with source.open("rb") as read, target.open("xb") as written:
+    new = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with source.open("rb") as read, os.fdopen(new, "wb") as written:
         while chunk := read.read(CHUNK):
             digest.update(chunk)
             written.write(chunk)

@@ -57,7 +57,7 @@ def _write(folder: Path, now: datetime) -> Manifest:
         _copy_files(folder, stored, checksums, manifest)
     key = settings.DATA_DIR / SECRET_KEY
     if "POSHTYAR_SECRET_KEY" not in os.environ and key.exists():
-        checksums.add(SECRET_KEY, copy_and_hash(key, folder / SECRET_KEY))
+        checksums.add(SECRET_KEY, copy_and_hash(key, folder / SECRET_KEY, mode=0o600))
     checksums.close()
     manifest.write(folder)
     return manifest
@@ -121,8 +121,7 @@ def _load(folder: Path, manifest: Manifest) -> None:
         # The settings made a new key when they were read; with it, nobody would stay logged in.
         key = settings.DATA_DIR / SECRET_KEY
         key.unlink(missing_ok=True)
-        copy_and_hash(folder / SECRET_KEY, key)
-        key.chmod(0o600)
+        copy_and_hash(folder / SECRET_KEY, key, mode=0o600)
     try:
         call_command("migrate", verbosity=0)
         call_command("check_ledger", verbosity=0)

@@ -1,13 +1,14 @@
 """make_backup and restore_backup: what they refuse, and what they say …"""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from poshtyar.backups.engines import Postgres, Sqlite, engine_in_use, find_tool
-from poshtyar.backups.manifest import BackupRefused, read_checksums
+from poshtyar.backups.manifest import BackupRefused, copy_and_hash, read_checksums
 from poshtyar.backups.operations import make_backup, restore_backup
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +30,14 @@ def test_a_backup_is_named_by_its_moment_and_read_by_nobody_else(backup):
     assert backup.name == "20261128T063000Z"
     assert backup.stat().st_mode & 0o077 == 0
     assert {path.name for path in backup.iterdir()} >= {"manifest.json", "checksums.sha256", engine_in_use().file}
+
+
+def test_the_secret_key_is_nobody_elses_from_its_first_byte_on(tmp_path, monkeypatch):
+    (tmp_path / "key").write_text("secret")
+    monkeypatch.setattr(os, "fdopen", lambda new, how: pytest.fail(f"{os.fstat(new).st_mode & 0o777:o}"))
+
+    with pytest.raises(pytest.fail.Exception, match=r"^600$"):
+        copy_and_hash(tmp_path / "key", tmp_path / "copy", mode=0o600)
 
 
 def test_a_second_backup_of_the_same_moment_is_refused(backup, now):

@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from poshtyar.accounts.models import Role, User
+from poshtyar.portal.links import COOKIE
 
 _numbers = count(4_000_000)
 
@@ -45,6 +46,13 @@ def anonymous_session(**contents) -> str:
     session.update(contents)
     session.create()
     return session.session_key
+
+
+def followed(link: str) -> str:
+    """Return the cookie that following a link leaves in a browser."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.get(link)
+    return client.cookies[COOKIE].value
 
 
 def confirmed_session_of(user: User) -> str:

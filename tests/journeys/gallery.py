@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import MemberRole, Organization, Role, User
+from poshtyar.accounts.tests.codes import last_link
 from poshtyar.catalog.models import Package, Service, ServiceGroup
 from poshtyar.demo.bank import books
 from poshtyar.files.operations import store_file
@@ -30,7 +31,7 @@ from poshtyar.tickets.models import Effect, Severity, Ticket
 from poshtyar.wallet.queries import balance_of
 from tests import factories
 from tests.architecture import authorization_table as table
-from tests.journeys.cast import anonymous_session, confirmed_session_of, new_mobile, new_person, session_of
+from tests.journeys.cast import anonymous_session, confirmed_session_of, followed, new_mobile, new_person, session_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -98,19 +99,26 @@ class Gallery:
         jobs.run_due_jobs(now=timezone.now())
         return made | {f"{name} order": {"public_id": order.public_id} for name, order in orders.items()}
 
-    def sessions(self) -> dict[str, str]:
+    def sessions(self, newcomer: User) -> dict[str, str]:
         """Return the session of each reader, by name; those behind a step are named for it."""
         everybody = {role: session_of(person) for role, person in self.people.items()}
-        manager, newcomer = self.people[table.MANAGER], self._newcomer()
+        manager = self.people[table.MANAGER]
         return everybody | {
             "asked for a code": anonymous_session(log_in_mobile=self.owner.mobile),
             "without an organization": session_of(newcomer),
-            "invited": self._invited(newcomer),
-            "with a password link": self._with_password_link(),
+            "invited": session_of(newcomer),
             "just confirmed": confirmed_session_of(manager),
             "second factor": session_of(self._staff_with_second_factor()),
             "second factor confirmed": confirmed_session_of(self._staff_with_second_factor()),
             "second factor awaited": self._second_factor_awaited(),
+        }
+
+    def links(self, newcomer: User) -> dict[str, str]:
+        """Return the cookie of each reader who followed a link, by name."""
+        token = default_token_generator.make_token(self.owner)
+        return {
+            "invited": followed(self._invitation_of(newcomer)),
+            "with a password link": followed(reverse("portal:open_password_link", args=[self.owner.public_id, token])),
         }
 
     # ---- people
@@ -129,18 +137,15 @@ class Gallery:
             table.MANAGER: person("Mina", Role.MANAGER),
         }
 
-    def _newcomer(self) -> User:
+    def newcomer(self) -> User:
+        """Return somebody who is in no organization."""
         return new_person("", language=self.owner.language)
 
-    def _invited(self, user: User) -> str:
+    def _invitation_of(self, user: User) -> str:
         invite = {"organization": self.organization, "role": MemberRole.MEMBER, "may_approve": True}
-        invitation = accounts.invite_member(mobile=user.mobile, **invite, actor=self.owner, now=self.now)
+        accounts.invite_member(mobile=user.mobile, **invite, actor=self.owner, now=self.now)
         accounts.invite_member(mobile=new_mobile(), **invite, actor=self.owner, now=self.now)
-        return session_of(user, invitation=invitation.token_hash)
-
-    def _with_password_link(self) -> str:
-        link = [self.owner.public_id, default_token_generator.make_token(self.owner)]
-        return anonymous_session(password_link=link)
+        return last_link(user.mobile)
 
     def _second_factor_awaited(self) -> str:
         user, client = self._staff_with_second_factor(), Client(SERVER_NAME="127.0.0.1")

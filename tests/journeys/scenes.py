@@ -18,7 +18,8 @@ from tests.journeys.gallery import Gallery
 def gallery(language: str) -> dict:
     """Make an organization in whose pages nothing is empty; say who reads them and what their addresses name."""
     made = Gallery(language)
-    return {"things": made.things(), "sessions": made.sessions()}
+    newcomer = made.newcomer()
+    return {"things": made.things(), "sessions": made.sessions(newcomer), "links": made.links(newcomer)}
 
 
 def customer(language: str, coins: int = 0, name: str = "Alice") -> dict:

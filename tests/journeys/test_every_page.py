@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.architecture.authorization_table import ANONYMOUS
+from poshtyar.portal.links import COOKIE
 from tests.journeys.inspection import DESKTOP, HEIGHT, Listener, inspect
 from tests.journeys.visits import THINGS, all_visits
 
@@ -35,8 +35,9 @@ def page_of(chromium, site, gallery):
             size = {"width": DESKTOP, "height": HEIGHT}
             context = chromium.new_context(base_url=site, viewport=size, reduced_motion="reduce")
             cookies = {"language": language}
-            if reader != ANONYMOUS:
-                cookies["session"] = gallery(language)["sessions"][reader]
+            for cookie, kept in (("session", "sessions"), (COOKIE, "links")):
+                if reader in gallery(language)[kept]:
+                    cookies[cookie] = gallery(language)[kept][reader]
             context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
             page = context.new_page()
             opened[reader, language] = page, Listener(page, site)

@@ -14,6 +14,7 @@ WITHOUT_A_PAGE = {
     "portal:wallet_statement": "a table for spreadsheets",
     "portal:open_password_link": "leads on to portal:reset_password",
     "portal:open_invitation": "leads on to portal:accept_invitation",
+    "portal:open_email_link": "leads on to portal:confirm_email",
     "portal:payment_return": "leads on to portal:order",
     "account_login": "leads on to portal:log_in",
     "mfa_download_recovery_codes": "a download",

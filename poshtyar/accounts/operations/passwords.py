@@ -109,7 +109,7 @@ def ask_email_change(*, email: str, actor: User, now: datetime) -> None:
             to=email,
             subject=gettext("Confirm this e-mail address"),
             body=gettext("Confirm that this address is yours:\n%s\n\nThe link works for an hour.")
-            % (settings.SITE_URL + reverse("portal:confirm_email", args=[token])),
+            % (settings.SITE_URL + reverse("portal:open_email_link", args=[token])),
             now=now,
             language=actor.language,
             is_secret=True,

@@ -1,6 +1,7 @@
 """The members' pages and the invitation's pages …"""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from poshtyar.accounts import operations as accounts
@@ -124,3 +125,18 @@ def test_show_nothing_of_an_invitation_to_somebody_else(client, organization, ch
     assert (page.status_code, refused.status_code) == (404, 409)
     assert organization.name not in page.content.decode().replace("&#x27;", "'")
     assert organization.memberships.count() == 1
+
+
+def test_following_links_leaves_no_row_behind(client, db):
+    """A link that anybody made up is worth no row of the database."""
+    links = [
+        reverse("portal:open_invitation", args=["made-up"]),
+        reverse("portal:open_password_link", args=["somebody", "made-up"]),
+        reverse("portal:open_email_link", args=["made-up"]),
+    ]
+    for link in links:
+        opened = client.get(link)
+        client.get(opened.url)
+
+    assert "made-up" not in opened.url
+    assert not Session.objects.exists()

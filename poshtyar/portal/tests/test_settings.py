@@ -263,10 +263,11 @@ def test_change_the_address_by_a_link_and_a_form(client, alice):
     client.post(reverse("portal:ask_email_change"), {"email": "new@example.com"})
     link = last_link("new@example.com")
 
-    client.get(link)
+    opened = client.get(link)
+    client.get(opened.url)
     alice.refresh_from_db()
     assert alice.email != "new@example.com"
-    client.post(link)
+    client.post(opened.url)
 
     alice.refresh_from_db()
     assert alice.email == "new@example.com"

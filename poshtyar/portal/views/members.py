@@ -15,6 +15,7 @@ from poshtyar.common.errors import DomainError
 from poshtyar.portal import access
 from poshtyar.portal.access import owner_required
 from poshtyar.portal.forms.organizations import InvitationForm, MemberForm
+from poshtyar.portal.links import forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 
 MEMBERS_A_PAGE = 25
@@ -89,16 +90,15 @@ def remove_member(request, pk):
 
 @never_cache
 def open_invitation(request, token):
-    """Keep the token's hash in the session and leave its address, which logs and other sites might see."""
-    request.session[INVITATION] = queries.hash_token(token)
-    return redirect("portal:accept_invitation")
+    """Leave the address of the link, which logs and other sites might see."""
+    return keep_link(INVITATION, token, then="portal:accept_invitation")
 
 
 @never_cache
 @login_required
 def accept_invitation(request):
     """Say who invites the person where, and let them accept: a link alone changes nothing."""
-    token_hash = request.session.get(INVITATION, "")
+    token_hash = queries.hash_token(kept_link(request, INVITATION))
     invitation = queries.invitation_for(request.user, token_hash, now=timezone.now())
     if request.method != "POST":
         status = 200 if invitation else 404
@@ -109,7 +109,7 @@ def accept_invitation(request):
         return render(request, "portal/accept_invitation.html", {"refusal": refusal}, status=409)
     request.session[access.SESSION_KEY] = membership.organization.public_id
     messages.success(request, gettext("You are a member of %s now.") % membership.organization.name)
-    return redirect("portal:dashboard")
+    return forget_link(redirect("portal:dashboard"))
 
 
 def _page(request, form):

@@ -13,6 +13,7 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.limits import spend
 from poshtyar.portal.forms.log_in import EmailForm
 from poshtyar.portal.forms.people import NewPasswordForm
+from poshtyar.portal.links import forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 
 LINK = "password_link"
@@ -37,16 +38,15 @@ def ask_password_reset(request):
 
 @never_cache
 def open_password_link(request, public_id, token):
-    """Keep the link in the session and leave its address, which logs and other sites might see."""
-    request.session[LINK] = [public_id, token]
-    return redirect("portal:reset_password")
+    """Leave the address of the link, which logs and other sites might see."""
+    return keep_link(LINK, f"{public_id}/{token}", then="portal:reset_password")
 
 
 @never_cache
 @sensitive_post_parameters("password")
 def reset_password(request):
     """Take the new password; logging in comes afterwards, with its second factor."""
-    public_id, token = request.session.get(LINK, ["", ""])
+    public_id, _, token = kept_link(request, LINK).partition("/")
     try:
         user = accounts.user_of_link(public_id, token)
     except DomainError as refusal:
@@ -61,6 +61,5 @@ def reset_password(request):
         )
     except DomainError as refusal:
         return refused(request, "portal/reset_password.html", form, refusal)
-    del request.session[LINK]
     messages.success(request, gettext("Your new password is kept. Log in with it."))
-    return redirect("portal:log_in_with_password")
+    return forget_link(redirect("portal:log_in_with_password"))

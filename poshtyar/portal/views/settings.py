@@ -19,8 +19,10 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.limits import spend
 from poshtyar.portal.forms.log_in import EmailForm
 from poshtyar.portal.forms.people import ChangePasswordForm, NewPasswordForm, PreferencesForm
+from poshtyar.portal.links import forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 
+EMAIL = "email_link"
 PREFERENCES = ("display_name", "language", "digits", "theme", "notify_by_sms", "notify_by_email")
 
 
@@ -61,18 +63,24 @@ def ask_email_change(request):
 
 
 @never_cache
+def open_email_link(request, token):
+    """Leave the address of the link, which logs and other sites might see."""
+    return keep_link(EMAIL, token, then="portal:confirm_email")
+
+
+@never_cache
 @login_required
-def confirm_email(request, token):
+def confirm_email(request):
     """Ask once more, because programs that look at mail follow links; the address changes by the form."""
     if request.method != "POST":
         return render(request, "portal/confirm_email.html")
     try:
-        accounts.confirm_email(token=token, actor=request.user, now=timezone.now())
+        accounts.confirm_email(token=kept_link(request, EMAIL), actor=request.user, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, gettext("Your e-mail address is kept."))
-    return redirect("portal:settings")
+    return forget_link(redirect("portal:settings"))
 
 
 @never_cache

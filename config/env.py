@@ -48,6 +48,13 @@ def database(name: str, *, default_sqlite_path: str) -> dict:
     parts = urlsplit(url)
     if parts.scheme in {"postgres", "postgresql"}:
         query = dict(parse_qsl(parts.query))
+        try:
+            port = parts.port
+        except ValueError:
+            # A password with a slash in it ends up here, so nothing of the address is repeated.
+            raise ImproperlyConfigured(
+                f"{name} is no address of a database. Write the signs of its password as %2F, %40 and so on."
+            ) from None
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
@@ -55,7 +62,7 @@ def database(name: str, *, default_sqlite_path: str) -> dict:
             "PASSWORD": unquote(parts.password or ""),
             # pgserver and Debian both listen on a socket named by ?host=.
             "HOST": query.get("host") or parts.hostname or "",
-            "PORT": query.get("port") or parts.port or "",
+            "PORT": query.get("port") or port or "",
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             # A server that is gone holds a page for seconds, not for the minutes that the network takes to notice.
@@ -69,8 +76,8 @@ def database(name: str, *, default_sqlite_path: str) -> dict:
                 "keepalives_idle": 30,
             },
         }
-    if parts.scheme not in {"", "sqlite"}:
-        raise ImproperlyConfigured(f"{name} must start with postgresql:// or sqlite:///, not {parts.scheme}://.")
+    if url and parts.scheme != "sqlite":
+        raise ImproperlyConfigured(f"{name} must start with postgresql:// or sqlite:///.")
     return {
         "ENGINE": "config.sqlite",
         "NAME": unquote(parts.path) or default_sqlite_path,

@@ -262,6 +262,9 @@ EMAIL_TIMEOUT = 20  # seconds; a silent mail server must not hold a job
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"plain": {"()": "poshtyar.common.logs.Formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # They would write whole addresses, and the headers with their cookies.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx2", "httpcore2")},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", default="INFO")},
 }

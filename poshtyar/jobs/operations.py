@@ -17,6 +17,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.logs import without_secrets
 from poshtyar.jobs import bell
 from poshtyar.jobs.models import Job, JobState, ScheduleRun
 from poshtyar.jobs.registry import find_task
@@ -208,4 +209,4 @@ def _still_ours(job: Job):
 
 def _readable(error: str) -> str:
     # PostgreSQL refuses NUL in a text; the end of a traceback says most.
-    return error.replace("\0", "")[-ERROR_CHARACTERS:]
+    return without_secrets(error).replace("\0", "")[-ERROR_CHARACTERS:]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.ids import public_id
@@ -39,6 +39,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def outlived(self, now):
         """Keep the unpaid orders whose life is over."""
         return self.filter(state=OrderState.PENDING, expires_at__lte=now)
+
+    def alive_since(self, when):
+        """Keep the orders since then that are paid, or whose money is on its way or in doubt."""
+        on_its_way = Payment.objects.filter(
+            order=OuterRef("pk"), state__in=[PaymentState.STARTED, PaymentState.NEEDS_HUMAN]
+        )
+        return self.filter(Q(state=OrderState.PAID) | Q(Exists(on_its_way)), placed_at__gte=when)
 
 
 class Order(models.Model):

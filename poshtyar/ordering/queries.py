@@ -1,9 +1,10 @@
 """What a customer is told of a purchase: the bill before it, the receipt after it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from poshtyar.accounts.models import Organization, User
@@ -29,6 +30,8 @@ class Bill:
     repaid: int
     free: int
     may_buy: bool
+    # The same package, ordered in these hours: two tabs buy twice only knowingly.
+    same: Order | None
 
 
 class ReceiptState(Enum):
@@ -55,6 +58,8 @@ class Receipt:
     may_pay: bool
     may_order_again: bool
     coins_expire_at: datetime | None
+    # Where there is something to pay: another order of the same package that is paid or on its way.
+    same: Order | None
 
 
 # The package may be ordered anew: no money is here, on its way, or in doubt.
@@ -75,11 +80,21 @@ def bill_of(package: Package, organization: Organization, reader: User, now: dat
         repaid=min(debt, package.coins),
         free=max(0, package.coins - debt),
         may_buy=may_buy(reader, organization),
+        same=latest_alike(organization, package, now),
     )
 
 
+def latest_alike(
+    organization: Organization, package: Package, now: datetime, *, except_order: Order | None = None
+) -> Order | None:
+    """Return the organization's latest order of this package in these hours whose money came or may be coming."""
+    since = now - timedelta(hours=settings.ORDER_LIFETIME_HOURS)
+    alike = Order.objects.alive_since(since).filter(organization=organization, package=package)
+    return alike.exclude(pk=except_order.pk if except_order else None).order_by("-pk").first()
+
+
 def receipt_of(order: Order, reader: User, now: datetime) -> Receipt:
-    """Return where an order stands and what its reader may do about it, in three queries."""
+    """Return where an order stands and what its reader may do about it, in four queries."""
     payments = list(order.payments.exclude(note=PaymentNote.NEVER_SENT).order_by("-pk")[:20])
     state = _state(order, [payment.state for payment in payments])
     decisive = {
@@ -103,6 +118,7 @@ def receipt_of(order: Order, reader: User, now: datetime) -> Receipt:
         may_pay=may_pay,
         may_order_again=is_buyer and not may_pay and state in ENDED_UNPAID,
         coins_expire_at=owned.values_list("expires_at", flat=True).first() if owned is not None else None,
+        same=latest_alike(order.organization, order.package, now, except_order=order) if may_pay else None,
     )
 
 

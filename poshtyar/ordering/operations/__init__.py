@@ -1,6 +1,12 @@
 """Buying packages: orders, payments and the VAT rate."""
 
-from poshtyar.ordering.operations.orders import PackageNotOnSale, PriceChanged, expire_orders, place_order
+from poshtyar.ordering.operations.orders import (
+    AlreadyOrdered,
+    PackageNotOnSale,
+    PriceChanged,
+    expire_orders,
+    place_order,
+)
 from poshtyar.ordering.operations.payments import (
     OrderNotPayable,
     book_answer,
@@ -13,6 +19,7 @@ from poshtyar.ordering.operations.resolutions import MoneyHasCome, PaymentNotWai
 from poshtyar.ordering.operations.vat import DayHasBegun, set_vat_rate
 
 __all__ = [
+    "AlreadyOrdered",
     "DayHasBegun",
     "MoneyHasCome",
     "OrderNotPayable",

@@ -14,6 +14,7 @@ from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
 from poshtyar.events import operations as events
 from poshtyar.ordering.models import Order, OrderState, VatRate
 from poshtyar.ordering.pricing import vat_of
+from poshtyar.ordering.queries import latest_alike
 
 
 class PackageNotOnSale(DomainError):
@@ -28,6 +29,12 @@ class PriceChanged(DomainError):
     code = "price_changed"
 
 
+class AlreadyOrdered(DomainError):
+    """The same package was ordered a moment ago, which this person has not seen yet."""
+
+    code = "already_ordered"
+
+
 @transaction.atomic
 def place_order(
     *,
@@ -38,11 +45,13 @@ def place_order(
     now: datetime,
     origin: str = "",
     seen_total_rial: int | None = None,
+    seen_order: str | None = None,
 ) -> Order:
     """Place an order whose coins, price, VAT and validity never change again; it lives 24 hours (B33).
 
     The same `nonce` gives the same order, and with other contents raises IdempotencyConflict. Raises NotAllowed,
-    PackageNotOnSale, and PriceChanged if the total is not the one that the customer saw.
+    PackageNotOnSale, PriceChanged if the total is not the one that the customer saw, and AlreadyOrdered if the package
+    was ordered a moment ago and the customer saw `seen_order` as the latest; once seen, another is welcome (B3).
     Records `ordering.order_placed`.
     """
     refuse_unless_buyer(actor, organization)
@@ -56,6 +65,11 @@ def place_order(
     vat_rial = vat_of(package.price_rial, vat_percent)
     if seen_total_rial not in (None, package.price_rial + vat_rial):
         raise PriceChanged(gettext("The price has changed since this page was opened. Please look at the new one."))
+    same = latest_alike(organization, package, now)
+    if seen_order is not None and same and same.public_id != seen_order:
+        raise AlreadyOrdered(
+            gettext("This package was ordered a moment ago in another window. Nothing was ordered a second time.")
+        )
 
     order, created = Order.objects.get_or_create(
         nonce=nonce,

@@ -8,7 +8,7 @@ from poshtyar.catalog import operations as catalog
 from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.ordering import operations as ordering
-from poshtyar.ordering.models import Order, VatRate
+from poshtyar.ordering.models import Order, PaymentNote, PaymentState, VatRate
 from tests.race import race
 
 
@@ -151,3 +151,49 @@ def test_places_one_order_for_a_form_that_is_sent_twenty_times_at_once(place):
     assert len(set(orders)) == 1
     assert Order.objects.count() == 1
     assert Event.objects.count() == 1
+
+
+def test_b3_refuses_a_second_order_that_its_buyer_does_not_know_of(place, alice, bank, now):
+    first = place()
+    ordering.start_payment(order=first, actor=alice, now=now)
+
+    with pytest.raises(ordering.AlreadyOrdered):
+        place(nonce="another-nonce", seen_order="")
+
+    assert place(nonce="another-nonce", seen_order=first.public_id) != first
+
+
+@pytest.mark.parametrize(
+    ("state", "is_refused"),
+    [
+        (PaymentState.STARTED, True),
+        (PaymentState.NEEDS_HUMAN, True),
+        (PaymentState.FAILED, False),
+        (PaymentState.RESOLVED, False),
+    ],
+)
+def test_b3_lets_what_was_not_paid_be_ordered_anew(place, alice, leo, bank, now, state, is_refused):
+    payment = ordering.start_payment(order=place(), actor=alice, now=now)
+    payment.state, payment.decided_at = state, None if state == PaymentState.STARTED else now
+    if state == PaymentState.RESOLVED:
+        payment.resolution, payment.resolution_reason = "refunded", "Ref 5566."
+        payment.resolved_by, payment.resolved_at = leo, now
+    payment.note = PaymentNote.UNDECIDED if state == PaymentState.NEEDS_HUMAN else ""
+    payment.save()
+
+    if is_refused:
+        with pytest.raises(ordering.AlreadyOrdered):
+            place(nonce="another-nonce", seen_order="")
+    else:
+        assert place(nonce="another-nonce", seen_order="").pk
+
+
+@pytest.mark.parametrize(("hours", "is_refused"), [(24, True), (25, False)])
+def test_b3_forgets_an_order_of_the_day_before(place, alice, bank, now, hours, is_refused):
+    ordering.start_payment(order=place(), actor=alice, now=now)
+
+    if is_refused:
+        with pytest.raises(ordering.AlreadyOrdered):
+            place(nonce="another-nonce", seen_order="", now=now + timedelta(hours=hours))
+    else:
+        assert place(nonce="another-nonce", seen_order="", now=now + timedelta(hours=hours)).pk

@@ -11,6 +11,7 @@ def form(**changes):
         "nonce": "a-nonce-of-a-form",
         "origin": "",
         "seen_total_rial": "66000000",
+        "seen_order": "",
         "gateway": "demo_bank",
         **changes,
     }

@@ -142,6 +142,43 @@ def test_a_price_that_changed_meanwhile_is_shown_and_nothing_is_ordered(buyer, e
     assert Order.objects.count() == 0
 
 
+def test_b3_a_second_tab_says_that_the_package_is_ordered_and_another_is_welcome(buyer, bank):
+    go_to_the_bank(buyer)
+    payment = Payment.objects.get()
+
+    refused = buyer.post(CHECKOUT, form(nonce="a-nonce-of-another-tab"))
+    on_its_way = line_of(buyer.get(CHECKOUT))
+    bank.pay(payment.authority)
+    come_back(buyer, payment)
+    paid = line_of(buyer.get(CHECKOUT))
+    again = buyer.post(CHECKOUT, form(nonce="a-nonce-of-another-tab", seen_order=payment.order.public_id))
+
+    assert refused.status_code == 409
+    assert "ordered a moment ago in another window" in line_of(refused)
+    assert f'name="seen_order" value="{payment.order.public_id}"' in line_of(refused)
+    assert "its payment may be on its way" in on_its_way
+    assert "You already have this package: 300 coins, paid" in paid
+    assert again.status_code == 307
+    assert Order.objects.count() == 2
+
+
+def test_b3_the_page_of_a_second_order_says_that_the_first_is_paid(buyer, bank, essential, organization, alice):
+    go_to_the_bank(buyer)
+    first = Payment.objects.get()
+    bank.pay(first.authority)
+    come_back(buyer, first)
+    second = ordering.place_order(
+        organization=organization, package=essential, nonce="another-nonce", actor=alice, now=timezone.now()
+    )
+
+    unpaid = line_of(buyer.get(reverse("portal:order", args=[second.public_id])))
+    paid = line_of(buyer.get(reverse("portal:order", args=[first.order.public_id])))
+
+    assert "You already have this package" in unpaid
+    assert reverse("portal:order", args=[first.order.public_id]) in unpaid
+    assert "You already have this package" not in paid
+
+
 def test_a_bank_that_does_not_answer_is_said_and_may_be_tried_again(buyer, bank):
     bank.lies["request"] = Reply(b"", status=502)
 

@@ -48,6 +48,7 @@ def order_package(request, code):
             now=timezone.now(),
             origin=form.cleaned_data["origin"],
             seen_total_rial=form.cleaned_data["seen_total_rial"],
+            seen_order=form.cleaned_data["seen_order"],
         )
     except DomainError as refusal:
         return _checkout(request, package, form, refusal=refusal, status=409)
@@ -133,7 +134,8 @@ def _fresh_form(bill: Bill, origin: str) -> OrderForm:
     """Return the form as it is shown first, with the total that its sender agrees to."""
     gateways = gateways_on_offer()
     usual = gateways[0].name if gateways else ""
-    return OrderForm(initial={"origin": origin, "seen_total_rial": bill.total_rial, "gateway": usual})
+    seen = {"seen_total_rial": bill.total_rial, "seen_order": bill.same.public_id if bill.same else ""}
+    return OrderForm(initial={"origin": origin, "gateway": usual, **seen})
 
 
 def _receipt(request, order, refusal=None, status=200):

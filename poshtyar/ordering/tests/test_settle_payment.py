@@ -57,6 +57,17 @@ def test_b2_coins_are_usable_to_the_end_of_the_local_day_365_days_later(organiza
     assert not rights_of(organization, end).has_package
 
 
+def test_b2_the_year_begins_with_the_payment(organization, payment, bank, now):
+    bank.pay(payment.authority)
+
+    # Ordered in the morning of 28 November, paid after midnight.
+    settle(payment, now + timedelta(hours=20))
+
+    end = datetime(2027, 11, 29, 20, 30, tzinfo=UTC)
+    assert coins_of(organization, end - timedelta(seconds=1)) == 300
+    assert coins_of(organization, end) == 0
+
+
 def test_b6_another_package_can_be_bought_when_a_year_has_passed(organization, order, payment, bank, essential, alice):
     bank.pay(payment.authority)
     settle(payment, order.placed_at)
@@ -79,6 +90,18 @@ def test_books_once_however_often_it_is_called(organization, payment, bank, now)
     for _ in range(20):
         settle(payment, now)
 
+    assert coins_of(organization, now) == 300
+    assert kinds() == ["ordering.order_paid"]
+
+
+def test_r16_books_once_what_was_booked_while_the_bank_was_asked(organization, payment, bank, now):
+    bank.pay(payment.authority)
+    settle(payment, now)
+
+    # This one was read before the money was booked, and asked the bank after it.
+    settled = ordering.settle_payment(payment=payment, now=now)
+
+    assert settled.state == PaymentState.PAID
     assert coins_of(organization, now) == 300
     assert kinds() == ["ordering.order_paid"]
 

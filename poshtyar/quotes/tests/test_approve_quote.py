@@ -8,7 +8,7 @@ from poshtyar.accounts.models import Membership
 from poshtyar.common.errors import NotAllowed
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteState, VersionOutcome
-from poshtyar.quotes.sentences import CONSENT_VERSION
+from poshtyar.quotes.sentences import CONSENT_VERSION, consent_to_fee
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Ticket, Turn
 from poshtyar.wallet.operations import NotEnoughCoins
@@ -156,7 +156,8 @@ def test_b14_keeps_the_words_of_the_consent_and_their_version(purse, ticket, agn
     quote = world.approve(quote, actor=alice, now=now)
 
     assert (quote.agreed_fee, quote.consent_version) == (15, CONSENT_VERSION)
-    assert quote.consent_text != ""
+    assert quote.consent_text == consent_to_fee(15)
+    assert "۱۵" in quote.consent_text
 
 
 @pytest.mark.django_db

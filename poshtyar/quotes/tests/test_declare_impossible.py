@@ -85,6 +85,25 @@ def test_b15_of_an_investigation_uses_its_15_and_withdraws_what_followed(purse, 
     assert world.coins_of(purse, now) == (285, 0)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_", range(world.ROUNDS))
+def test_b15_of_an_investigation_waits_for_a_decision_on_what_followed(round_, purse, ticket, agnes, alice, now):
+    """R8: both lock the ticket first, so neither waits for the other for ever."""
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+    work = world.announce(ticket, 40, actor=agnes, now=now, investigation=investigation)
+
+    world.together(
+        lambda: declare(investigation, agnes, now),
+        lambda: quotes.decline_quote(quote=work, version=1, reason="", actor=alice, now=now),
+    )
+
+    states = dict(Quote.objects.values_list("pk", "state"))
+    ends = (states[investigation.pk], states[work.pk])
+    first, second = (QuoteState.IMPOSSIBLE, QuoteState.WITHDRAWN), (QuoteState.DELIVERED, QuoteState.DECLINED)
+    assert ends in (first, second)
+    assert world.coins_of(purse, now) == (285, 0)
+
+
 def test_b15_of_work_that_includes_its_investigation_uses_15_once(purse, ticket, agnes, alice, now):
     investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
     work = approved(ticket, 40, agnes, alice, now, fee=None, investigation=investigation)

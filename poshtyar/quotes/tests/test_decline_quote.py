@@ -77,6 +77,17 @@ def test_tells_who_approved_it_first(purse, quote, alice, bob, now):
     assert world.coins_of(purse, now) == (250, 50)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_", range(world.ROUNDS))
+def test_b32_of_two_at_once_leaves_no_open_work_on_the_ticket(round_, ticket, agnes, alice, now):
+    offers = [world.announce(ticket, 50, actor=agnes, now=now) for _ in range(2)]
+
+    world.together(*[lambda offer=offer: decline(offer, alice, now) for offer in offers])
+
+    ticket.refresh_from_db()
+    assert ticket.open_quotes == 0
+
+
 @pytest.mark.parametrize("who", ["agnes", "mina", "bob", "charlie"])
 def test_b32_is_refused_to_staff_and_to_people_without_the_permission(who, quote, request, now):
     with pytest.raises(NotAllowed):

@@ -8,7 +8,20 @@ from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.models import Lot
-from poshtyar.wallet.tests.coins import YEAR, adjust, at, buy, counters, gift, hold, journal
+from poshtyar.wallet.tests.coins import (
+    YEAR,
+    adjust,
+    at,
+    buy,
+    capture,
+    counters,
+    extend,
+    gift,
+    hold,
+    journal,
+    refund,
+    undo,
+)
 from tests.factories import NOW
 from tests.race import race
 
@@ -130,6 +143,22 @@ def test_refuses_the_same_key_for_another_adjustment(organization, leo):
             adjust(organization, coins, actor=leo, expires_at=LATER)
 
     assert len(journal(organization)) == 2
+
+
+def test_shares_its_key_with_no_other_act(organization, mina):
+    """Forms of different acts may carry the same nonce."""
+    lot = buy(organization, 300)
+    hold(organization, 50)
+    capture(50)
+
+    gift(organization, 20, actor=mina, key="form-1")
+    adjust(organization, 20, actor=mina, key="form-1", expires_at=LATER)
+    refund(organization, 20, actor=mina, key="form-1")
+    undo(20, actor=mina, key="form-1")
+    extend(organization, lot, LATER + YEAR, actor=mina, key="form-1")
+
+    kinds = [kind for kind, _ in journal(organization)]
+    assert kinds == ["purchase", "hold", "capture", "gift", "adjust", "refund", "undo", "extend"]
 
 
 @pytest.mark.parametrize("coins", [0, 2**31, -(2**31), "1", 1.0, None])

@@ -6,7 +6,18 @@ from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.models import Entry, Lot
-from poshtyar.wallet.tests.coins import YEAR, at, buy, counters, gift, hold, journal
+from poshtyar.wallet.tests.coins import (
+    YEAR,
+    at,
+    buy,
+    capture,
+    charge_back,
+    counters,
+    debt_of,
+    gift,
+    hold,
+    journal,
+)
 from tests.race import race
 
 
@@ -26,6 +37,18 @@ def test_b3_is_used_before_paid_coins_that_expire_with_it(organization, mina, no
     hold(organization, 10)
 
     assert (counters(free)[1], counters(paid)[1]) == (10, 0)
+
+
+def test_repays_no_debt(organization, mina):
+    buy(organization, 50)
+    hold(organization, 50)
+    capture(50)
+    charge_back(organization, actor=mina)
+
+    lot = gift(organization, 10, actor=mina)
+
+    assert counters(lot) == (10, 0, 0, 0, 0)
+    assert debt_of(organization) == (50, [(50, "order:1")])
 
 
 def test_gives_once_when_called_twice(organization, mina, now):

@@ -85,6 +85,15 @@ def test_holds_once_when_called_twice(organization, now):
     assert counters(lot) == (10, 50, 0, 0, 0)
 
 
+def test_answers_a_repeat_even_when_no_coins_are_left(organization):
+    lot = buy(organization, 50)
+
+    first, second = hold(organization, 50), hold(organization, 50)
+
+    assert first == second
+    assert counters(lot) == (0, 50, 0, 0, 0)
+
+
 def test_refuses_the_same_reference_on_other_terms(organization):
     lot = buy(organization, 300)
     hold(organization, 50, fee=15)

@@ -1,0 +1,228 @@
+"""Bugs of offers and of the work that follows them."""
+
+from tests.mutants.mutant import Mutant
+
+OPERATIONS = "poshtyar/quotes/operations"
+TESTS = "poshtyar/quotes/tests"
+
+MUTANTS = (
+    Mutant(
+        name="fee-not-capped",
+        file=f"{OPERATIONS}/offers.py",
+        old="return min(self.fee, usual, self.coins)",
+        new="return min(self.fee, self.coins)",
+        bug="A fee above the usual one is agreed",
+        test=f"{TESTS}/test_announce_quote.py::test_b14_states_a_fee_of_15_coins_but_never_more_than_the_quote",
+    ),
+    Mutant(
+        name="fee-without-consent",
+        file=f"{OPERATIONS}/decisions.py",
+        old="if offered.fee and not consent:",
+        new="if offered.fee and consent is None:",
+        bug="A quote with a fee is approved although the box was not ticked",
+        test=f"{TESTS}/test_approve_quote.py::test_b14_refuses_a_fee_without_consent",
+    ),
+    Mutant(
+        name="consent-not-kept",
+        file=f"{OPERATIONS}/decisions.py",
+        old='consent_to_fee(offered.fee) if offered.fee else ""',
+        new='"yes" if offered.fee else ""',
+        bug="The words that were consented to are not kept",
+        test=f"{TESTS}/test_approve_quote.py::test_b14_keeps_the_words_of_the_consent_and_their_version",
+    ),
+    Mutant(
+        name="older-version-approved",
+        file=f"{OPERATIONS}/decisions.py",
+        old="if offered.number != version:",
+        new="if offered.number < version:",
+        bug="The approval of an older version approves the newer one",
+        test=f"{TESTS}/test_approve_quote.py::test_r5_b10_refuses_an_older_version_than_the_one_on_offer",
+    ),
+    Mutant(
+        name="second-click-refused",
+        file=f"{OPERATIONS}/decisions.py",
+        old="    if _is_approved(quote, version):\n        return Approval(quote, is_replay=True)\n"
+        "    offered = _offer_shown(quote, version, actor=actor, now=now)\n",
+        new="    offered = _offer_shown(quote, version, actor=actor, now=now)\n"
+        "    if _is_approved(quote, version):\n        return Approval(quote, is_replay=True)\n",
+        bug="A second click is told that nothing is on offer, instead of the first result",
+        test=f"{TESTS}/test_approve_quote.py::test_answers_a_second_time_with_the_first_result",
+    ),
+    Mutant(
+        name="anybody-approves",
+        file=f"{OPERATIONS}/decisions.py",
+        old="    refuse_unless_may_decide(quote, actor)\n    if _is_approved",
+        new="    if _is_approved",
+        bug="Staff and members without the permission approve",
+        test=f"{TESTS}/test_approve_quote.py::test_b32_is_never_done_by_staff",
+    ),
+    Mutant(
+        name="declined-price-ends-the-work",
+        file=f"{OPERATIONS}/decisions.py",
+        old="    if quote.is_held:\n        drop_offer(quote, VersionOutcome.DECLINED",
+        new="    if quote.state == QuoteState.STARTED:\n        drop_offer(quote, VersionOutcome.DECLINED",
+        bug="Declining a new price declines the approved work, whose coins stay set aside for ever",
+        test=f"{TESTS}/test_decline_quote.py::test_b13_of_a_new_price_leaves_the_approved_work_and_its_hold",
+    ),
+    Mutant(
+        name="declined-investigation-free",
+        file=f"{OPERATIONS}/decisions.py",
+        old="used = use_investigation(quote, actor=actor, now=now)",
+        new="used = 0",
+        bug="Declining the work that followed leaves the coins of its investigation set aside",
+        test=f"{TESTS}/test_decline_quote.py::test_b15_of_work_after_an_investigation_uses_its_15_coins",
+    ),
+    Mutant(
+        name="investigation-not-included",
+        file="poshtyar/quotes/queries/terms.py",
+        old="return held_version(quote) or held_version(quote.investigation)",
+        new="return held_version(quote)",
+        bug="Work after an investigation is paid beside it",
+        test=f"{TESTS}/test_approve_quote.py::test_b15_includes_the_investigation_in_the_price_of_the_work",
+    ),
+    Mutant(
+        name="new-price-beside-the-old",
+        file=f"{OPERATIONS}/decisions.py",
+        old="    if held and version.coins:\n        wallet.replace_hold(old_reference=held, **terms)\n",
+        new="    if held and version.coins and version.coins < replaced.coins:\n"
+        "        wallet.replace_hold(old_reference=held, **terms)\n",
+        bug="A higher new price frees the old coins and sets none aside",
+        test=f"{TESTS}/test_approve_quote.py::test_b13_replaces_the_hold_by_that_of_the_new_version",
+    ),
+    Mutant(
+        name="valid-at-its-end",
+        file="poshtyar/quotes/queries/terms.py",
+        old="if now < version.valid_until:",
+        new="if now <= version.valid_until:",
+        bug="An offer can be approved at the moment at which it ends",
+        test=f"{TESTS}/test_approve_quote.py::test_r6_ends_with_the_validity",
+    ),
+    Mutant(
+        name="expired-one-round-late",
+        file=f"{OPERATIONS}/expiry.py",
+        old="offered_version__valid_until__lte=now",
+        new="offered_version__valid_until__lt=now",
+        bug="An offer is still open at the moment at which it ends",
+        test=f"{TESTS}/test_expire_quotes.py::test_ends_an_offer_at_its_moment_and_not_before",
+    ),
+    Mutant(
+        name="paid-for-and-expired",
+        file="poshtyar/quotes/queries/terms.py",
+        old="return not payments.filter(Q(decided_at__isnull=True) | Q(decided_at__gt=now - PAYMENT_GRACE)).exists()",
+        new="return not payments.filter(Q(decided_at__gt=now - PAYMENT_GRACE)).exists()",
+        bug="An offer expires while its payment is undecided",
+        test=f"{TESTS}/test_expire_quotes.py::test_b12_leaves_an_offer_while_its_payment_is_undecided",
+    ),
+    Mutant(
+        name="expired-work-loses-its-hold",
+        file=f"{OPERATIONS}/expiry.py",
+        old="    if quote.is_held:\n        drop_offer(quote, VersionOutcome.EXPIRED",
+        new="    if not quote.is_held:\n        drop_offer(quote, VersionOutcome.EXPIRED",
+        bug="A new price that expires ends the approved work",
+        test=f"{TESTS}/test_expire_quotes.py::test_b13_ends_a_new_price_and_leaves_the_approved_work",
+    ),
+    Mutant(
+        name="offer-without-a-future",
+        file=f"{OPERATIONS}/offers.py",
+        old="if offer.valid_until <= now:",
+        new="if offer.valid_until < now:",
+        bug="An offer is announced that ends at the same moment",
+        test=f"{TESTS}/test_announce_quote.py::test_r14_refuses_what_nobody_can_mean",
+    ),
+    Mutant(
+        name="withdrawn-with-its-investigation",
+        file=f"{OPERATIONS}/offers.py",
+        old=" and not quote.investigation.work_quotes.live().exists():",
+        new=":",
+        bug="Withdrawing an offer frees the investigation that another offer follows",
+        test=f"{TESTS}/test_withdraw_quote.py::test_b15_leaves_the_investigation_to_the_offer_that_follows_it_now",
+    ),
+    Mutant(
+        name="more-than-approved",
+        file=f"{OPERATIONS}/settlement.py",
+        old="if not 0 <= used <= line.coins:",
+        new="if used < 0:",
+        bug="A line is delivered for more coins than were approved for it",
+        test=f"{TESTS}/test_deliver_quote.py::test_r23_b11_refuses_more_than_was_approved",
+    ),
+    Mutant(
+        name="less-without-a-reason",
+        file=f"{OPERATIONS}/settlement.py",
+        old="if _sum(lines) < quote.agreed_version.coins:",
+        new="if not _sum(lines):",
+        bug="Work is delivered in part without a word why",
+        test=f"{TESTS}/test_deliver_quote.py::test_b11_wants_the_reason_for_less",
+    ),
+    Mutant(
+        name="impossible-uses-all",
+        file=f"{OPERATIONS}/settlement.py",
+        old="wallet.capture_fee(reference=quote.agreed_version.hold_reference, actor=actor, now=now)",
+        new=(
+            "wallet.capture_hold("
+            "reference=quote.agreed_version.hold_reference, coins=quote.agreed_version.coins, actor=actor, now=now)"
+        ),
+        bug="Impossible work uses its whole price",
+        test=f"{TESTS}/test_declare_impossible.py::test_r22_b14_uses_15_coins_at_most_and_frees_the_rest",
+    ),
+    Mutant(
+        name="impossible-leaves-followers",
+        file=f"{OPERATIONS}/settlement.py",
+        old="        withdraw_offer(follower, actor=actor, now=now)\n",
+        new="        follower.refresh_from_db()\n",
+        bug="Offers that followed an impossible investigation stay open",
+        test=f"{TESTS}/test_declare_impossible.py::test_b15_of_an_investigation_uses_its_15_and_withdraws_what_followed",
+    ),
+    Mutant(
+        name="agency-lets-coins-die",
+        file=f"{OPERATIONS}/work.py",
+        old="by_agency=actor.is_staff_member",
+        new="by_agency=False",
+        bug="Coins whose date passed are lost although the agency cancelled",
+        test=f"{TESTS}/test_cancel_quote.py::test_gives_coins_back_whose_date_passed_when_the_agency_cancels",
+    ),
+    Mutant(
+        name="customer-cancels-started-work",
+        file=f"{OPERATIONS}/work.py",
+        old="if quote.state == QuoteState.STARTED and not actor.is_staff_member:",
+        new="if quote.state == QuoteState.STARTED and actor.is_staff_member:",
+        bug="The customer cancels work that has started, and it is free",
+        test=f"{TESTS}/test_cancel_quote.py::test_b11_is_refused_to_the_customer_after_the_start",
+    ),
+    Mutant(
+        name="rework-on-the-last-day",
+        file=f"{OPERATIONS}/rework.py",
+        old="now >= quote.settled_at + timedelta(days=settings.REWORK_DAYS)",
+        new="now > quote.settled_at + timedelta(days=settings.REWORK_DAYS)",
+        bug="Free repair is opened when its 14 days are over",
+        test=f"{TESTS}/test_open_rework.py::test_b16_ends_14_days_after_delivery",
+    ),
+    Mutant(
+        name="undone-and-told-twice",
+        file=f"{OPERATIONS}/undoing.py",
+        old="if undone == quote.undone_coins:",
+        new="if undone < quote.undone_coins:",
+        bug="One form that gives coins back tells the customer twice",
+        test=f"{TESTS}/test_undo_delivery.py::test_gives_back_once_when_called_twice",
+    ),
+    Mutant(
+        name="ticket-not-locked",
+        file=f"{OPERATIONS}/moves.py",
+        old='Ticket.objects.select_for_update(of=("self",)).select_related("organization")',
+        new='Ticket.objects.select_related("organization")',
+        bug="Two quotes of one ticket decided at once leave the ticket with a count that is wrong",
+        test=f"{TESTS}/test_decline_quote.py::test_b32_of_two_at_once_leaves_no_open_work_on_the_ticket",
+        database="PostgreSQL",
+    ),
+    Mutant(
+        name="quote-before-ticket",
+        file=f"{OPERATIONS}/moves.py",
+        old="    ticket = lock_ticket(quote.ticket_id)\n",
+        new=(
+            '    Quote.objects.select_for_update(of=("self",)).get(pk=quote.pk)\n'
+            "    ticket = lock_ticket(quote.ticket_id)\n"
+        ),
+        bug="One operation locks the quote before its ticket, another the ticket before the quote: both wait for ever",
+        test="poshtyar/quotes/tests/test_declare_impossible.py::test_b15_of_an_investigation_waits_for_a_decision_on_what_followed",
+        database="PostgreSQL",
+    ),
+)

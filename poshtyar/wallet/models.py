@@ -12,8 +12,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from poshtyar.wallet.allocation import burn_key
-
 
 class Bucket(models.TextChoices):
     """Where coins of a lot are; all but ISSUED are spoken of as "so many of this lot"."""
@@ -169,11 +167,6 @@ class Lot(models.Model):
 
     def __str__(self):
         return f"{self.label_en} ({self.amount})"
-
-    @property
-    def burn_key(self) -> tuple:
-        """The lot's place in the order of use."""
-        return burn_key(self.expires_at, self.rank, self.pk)
 
     def is_live_at(self, now: datetime) -> bool:
         """Whether its free coins can be used at this moment."""

@@ -82,9 +82,8 @@ def drop_offer(quote: Quote, outcome: VersionOutcome, *, actor: User | None, now
 def settle(
     quote: Quote, state: QuoteState, *, captured: int = 0, note: str = "", actor: User | None, now: datetime
 ) -> None:
-    """Write how a quote ended; the caller has moved its coins."""
-    if quote.is_held:
-        drop_offer(quote, VersionOutcome.WITHDRAWN, actor=actor, now=now)
+    """Write how approved work ended; the caller has moved its coins."""
+    drop_offer(quote, VersionOutcome.WITHDRAWN, actor=actor, now=now)
     quote.state, quote.captured_coins, quote.settlement_note = state, captured, note
     quote.settled_by, quote.settled_at = actor, now
     quote.save(

@@ -11,7 +11,7 @@ def snapshot() -> Iterator[None]:
     """Let all reads inside see one moment; nobody waits for them. Inside a transaction, that one's rules hold."""
     if connection.in_atomic_block:
         yield
-    elif connection.vendor == "postgresql":
+    elif connection.vendor == "postgresql":  # pragma: no cover (PostgreSQL)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield

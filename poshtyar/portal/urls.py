@@ -13,6 +13,7 @@ from poshtyar.portal.views import (
     password_reset,
     preferences,
     settings,
+    statement,
     stores,
 )
 from poshtyar.portal.views import drafts as draft_views
@@ -82,7 +83,7 @@ ordering: list[URLPattern | URLResolver] = [
 
 wallet: list[URLPattern | URLResolver] = [
     path("wallet/", wallet_views.wallet, name="wallet"),
-    path("wallet/statement.csv", wallet_views.wallet_statement, name="wallet_statement"),
+    path("wallet/statement.csv", statement.wallet_statement, name="wallet_statement"),
 ]
 
 tickets: list[URLPattern | URLResolver] = [

@@ -85,6 +85,8 @@ IN_OTHER_STATES = [
     Visit("portal:create_organization", "without an organization"),
     Visit("portal:dashboard", "stranger"),
     Visit("portal:wallet", "stranger"),
+    Visit("portal:wallet", OWNER, query="?kind=set-aside&since=1405/1/1"),
+    Visit("portal:wallet", OWNER, query="?since=someday", status=422),
     Visit("portal:tickets", "stranger"),
     Visit("portal:orders", "stranger"),
     Visit("portal:stores", "stranger"),

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from poshtyar.common.jalali import local_date
 from poshtyar.portal.views import wallet as views
 from poshtyar.quotes.models import Quote, QuoteState, QuoteVersion
 from poshtyar.tickets.models import Effect, Severity, Ticket
@@ -109,7 +110,7 @@ def test_b11_tells_what_became_of_each_coin_with_its_ticket_and_lot(page, organi
 
     answer = page.get(WALLET)
 
-    lines = [(row["said"], row["line"].change, row["line"].free_after) for row in answer.context["lines"]]
+    lines = [(row.said, row.line.change, row.line.free_after) for row in answer.context["lines"]]
     assert lines == [
         ("35 coins used, 15 coins released", 15, 265),
         ("50 coins set aside", -50, 250),
@@ -145,7 +146,7 @@ def test_tells_what_people_did_with_coins_and_why(page, organization, mina, toda
 
     rows = page.get(WALLET).context["lines"]
 
-    assert [(row["said"], row["line"].change, row["line"].free_after, row["reason"]) for row in rows] == [
+    assert [(row.said, row.line.change, row.line.free_after, row.reason) for row in rows] == [
         ("10 coins refunded", -10, 348, "Sorry"),
         ("60 coins bought", 60, 358, ""),
         ("293 coins got a later date", 0, 298, "A long holiday"),
@@ -168,13 +169,13 @@ def test_tells_the_story_of_a_disputed_payment(page, organization, agnes, mina, 
 
     rows = page.get(WALLET).context["lines"]
 
-    assert [(row["said"], row["line"].change, row["line"].free_after, row["line"].owed) for row in rows[:4]] == [
+    assert [(row.said, row.line.change, row.line.free_after, row.line.owed) for row in rows[:4]] == [
         ("300 coins given back", 300, 310, 0),
         ("50 coins given back, 40 coins of them had not been paid for, 30 coins no longer owed", 10, 10, -30),
         ("20 coins paid back what you owed, 20 coins bought", 0, 0, -20),
         ("250 coins taken back, 50 coins owed", -250, 0, 50),
     ]
-    assert rows[1]["work"].title == "Faster pages 1"
+    assert rows[1].work.title == "Faster pages 1"
 
 
 def test_tells_of_a_dispute_that_found_nothing_left(page, organization, mina, today):
@@ -184,7 +185,7 @@ def test_tells_of_a_dispute_that_found_nothing_left(page, organization, mina, to
 
     rows = page.get(WALLET).context["lines"]
 
-    assert [row["said"] for row in rows[:2]] == [
+    assert [row.said for row in rows[:2]] == [
         "The money of a disputed payment came back",
         "A payment was disputed; nothing of it was left",
     ]
@@ -196,7 +197,7 @@ def test_agrees_with_the_balance_before_the_sweep_has_run(page, organization, to
     answer = page.get(WALLET)
 
     assert answer.context["balance"].available == 0
-    assert [(row["said"], row["line"].free_after) for row in answer.context["lines"]] == [
+    assert [(row.said, row.line.free_after) for row in answer.context["lines"]] == [
         ("300 coins expired", 0),
         ("300 coins bought", 300),
     ]
@@ -210,9 +211,9 @@ def test_pages_through_older_lines(page, organization, today, monkeypatch):
     first = page.get(WALLET)
     second = page.get(WALLET, {"before": first.context["next_before"]})
 
-    assert [row["line"].change for row in first.context["lines"]] == [12, 11]
+    assert [row.line.change for row in first.context["lines"]] == [12, 11]
     assert "?before=2" in line_of(first)
-    assert [row["line"].change for row in second.context["lines"]] == [10]
+    assert [row.line.change for row in second.context["lines"]] == [10]
     assert second.context["next_before"] is None
 
 
@@ -221,6 +222,59 @@ def test_shows_the_first_page_for_an_odd_address(page, organization, today, befo
     buy(organization, 10, now=today, expires_at=today + timedelta(days=9))
 
     assert len(page.get(WALLET, {"before": before}).context["lines"]) == 1
+
+
+def test_shows_the_part_of_the_statement_that_the_address_names(page, organization, alice, today):
+    buy(organization, 300, now=today - timedelta(days=5), expires_at=today + timedelta(days=200))
+    hold(organization, 50, now=today)
+
+    answer = page.get(WALLET, {"kind": "set-aside", "since": local_date(today).isoformat(), "until": ""})
+
+    assert [(row.said, row.line.free_after) for row in answer.context["lines"]] == [("50 coins set aside", 250)]
+    text = line_of(answer)
+    assert "Free now" in text
+    assert "Free before" in text
+    assert f"{reverse('portal:wallet_statement')}?kind=set-aside&amp;since={local_date(today)}" in text
+
+
+def test_keeps_the_question_while_paging(page, organization, today, monkeypatch):
+    monkeypatch.setattr(views, "LINES_A_PAGE", 1)
+    for number in range(2):
+        buy(organization, 10, reference=f"order:{number}", now=today, expires_at=today + timedelta(days=9))
+        hold(organization, 1, reference=f"work:{number}", now=today)
+
+    first = page.get(WALLET, {"kind": "bought"})
+    second = page.get(WALLET, {"kind": "bought", "before": first.context["next_before"]})
+
+    assert "?kind=bought&amp;before=3" in line_of(first)
+    assert [row.line.free_after for row in second.context["lines"]] == [10]
+    assert "Free at the beginning" not in line_of(first)
+    assert "Free now" not in line_of(second)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"since": "1405/13/1"}, "Write the day as year, month and day"),
+        ({"until": "9999-12-31"}, "Write the day as year, month and day"),
+        ({"since": "2026-11-28", "until": "۱۴۰۵/۹/۶"}, "The last day is before the first one."),
+        ({"kind": "stolen"}, "has no such choice"),
+        ({"lot": "999999"}, "has no such choice"),
+    ],
+)
+def test_says_what_is_wrong_with_a_question(page, organization, today, asked, said):
+    buy(organization, 10, now=today, expires_at=today + timedelta(days=9))
+
+    answer = page.get(WALLET, asked)
+
+    assert answer.status_code == 422
+    assert said in line_of(answer)
+
+
+def test_offers_no_lot_of_another_organization(page, organization, charlie, today):
+    his = buy(charlie.memberships.get().organization, 7, now=today, expires_at=today + timedelta(days=9))
+
+    assert page.get(WALLET, {"lot": his.pk}).status_code == 422
 
 
 def test_shows_charlie_his_own_coins_only(client, organization, charlie, agnes, today):
@@ -235,7 +289,7 @@ def test_shows_charlie_his_own_coins_only(client, organization, charlie, agnes, 
     answer = client.get(WALLET)
 
     assert answer.context["balance"].available == 6
-    assert [row["work"] for row in answer.context["lines"]] == [None, None]
+    assert [row.work for row in answer.context["lines"]] == [None, None]
     assert "Faster pages" not in line_of(answer)
 
 

@@ -6,13 +6,21 @@ from io import StringIO
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from persiantools.jdatetime import JalaliDate
 
+from poshtyar.common.jalali import local_date
+from poshtyar.common.persian import to_persian_digits
 from poshtyar.portal.tests.test_wallet import make_version
 from poshtyar.wallet import queries
-from poshtyar.wallet.tests.coins import adjust, buy, hold
+from poshtyar.wallet.tests.coins import adjust, buy, gift, hold
 from poshtyar.wallet.tests.history import DAY, History
 
 STATEMENT = reverse("portal:wallet_statement")
+
+
+def format_date_as_typed(moment) -> str:
+    """Return the moment's day as a Persian reader types it."""
+    return to_persian_digits(JalaliDate(local_date(moment)).strftime("%Y/%m/%d"))
 
 
 @pytest.fixture
@@ -27,7 +35,7 @@ def table(client, alice, organization):
     alice.language = "en"
     alice.save()
     client.force_login(alice)
-    return lambda: list(csv.reader(StringIO(client.get(STATEMENT).content.decode("utf-8-sig"))))
+    return lambda asked=None: list(csv.reader(StringIO(client.get(STATEMENT, asked).content.decode("utf-8-sig"))))
 
 
 def test_has_the_lines_of_the_page(table, organization, agnes, leo, today):
@@ -63,9 +71,31 @@ def test_r24_has_the_balances_of_the_page_after_any_history(table, client, organ
 
     free = [int(row[3]) for row in rows]
     assert len(rows) > 50
-    assert free[:50] == [row["line"].free_after for row in answer.context["lines"]][:50]
+    assert free[:50] == [row.line.free_after for row in answer.context["lines"]][:50]
     assert free[0] == queries.balance_of(organization, timezone.now()).available
     assert all(now - int(row[2]) == before for now, before, row in zip(free, free[1:], rows, strict=False))
+
+
+def test_has_the_part_that_the_page_shows(table, client, organization, mina, today):
+    buy(organization, 300, now=today - 3 * DAY, expires_at=today + 200 * DAY)
+    hold(organization, 50, now=today - 2 * DAY)
+    lot = gift(organization, 7, actor=mina, now=today, expires_at=today + 200 * DAY)
+    asked = {"since": format_date_as_typed(today - 2 * DAY), "lot": lot.pk}
+
+    rows = table(asked)[1:]
+    answer = client.get(reverse("portal:wallet"), asked)
+
+    assert [row[1:4] for row in rows] == [["7 coins as a gift", "7", "257"]]
+    assert [row.line.free_after for row in answer.context["lines"]] == [257]
+    assert (answer.context["span"].opening, answer.context["span"].closing) == (300, 257)
+
+
+def test_leads_back_to_the_page_when_the_question_is_wrong(client, alice, organization):
+    client.force_login(alice)
+
+    answer = client.get(STATEMENT, {"since": "yesterday"})
+
+    assert (answer.status_code, answer.url) == (302, "/wallet/?since=yesterday")
 
 
 def test_is_a_file_with_a_name(client, alice, organization):

@@ -19,7 +19,18 @@ from poshtyar.wallet.queries.holdings import (
     plan_hold,
 )
 from poshtyar.wallet.queries.proof import Proof, ProvenLine, ProvenLot, balance_at
-from poshtyar.wallet.queries.statement import MOST_LINES, LotShare, Statement, StatementLine, statement_of
+from poshtyar.wallet.queries.statement import (
+    MOST_LINES,
+    LotShare,
+    Narrowing,
+    Span,
+    Statement,
+    StatementLine,
+    all_lines,
+    lots_on_statement,
+    span_of,
+    statement_of,
+)
 
 __all__ = [
     "EXPIRING_SOON",
@@ -31,12 +42,15 @@ __all__ = [
     "LotShare",
     "LotStanding",
     "LotState",
+    "Narrowing",
     "OpenHold",
     "Proof",
     "ProvenLine",
     "ProvenLot",
+    "Span",
     "Statement",
     "StatementLine",
+    "all_lines",
     "balance_at",
     "balance_of",
     "coins_moved",
@@ -46,8 +60,10 @@ __all__ = [
     "lot_standings",
     "lots_expiring",
     "lots_of",
+    "lots_on_statement",
     "missing_coins",
     "open_holds",
     "plan_hold",
+    "span_of",
     "statement_of",
 ]

@@ -1,0 +1,85 @@
+"""Which lines of the statement are asked for; it stands in the address, so that a link or a file shows the same."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.fields import DayField
+from poshtyar.common.forms import Form
+from poshtyar.common.jalali import format_date, last_day_before, start_of_day
+from poshtyar.common.localised import localised
+from poshtyar.wallet import queries as wallet
+
+# No coin is older, and no calendar of ours ends before.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+# What a customer calls the lines of several kinds of entries.
+KINDS = {
+    "bought": (_("Bought"), ("purchase",)),
+    "gift": (_("Gifts"), ("gift",)),
+    "set-aside": (_("Set aside"), ("hold", "replace")),
+    "used": (_("Used"), ("capture",)),
+    "released": (_("Released"), ("release",)),
+    "expired": (_("Expired"), ("expire",)),
+    "corrected": (_("Corrected or given back"), ("adjust", "reinstate", "undo", "extend")),
+    "money": (_("Refunds and disputed payments"), ("refund", "chargeback", "won")),
+}
+
+
+class StatementDayField(DayField):
+    """A day on which there can be coins; nothing when it is left empty."""
+
+    def to_python(self, value):
+        """Return the day, or None."""
+        day = super().to_python(value)
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class StatementForm(Form):
+    """A period, a kind of lines and a lot, each or none of them."""
+
+    since = StatementDayField(
+        label=_("From day"),
+        help_text=_("In either calendar, such as \u20681405/9/7\u2069 or \u20682026-11-28\u2069."),
+        required=False,
+    )
+    until = StatementDayField(label=_("To day"), help_text=_("That day is counted."), required=False)
+    kind = forms.ChoiceField(
+        label=_("What happened"),
+        required=False,
+        choices=[("", _("Everything")), *((name, label) for name, (label, _kinds) in KINDS.items())],
+    )
+    lot = forms.ChoiceField(label=_("Package"), required=False)
+
+    def __init__(self, data, *, organization) -> None:
+        super().__init__(data)
+        lots = wallet.lots_on_statement(organization)
+        self.fields["lot"].choices = [("", _("All packages")), *((str(lot.pk), _name_of(lot)) for lot in lots)]  # type: ignore[attr-defined]
+
+    def clean(self):
+        """Refuse a period that ends before it begins."""
+        said = super().clean() or {}
+        since, until = said.get("since"), said.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day is before the first one."))
+        return said
+
+    @property
+    def narrowing(self) -> wallet.Narrowing:
+        """What was asked for; of a form with errors, everything."""
+        if not self.is_valid():
+            return wallet.Narrowing()
+        said = self.cleaned_data
+        return wallet.Narrowing(
+            since=said["since"] and start_of_day(said["since"]),
+            until=said["until"] and start_of_day(said["until"] + timedelta(days=1)),
+            kinds=KINDS[said["kind"]][1] if said["kind"] else (),
+            lot=int(said["lot"]) if said["lot"] else None,
+        )
+
+
+def _name_of(lot) -> str:
+    name = localised(lot, "label")
+    return f"{name} ({format_date(last_day_before(lot.expires_at))})" if lot.expires_at else name

@@ -1,0 +1,96 @@
+"""The statement as people read it: each line in words, the same ones on the page, in files and on paper."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.accounts.models import Organization
+from poshtyar.common.words import coins_in_words
+from poshtyar.quotes.models import QuoteVersion
+from poshtyar.wallet import queries as wallet
+
+# What is said of coins that came into a bucket, in the order in which a line says it.
+SAID = {
+    "held": _("%(coins)s set aside"),
+    "captured": _("%(coins)s used"),
+    "available": _("%(coins)s released"),
+    "expired": _("%(coins)s expired"),
+    "revoked": _("%(coins)s taken back"),
+}
+SAID_INSTEAD = {
+    ("purchase", "available"): _("%(coins)s bought"),
+    ("purchase", "captured"): _("%(coins)s paid back what you owed"),
+    ("gift", "available"): _("%(coins)s as a gift"),
+    ("reinstate", "available"): _("%(coins)s given back"),
+    ("undo", "available"): _("%(coins)s given back"),
+    ("undo", "revoked"): _("%(coins)s of them had not been paid for"),
+    ("won", "available"): _("%(coins)s given back"),
+    ("adjust", "available"): _("%(coins)s added"),
+    ("adjust", "revoked"): _("%(coins)s taken away"),
+    ("refund", "revoked"): _("%(coins)s refunded"),
+    ("extend", "available"): _("%(coins)s got a later date"),
+    # They are the same coins.
+    ("extend", "revoked"): "",
+}
+OWED, NO_LONGER_OWED = _("%(coins)s owed"), _("%(coins)s no longer owed")
+SAID_OF_NOTHING = {
+    "chargeback": _("A payment was disputed; nothing of it was left"),
+    "won": _("The money of a disputed payment came back"),
+}
+# Behind these stands a person with a reason for the customer.
+REASONED = {"gift", "adjust", "refund", "undo", "chargeback", "won", "extend"}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What coins were set aside for, as the customer knows it."""
+
+    ticket_number: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line in words, with the work that its coins were for, and the reason of whoever answers for it."""
+
+    line: wallet.StatementLine
+    said: str
+    reason: str
+    work: Work | None
+
+
+def rows_of(organization: Organization, lines: Iterable[wallet.StatementLine]) -> list[Row]:
+    """Return the lines in the reader's language."""
+    lines = list(lines)
+    works = works_of(organization, (line.reference for line in lines))
+    return [
+        Row(line, said_of(line), line.reason if line.kind in REASONED else "", works.get(line.reference))
+        for line in lines
+    ]
+
+
+def works_of(organization: Organization, references: Iterable[str]) -> dict[str, Work]:
+    """Return the work behind each of these hold references, in one statement."""
+    versions = [reference.removeprefix("quote-version:") for reference in references if "quote-version:" in reference]
+    rows = QuoteVersion.objects.filter(pk__in=versions, quote__ticket__organization=organization)
+    return {
+        f"quote-version:{pk}": Work(ticket_number, title)
+        for pk, ticket_number, title in rows.values_list("pk", "quote__ticket_id", "title")
+    }
+
+
+def said_of(line: wallet.StatementLine) -> str:
+    """Return what happened to the coins of a line."""
+    parts = [
+        str(SAID_INSTEAD.get((line.kind, bucket), text)) % {"coins": coins_in_words(line.moved[bucket])}
+        for bucket, text in SAID.items()
+        if line.moved.get(bucket)
+    ]
+    if line.owed > 0:
+        parts.append(str(OWED) % {"coins": coins_in_words(line.owed)})
+    elif line.owed < 0 and line.kind != "purchase":
+        parts.append(str(NO_LONGER_OWED) % {"coins": coins_in_words(-line.owed)})
+    said = ("، " if get_language() == "fa" else ", ").join(part for part in parts if part)
+    return said or str(SAID_OF_NOTHING.get(line.kind, ""))

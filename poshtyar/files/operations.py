@@ -141,7 +141,7 @@ def _too_large(upload: Upload) -> FileTooLarge:
 
 
 @transaction.atomic
-def attach_files(files: Sequence[StoredFile], *, organization: "Organization", actor: "User", now: datetime) -> None:
+def attach_files(*, files: Sequence[StoredFile], organization: "Organization", actor: "User", now: datetime) -> None:
     """Keep these files for good, because something carries them now.
 
     Raises TooManyFiles, and NotAllowed for files of another organization, of another person or attached already.

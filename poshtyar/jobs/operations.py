@@ -11,6 +11,7 @@ import secrets
 import traceback
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -22,6 +23,9 @@ from poshtyar.jobs import bell
 from poshtyar.jobs.models import Job, JobState, ScheduleRun
 from poshtyar.jobs.registry import find_task
 from poshtyar.jobs.schedules import Schedule
+
+if TYPE_CHECKING:
+    from poshtyar.accounts.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -146,7 +150,7 @@ def take_back_expired_leases(*, now: datetime) -> None:
 
 
 @transaction.atomic
-def release_job(*, job: Job, actor, now: datetime) -> Job:
+def release_job(*, job: Job, actor: "User", now: datetime) -> Job:
     """Let a parked job run again, with all its tries.
 
     Raises NotAllowed unless the actor is a lead, and JobNotParked for any other state.

@@ -13,10 +13,36 @@ SOURCES = sorted(
 )
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "misc.py", "signals.py"}
 LONGEST_FUNCTION, LONGEST_FILE = 70, 400
+# Of its body, without the docstring; about fifteen lines is what a view should have.
+LONGEST_VIEW = 25
+
+
+OPERATIONS = [path for path in SOURCES if "operations" in str(path.relative_to(ROOT))]
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def lines_of_body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def operations_of(path: Path) -> list[ast.FunctionDef]:
+    """Return the use cases of a module: its public functions that are one transaction."""
+    return [
+        node
+        for node in parsed(path).body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and any("atomic" in ast.unparse(decorator) for decorator in node.decorator_list)
+    ]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=named)
@@ -26,7 +52,7 @@ def test_source_keeps_the_rules_of_size_and_words(path):
     too_long = [
         node.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= LONGEST_FUNCTION
+        if isinstance(node, FUNCTION) and node.end_lineno - node.lineno >= LONGEST_FUNCTION
     ]
 
     assert path.name not in FORBIDDEN_NAMES
@@ -45,6 +71,28 @@ def test_public_things_have_docstrings(path):
 
     assert ast.get_docstring(tree) or not tree.body
     assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if "views" in str(path.relative_to(ROOT))], ids=named)
+def test_views_are_short(path):
+    functions = [node for node in ast.walk(parsed(path)) if isinstance(node, FUNCTION)]
+
+    assert [node.name for node in functions if lines_of_body(node) > LONGEST_VIEW] == []
+
+
+@pytest.mark.parametrize("path", OPERATIONS, ids=named)
+def test_operations_have_their_shape(path):
+    """In one transaction, told apart by name, annotated; what they raise and record is said above them."""
+    for operation in operations_of(path):
+        arguments = operation.args.kwonlyargs
+        called = " ".join(ast.unparse(node.func) for node in ast.walk(operation) if isinstance(node, ast.Call))
+
+        assert operation.args.args == [], f"{operation.name} takes its arguments by name."
+        assert all(argument.annotation for argument in arguments), f"{operation.name} is annotated."
+        assert operation.returns, f"{operation.name} says what it returns."
+        assert not {"request", "pk"} & {argument.arg for argument in arguments}, f"{operation.name} takes objects."
+        if "events.record" in called:
+            assert "Records" in ast.get_docstring(operation), f"{operation.name} says what it records."
 
 
 def test_operations_never_read_the_clock():

@@ -37,7 +37,7 @@ def test_refuses_everybody_but_the_uploader(file, bob, charlie, agnes, settings)
 
 
 def test_refuses_what_a_message_carries(file, organization, alice, now, settings):
-    attach_files([file], organization=organization, actor=alice, now=now)
+    attach_files(files=[file], organization=organization, actor=alice, now=now)
 
     with pytest.raises(FileInUse):
         remove_file(file=file, actor=alice)

@@ -24,7 +24,7 @@ def test_removes_what_nothing_carried_for_a_day(organization, alice, now, settin
         store(organization, alice, now + timedelta(seconds=1)),
         store(organization, alice, now),
     )
-    attach_files([attached], organization=organization, actor=alice, now=now)
+    attach_files(files=[attached], organization=organization, actor=alice, now=now)
 
     assert remove_unattached_files(now=now + DAY + timedelta(seconds=1)) == 1
 

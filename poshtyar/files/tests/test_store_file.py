@@ -73,7 +73,7 @@ def test_lets_so_many_files_wait_for_a_message_and_no_more(organization, alice, 
     with pytest.raises(TooManyWaiting):
         store(organization, alice, now)
     store(organization, bob, now)
-    attach_files([first], organization=organization, actor=alice, now=now)
+    attach_files(files=[first], organization=organization, actor=alice, now=now)
     store(organization, alice, now)
 
 

@@ -23,26 +23,17 @@ def dashboard(request):
     organization, now = request.organization, timezone.now()
     holdings, rights = holdings_of(organization, now), rights_of(organization, now)
     quotes = waiting_for(organization, now)
-    tickets = list(
-        Ticket.objects.filter(organization=organization, state=TicketState.OPEN).order_by("-last_message_at")[
-            :MOST_ROWS
-        ]
-    )
+    tickets = Ticket.objects.filter(organization=organization, state=TicketState.OPEN)
+    latest = tickets.order_by("-last_message_at")[:MOST_ROWS]
     # A ticket whose quote waits stands in the quote's row; a second row would ask for the same thing twice.
     quoted = {quote.ticket_number for quote in quotes}
-    asked = [ticket for ticket in tickets if ticket.turn == Turn.CUSTOMER and ticket.pk not in quoted]
-    with_us = [ticket for ticket in tickets if ticket.turn == Turn.AGENCY and ticket.pk not in quoted]
-    return render(
-        request,
-        "portal/dashboard.html",
-        {
-            **balance_card(holdings),
-            "quotes": quotes,
-            "asked": asked,
-            "with_us": with_us,
-            **hours(rights, now),
-        },
-    )
+    others = [ticket for ticket in latest if ticket.pk not in quoted]
+    page = {
+        "quotes": quotes,
+        "asked": [ticket for ticket in others if ticket.turn == Turn.CUSTOMER],
+        "with_us": [ticket for ticket in others if ticket.turn == Turn.AGENCY],
+    }
+    return render(request, "portal/dashboard.html", balance_card(holdings) | page | hours(rights, now))
 
 
 def hours(rights: Rights, now: datetime) -> dict:

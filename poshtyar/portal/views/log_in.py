@@ -61,13 +61,8 @@ def enter_login_code(request):
     if mobile is None:
         return redirect(_with_next(request, "portal:log_in"))
     form = LoginCodeForm(request.POST or None)
-    page = {
-        "mobile": mobile,
-        "said": localise_digits(format_mobile(mobile)),
-        "wait": seconds_until_resend(mobile, timezone.now()),
-    }
     if request.method != "POST" or not form.is_valid():
-        return _page(request, "portal/enter_login_code.html", form, **page)
+        return _page(request, "portal/enter_login_code.html", form, **_code_sent(request, mobile))
 
     try:
         _spend_try(request, "login_code_entry")
@@ -80,7 +75,7 @@ def enter_login_code(request):
         )
     except DomainError as refusal:
         log.warning("log-in refused: %s for %s", refusal.code, mobile)
-        return refused(request, "portal/enter_login_code.html", form, refusal, next=_next(request), **page)
+        return refused(request, "portal/enter_login_code.html", form, refusal, **_code_sent(request, mobile))
     del request.session[MOBILE]
     record_authentication(request, person, method="code", phone=mobile)
     return perform_login(request, Login(user=person, redirect_url=_destination(request)))
@@ -132,6 +127,12 @@ def _page(request, template, form, **more):
     """Show a form; one that was filled in wrongly says so with 422."""
     status = 422 if form.is_bound else 200
     return render(request, template, {"form": form, "next": _next(request), **more}, status=status)
+
+
+def _code_sent(request, mobile: str) -> dict:
+    """Return what the page of the code says: where it went, and when another one may be asked for."""
+    said, wait = localise_digits(format_mobile(mobile)), seconds_until_resend(mobile, timezone.now())
+    return {"mobile": mobile, "said": said, "wait": wait, "next": _next(request)}
 
 
 def _authenticate(request, credentials):

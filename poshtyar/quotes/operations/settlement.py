@@ -94,7 +94,7 @@ def declare_impossible(
     quote.obstacle = obstacle
     settle(quote, QuoteState.IMPOSSIBLE, captured=fee, note=explanation, actor=actor, now=now)
     if evidence:
-        files.attach_files(evidence, organization=quote.ticket.organization, actor=actor, now=now)
+        files.attach_files(files=evidence, organization=quote.ticket.organization, actor=actor, now=now)
         quote.evidence.set(evidence)
     for follower in quote.work_quotes.filter(state=QuoteState.ANNOUNCED).select_related("offered_version"):
         withdraw_offer(follower, actor=actor, now=now)

@@ -67,7 +67,7 @@ def write_message(
         file_count=len(attachments),
     )
     if attachments:
-        files.attach_files(attachments, organization=ticket.organization, actor=actor, now=now)
+        files.attach_files(files=attachments, organization=ticket.organization, actor=actor, now=now)
         message.files.set(attachments)
     return message
 

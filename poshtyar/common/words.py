@@ -13,6 +13,11 @@ def coins_in_words(count: int) -> str:
     return ngettext("%(count)s coin", "%(count)s coins", abs(count)) % {"count": format_number(count)}
 
 
+def working_hours_in_words(count: int) -> str:
+    """Return within how long work is delivered: «۶ ساعت کاری», "6 working hours"."""
+    return ngettext("%(count)s working hour", "%(count)s working hours", count) % {"count": format_number(count)}
+
+
 def numbers_in_words(values: Mapping[str, object]) -> dict[str, str]:
     """Return each number of a fact as coins, by its name and `_in_words`: a sentence takes those that are coins."""
     return {f"{name}_in_words": coins_in_words(value) for name, value in values.items() if type(value) is int}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from poshtyar.accounts.models import User
 from poshtyar.common.jalali import format_date, format_moment
 from poshtyar.common.numbers import format_number, format_toman
-from poshtyar.common.words import numbers_in_words
+from poshtyar.common.words import numbers_in_words, working_hours_in_words
 from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name
 from poshtyar.sla.calendars import Promise, explain
@@ -113,7 +113,7 @@ TELLINGS: dict[str, Telling] = {
     "tickets.ticket_rated": Telling(staff=_("%(actor)s rated the answer in %(ticket)s: %(rating)s of 5")),
     "quotes.quote_announced": Telling(
         _(
-            "We have a quote for %(ticket)s: %(coins_in_words)s, done within %(hours)s hours, valid until "
+            "We have a quote for %(ticket)s: %(coins_in_words)s, done within %(hours)s, valid until "
             "%(valid_until)s. Nothing starts and no coins are used until you approve."
         ),
         by_message=True,
@@ -233,6 +233,8 @@ def _said(name: str, value: object) -> str:
         return format_date(datetime.fromisoformat(str(value)).date())
     if name == "amount_rial":
         return format_toman(int(str(value)))
+    if name == "hours":
+        return working_hours_in_words(int(str(value)))
     if name == "reason":
         # It stands in quotation marks within a sentence, which has a full stop of its own.
         return isolate(str(value).rstrip(" ."))

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from poshtyar.common.words import coins_in_words, numbers_in_words
+from poshtyar.common.words import coins_in_words, numbers_in_words, working_hours_in_words
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,14 @@ def test_coins_in_words_knows_one_from_many(count, english, persian):
 def test_numbers_in_words_takes_whole_numbers_alone():
     with override("en"):
         assert numbers_in_words({"coins": 1, "title": "x", "is_new": True}) == {"coins_in_words": "1 coin"}
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "persian"),
+    [(1, "1 working hour", "۱ ساعت کاری"), (1200, "1,200 working hours", "۱٬۲۰۰ ساعت کاری")],
+)
+def test_working_hours_in_words_is_what_the_card_and_the_message_say(count, english, persian):
+    with override("en"):
+        assert working_hours_in_words(count) == english
+    with override("fa"):
+        assert working_hours_in_words(count) == persian

@@ -65,7 +65,7 @@ def test_tells_the_customer_of_a_quote_in_the_bell_by_sms_and_by_email(ticket, a
     assert messages() == [("email", alice.email), ("sms", alice.mobile)]
     sms = OutgoingMessage.objects.get(channel="sms")
     assert sms.body == (
-        f"برای تیکت \u2068#{ticket.pk}\u2069 پیشنهاد قیمت داریم: ۱٬۲۵۰ سکه، تحویل تا ۶ ساعت، "
+        f"برای تیکت \u2068#{ticket.pk}\u2069 پیشنهاد قیمت داریم: ۱٬۲۵۰ سکه، تحویل تا ۶ ساعت کاری، "
         "معتبر تا سه‌شنبه ۱۰ آذر، ساعت ۱۰:۰۰. "
         "تا تأیید نکنید کاری شروع نمی‌شه و سکه‌ای کم نمی‌شه."
         f"\nhttp://127.0.0.1:8000/tickets/{ticket.pk}/"
@@ -114,7 +114,9 @@ def test_writes_in_the_readers_language_and_digits(ticket, alice, agnes, now):
 
     sms = OutgoingMessage.objects.get(channel="sms")
     assert sms.language == "en"
-    assert sms.body.startswith(f"We have a quote for \u2068#{ticket.pk}\u2069: ۱,۲۵۰ coins, done within ۶ hours")
+    assert sms.body.startswith(
+        f"We have a quote for \u2068#{ticket.pk}\u2069: ۱,۲۵۰ coins, done within ۶ working hours"
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from poshtyar.common.localised import localised
 from poshtyar.common.mobile import format_mobile
 from poshtyar.common.persian import direct
 from poshtyar.common.richtext import render
-from poshtyar.common.words import coins_in_words
+from poshtyar.common.words import coins_in_words, working_hours_in_words
 
 register = template.Library()
 
@@ -148,6 +148,7 @@ def coins(count: int) -> SafeString:
 
 
 register.filter("coins", coins_in_words)
+register.filter("working_hours", working_hours_in_words)
 register.filter(direct)
 
 

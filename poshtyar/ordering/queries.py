@@ -1,5 +1,6 @@
 """What a customer is told of a purchase: the bill before it, the receipt after it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -93,6 +94,29 @@ def latest_alike(
     return alike.exclude(pk=except_order.pk if except_order else None).order_by("-pk").first()
 
 
+@dataclass(frozen=True)
+class OrderRow:
+    """An order in a list, with what its payments make of it."""
+
+    order: Order
+    state: ReceiptState
+    is_payable: bool
+
+
+def rows_of(orders: Iterable[Order], now: datetime) -> list[OrderRow]:
+    """Return where each order of a page stands, in one query: money may be on its way already."""
+    orders = list(orders)
+    payments: dict[int, list[str]] = {order.pk: [] for order in orders}
+    told = Payment.objects.filter(order__in=orders).exclude(note=PaymentNote.NEVER_SENT).order_by("-pk")
+    for order_id, state in told.values_list("order_id", "state"):
+        payments[order_id].append(state)
+    return [OrderRow(order, _state(order, payments[order.pk]), _is_payable(order, now)) for order in orders]
+
+
+def _is_payable(order: Order, now: datetime) -> bool:
+    return order.state == OrderState.PENDING and order.expires_at > now
+
+
 def receipt_of(order: Order, reader: User, now: datetime) -> Receipt:
     """Return where an order stands and what its reader may do about it, in four queries."""
     payments = list(order.payments.exclude(note=PaymentNote.NEVER_SENT).order_by("-pk")[:20])
@@ -105,7 +129,7 @@ def receipt_of(order: Order, reader: User, now: datetime) -> Receipt:
         ReceiptState.RESOLVED: PaymentState.RESOLVED,
     }.get(state)
     owned = OwnedPackage.objects.filter(lot_reference=order.lot_reference) if state is ReceiptState.PAID else None
-    is_payable = order.state == OrderState.PENDING and order.expires_at > now
+    is_payable = _is_payable(order, now)
     is_buyer = may_buy(reader, order.organization)
     # Until a colleague has cleared what came, nobody is asked for more.
     may_pay = is_buyer and is_payable and state is not ReceiptState.NEEDS_HUMAN

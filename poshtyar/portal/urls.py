@@ -78,6 +78,7 @@ ordering: list[URLPattern | URLResolver] = [
     path("orders/", ordering_views.orders, name="orders"),
     path("orders/<slug:public_id>/", ordering_views.order, name="order"),
     path("orders/<slug:public_id>/pay/", ordering_views.pay_order, name="pay_order"),
+    path("orders/<slug:public_id>/check/", ordering_views.check_order, name="check_order"),
     path("payments/return/<slug:gateway>/", ordering_views.payment_return, name="payment_return"),
 ]
 

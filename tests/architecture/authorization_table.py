@@ -118,6 +118,7 @@ PORTAL = {
     "portal:wallet_statement": Rule(MEMBERS, GET),
     "portal:order": Rule(MEMBERS, names="order"),
     "portal:pay_order": Rule(MEMBERS, POST, "order", BUYERS),
+    "portal:check_order": Rule(MEMBERS, POST, "order", ALL_MEMBERS),
     "portal:payment_return": Rule(UNKNOWN, GET, "gateway"),
     "portal:ask_for_advice": Rule(NOT_STAFF),
     "portal:tickets": Rule(MEMBERS, GET),

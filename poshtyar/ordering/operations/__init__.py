@@ -10,6 +10,7 @@ from poshtyar.ordering.operations.orders import (
 from poshtyar.ordering.operations.payments import (
     OrderNotPayable,
     book_answer,
+    check_order,
     reconcile_payments,
     settle_payment,
     start_payment,
@@ -27,6 +28,7 @@ __all__ = [
     "PaymentNotWaiting",
     "PriceChanged",
     "book_answer",
+    "check_order",
     "expire_orders",
     "place_order",
     "reconcile_payments",

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import User
-from poshtyar.common.errors import DomainError
+from poshtyar.accounts.permissions import is_member
+from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.localised import localised
 from poshtyar.common.numbers import format_number
 from poshtyar.entitlements import operations as entitlements
@@ -106,6 +107,19 @@ def settle_payment(*, payment: Payment, now: datetime) -> Payment:
     if payment.state in FINAL:
         return payment
     return book_answer(payment=payment, answer=_ask_bank(payment), now=now)
+
+
+def check_order(*, order: Order, actor: User, now: datetime) -> Order:
+    """Ask the bank now about an order's payments that it has not decided, and return the order as it is then.
+
+    Raises NotAllowed unless the actor is of the order's organization. Records what `settle_payment` records.
+    """
+    if not is_member(actor, order.organization):
+        raise NotAllowed(gettext("Only members of the organization may do this."))
+    for payment in order.payments.filter(state=PaymentState.STARTED).exclude(authority=None).order_by("-pk")[:3]:
+        settle_payment(payment=payment, now=now)
+    order.refresh_from_db(fields=["state", "paid_at"])
+    return order
 
 
 def reconcile_payments(*, now: datetime) -> None:

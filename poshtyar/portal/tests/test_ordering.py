@@ -204,6 +204,35 @@ def test_r19_the_receipt_says_checking_while_the_bank_is_unclear(buyer, bank):
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in text
 
 
+def test_orders_says_what_the_payments_make_of_each_order_and_asks_the_bank_when_told_to(buyer, bank, organization):
+    go_to_the_bank(buyer)
+    payment = Payment.objects.get()
+    check = reverse("portal:check_order", args=[payment.order.public_id])
+    on_its_way = line_of(buyer.get(reverse("portal:orders")))
+    bank.pay(payment.authority)
+
+    answer = buyer.post(check, follow=True)
+    paid = line_of(buyer.get(reverse("portal:orders")))
+
+    assert "Asking the bank" in on_its_way
+    assert check in on_its_way
+    assert "Waiting for payment" not in on_its_way
+    assert answer.redirect_chain == [(reverse("portal:order", args=[payment.order.public_id]), 302)]
+    assert "300 coins are in your wallet" in line_of(answer)
+    assert wallet.balance_of(organization, timezone.now()).available == 300
+    assert check not in paid
+
+
+def test_check_order_asks_the_bank_six_times_in_ten_minutes(buyer):
+    go_to_the_bank(buyer)
+    check = reverse("portal:check_order", args=[Order.objects.get().public_id])
+
+    answers = [buyer.post(check) for _ in range(7)]
+
+    assert [answer.status_code for answer in answers] == [302] * 6 + [409]
+    assert "That was too often" in line_of(answers[6])
+
+
 def test_the_receipt_s_fragment_stops_asking_once_it_is_decided(buyer, bank):
     go_to_the_bank(buyer)
     payment = Payment.objects.get()

@@ -15,12 +15,13 @@ from django.views.decorators.vary import vary_on_headers
 from poshtyar.catalog.models import Package
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import last_day_before
+from poshtyar.common.limits import spend
 from poshtyar.common.outages import can_wait
 from poshtyar.common.words import coins_in_words, toman_in_words
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import GatewayUnavailable, find_gateway, gateways_on_offer
 from poshtyar.ordering.models import Order, Payment, PaymentState
-from poshtyar.ordering.queries import Bill, bill_of, receipt_of
+from poshtyar.ordering.queries import Bill, bill_of, receipt_of, rows_of
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.ordering import OrderForm
 from poshtyar.portal.views.quotes import card_address
@@ -69,6 +70,19 @@ def pay_order(request, public_id):
     return redirect("portal:order", order.public_id)
 
 
+@require_POST
+@organization_required
+def check_order(request, public_id):
+    """Ask the bank now what became of an order's money, instead of at the next turn of the schedule."""
+    order = _order(request, public_id)
+    try:
+        spend("check_order", order.public_id, limit=6, seconds=600)
+        ordering.check_order(order=order, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return _receipt(request, order, refusal=refusal, status=409)
+    return redirect("portal:order", order.public_id)
+
+
 @require_GET
 @never_cache
 def payment_return(request, gateway):
@@ -106,7 +120,8 @@ def order(request, public_id):
 def orders(request):
     """Show the organization's orders, the latest first."""
     pages = Paginator(request.organization.orders.order_by("-id"), ORDERS_A_PAGE)
-    return render(request, "portal/orders.html", {"page": pages.get_page(request.GET.get("page"))})
+    page = pages.get_page(request.GET.get("page"))
+    return render(request, "portal/orders.html", {"page": page, "rows": rows_of(page, timezone.now())})
 
 
 def _order(request, public_id):

@@ -43,6 +43,8 @@ AGENCY_NAME = {"fa": env.text("AGENCY_NAME_FA", default="پشتیار"), "en": e
 AGENCY_PHONE = env.text("AGENCY_PHONE", default="")
 AGENCY_ZONE = env.text("AGENCY_ZONE", default="Asia/Tehran")
 INVESTIGATION_FEE_COINS = env.integer("INVESTIGATION_FEE_COINS", default=15)
+# Acts by hand that move more coins need a second manager.
+FOUR_EYES_COINS = env.integer("POSHTYAR_FOUR_EYES_COINS", default=100)
 # Outside the database, so that who changes rows there cannot change it too; copy it to another machine.
 LEDGER_SEAL_FILE = env.text("LEDGER_SEAL_FILE", default=str(DATA_DIR / "ledger-seals.txt"))
 REWORK_DAYS = env.integer("REWORK_DAYS", default=14)
@@ -120,6 +122,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "poshtyar.ui.context.interface",
                 "poshtyar.portal.context.bell",
+                "poshtyar.console.context.requests",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "poshtyar.ui.templatetags.ui"],
         },

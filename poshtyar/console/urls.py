@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from poshtyar.console.views import catalog as catalog_views
 from poshtyar.console.views import (
+    coin_requests,
     coins,
     comparison,
     composing,
@@ -58,6 +59,14 @@ customers: list[URLPattern | URLResolver] = [
     path("people/<slug:public_id>/deactivate/", organizations.deactivate_user, name="deactivate_user"),
 ]
 
+requests: list[URLPattern | URLResolver] = [
+    path("coin-requests/", coin_requests.coin_requests, name="coin_requests"),
+    path("coin-requests/<int:pk>/", coin_requests.coin_request, name="coin_request"),
+    path("coin-requests/<int:pk>/approve/", coin_requests.approve_request, name="approve_request"),
+    path("coin-requests/<int:pk>/reject/", coin_requests.reject_request, name="reject_request"),
+    path("coin-requests/<int:pk>/withdraw/", coin_requests.withdraw_request, name="withdraw_request"),
+]
+
 catalog: list[URLPattern | URLResolver] = [
     path("catalog/", catalog_views.catalog, name="catalog"),
     path("catalog/packages/", packages.packages, name="packages"),
@@ -107,4 +116,4 @@ notices: list[URLPattern | URLResolver] = [
     path("notices/read/<int:newest>/", notice_views.mark_notices_read, name="mark_notices_read"),
 ]
 
-urlpatterns = [*tickets, *quotes, *customers, *catalog, *orders, *jobs, *notices]
+urlpatterns = [*tickets, *quotes, *customers, *requests, *catalog, *orders, *jobs, *notices]

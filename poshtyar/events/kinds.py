@@ -68,6 +68,21 @@ _wallet: dict[str, Kind] = {
     ),
 }
 
+_treasury: dict[str, Kind] = {
+    "treasury.approval_asked": Kind(
+        Audience.STAFF, _("%(actor)s asked for %(coins_in_words)s to be moved, request %(request_id)s: %(reason)s")
+    ),
+    "treasury.request_approved": Kind(
+        Audience.STAFF, _("%(actor)s approved request %(request_id)s, %(coins_in_words)s: %(reason)s")
+    ),
+    "treasury.request_rejected": Kind(
+        Audience.STAFF, _("%(actor)s rejected request %(request_id)s, %(coins_in_words)s: %(reason)s")
+    ),
+    "treasury.request_withdrawn": Kind(
+        Audience.STAFF, _("%(actor)s took back request %(request_id)s, %(coins_in_words)s: %(reason)s")
+    ),
+}
+
 _ordering: dict[str, Kind] = {
     "ordering.order_placed": Kind(Audience.CUSTOMER, _("%(actor)s ordered a package of %(coins_in_words)s")),
     "ordering.order_expired": Kind(Audience.NOBODY),
@@ -169,4 +184,4 @@ _notifications: dict[str, Kind] = {
     "notifications.coins_expiring": Kind(Audience.CUSTOMER, _("%(coins_in_words)s expire in %(days)s days")),
 }
 
-KINDS = _accounts | _wallet | _ordering | _tickets | _quotes | _catalog | _sla | _knowledge | _notifications
+KINDS = _accounts | _wallet | _treasury | _ordering | _tickets | _quotes | _catalog | _sla | _knowledge | _notifications

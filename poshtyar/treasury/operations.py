@@ -1,14 +1,21 @@
-"""Doing acts with coins, and trying what one would do."""
+"""Doing acts with coins, trying what one would do, and deciding about those that need a second person."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 from poshtyar.accounts.models import Organization, User
-from poshtyar.treasury.acts import Act, Adding, Gift, Taking
+from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
+from poshtyar.common.jalali import format_moment
+from poshtyar.events import operations as events
+from poshtyar.treasury.acts import Act, Adding, Gift, Taking, terms_of
+from poshtyar.treasury.models import CoinRequest, RequestState
+from poshtyar.treasury.permissions import may_withdraw_request, refuse_unless_may_decide
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries as wallet_queries
 
@@ -18,22 +25,60 @@ if TYPE_CHECKING:
 GIFT_LABELS = ("هدیه", "Gift")
 
 
+class RequestClosed(DomainError):
+    """Somebody has decided about the request already."""
+
+    code = "request_closed"
+
+
+class ReasonNeeded(DomainError):
+    """Who rejects a request says why."""
+
+    code = "reason_needed"
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What an act does: the balance before and after it, and how many coins it moves."""
+    """What an act does: the balance before and after it, how many coins it moves, and whether that needs two people."""
 
     before: wallet_queries.Balance
     after: wallet_queries.Balance
     coins: int
+    money_rial: int | None
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Whether another manager has to approve it."""
+        return _is_large(self.coins)
 
 
 @transaction.atomic
-def carry_out(*, act: Act, organization: Organization, nonce: str, reason: str, actor: User, now: datetime) -> "Entry":
-    """Do what the act says, once for each nonce.
+def carry_out(
+    *, act: Act, organization: Organization, nonce: str, reason: str, actor: User, now: datetime
+) -> "Entry | CoinRequest":
+    """Do what the act says, or ask for a second person's approval when it is large; once for each nonce.
 
-    Raises and records what the wallet's operation of this act does.
+    Raises what the wallet's operation of this act does; IdempotencyConflict when the nonce asked something else.
+    Records what that operation does, or `treasury.approval_asked`.
     """
-    return _do(act, organization=organization, key=nonce, reason=reason, actor=actor, now=now)
+    facts = {"act_name": act.name, "terms": terms_of(act), "organization": organization}
+    if earlier := CoinRequest.objects.filter(nonce=nonce).first():
+        return _same(earlier, facts)
+    # It is done to see how large it is, and taken back when it is too large for one.
+    with transaction.atomic():
+        entry = _do(act, organization=organization, key=nonce, reason=reason, actor=actor, now=now)
+        coins = wallet_queries.coins_moved(entry)
+        if _is_large(coins):
+            transaction.set_rollback(True)
+    if not _is_large(coins):
+        return entry
+
+    asked = facts | {"coins": coins, "reason": reason, "asked_by": actor, "asked_at": now}
+    request, is_new = CoinRequest.objects.get_or_create(nonce=nonce, defaults=asked)
+    if not is_new:
+        return _same(request, facts)
+    _record("approval_asked", request, reason, actor=actor, now=now)
+    return request
 
 
 @transaction.atomic
@@ -44,9 +89,77 @@ def rehearse(*, act: Act, organization: Organization, reason: str, actor: User, 
     """
     before = wallet_queries.balance_of(organization, now)
     entry = _do(act, organization=organization, key=token_urlsafe(), reason=reason, actor=actor, now=now)
-    outcome = Outcome(before, wallet_queries.balance_of(organization, now), wallet_queries.coins_moved(entry))
+    after, coins = wallet_queries.balance_of(organization, now), wallet_queries.coins_moved(entry)
     transaction.set_rollback(True)
-    return outcome
+    return Outcome(before, after, coins, entry.meta.get("money_rial"))
+
+
+@transaction.atomic
+def approve_request(*, coin_request: CoinRequest, actor: User, now: datetime) -> CoinRequest:
+    """Do, as the second person, exactly what was asked, once; who asked stays the one who did it.
+
+    What can no longer be done is refused by the wallet's operation, and the request stays open. Raises NotAllowed,
+    OwnRequest, RequestClosed. Records what the wallet's operation does, and `treasury.request_approved`.
+    """
+    request = _lock(coin_request)
+    refuse_unless_may_decide(actor, request)
+    if request.state == RequestState.APPROVED and request.decided_by == actor:
+        return request
+    _refuse_unless_open(request)
+
+    request.entry = _do(
+        request.act,
+        organization=request.organization,
+        key=request.nonce,
+        reason=request.reason,
+        actor=request.asked_by,
+        now=now,
+    )
+    _decide(request, RequestState.APPROVED, actor=actor, now=now)
+    _record("request_approved", request, request.reason, actor=actor, now=now, entry=request.entry.seq)
+    return request
+
+
+@transaction.atomic
+def reject_request(*, coin_request: CoinRequest, reason: str, actor: User, now: datetime) -> CoinRequest:
+    """Refuse, as the second person and with a reason, what was asked; no coins move.
+
+    Raises NotAllowed, OwnRequest, ReasonNeeded, RequestClosed. Records `treasury.request_rejected`.
+    """
+    request = _lock(coin_request)
+    refuse_unless_may_decide(actor, request)
+    if request.state == RequestState.REJECTED and request.decided_by == actor:
+        return request
+    _refuse_unless_open(request)
+    if not reason.strip():
+        raise ReasonNeeded(gettext("Write why it is rejected; who asked reads it."))
+
+    request.decision_reason = reason
+    _decide(request, RequestState.REJECTED, actor=actor, now=now)
+    _record("request_rejected", request, reason, actor=actor, now=now)
+    return request
+
+
+@transaction.atomic
+def withdraw_request(*, coin_request: CoinRequest, actor: User, now: datetime) -> CoinRequest:
+    """Take back what one has asked oneself; no coins move.
+
+    Raises NotAllowed, RequestClosed. Records `treasury.request_withdrawn`.
+    """
+    request = _lock(coin_request)
+    if not may_withdraw_request(actor, request):
+        raise NotAllowed(gettext("Only who asked may take it back."))
+    if request.state == RequestState.WITHDRAWN:
+        return request
+    _refuse_unless_open(request)
+
+    _decide(request, RequestState.WITHDRAWN, actor=actor, now=now)
+    _record("request_withdrawn", request, request.reason, actor=actor, now=now)
+    return request
+
+
+def _is_large(coins: int) -> bool:
+    return coins > settings.FOUR_EYES_COINS
 
 
 def _do(act: Act, *, key: str, **facts) -> "Entry":
@@ -60,3 +173,46 @@ def _do(act: Act, *, key: str, **facts) -> "Entry":
             return wallet.adjust_coins(coins=coins, expires_at=expires_at, key=key, **facts)
         case Taking(coins, lot):
             return wallet.adjust_coins(coins=-coins, lot=lot, key=key, **facts)
+
+
+def _lock(request: CoinRequest) -> CoinRequest:
+    rows = CoinRequest.objects.select_for_update(of=("self",))
+    return rows.select_related("organization", "asked_by", "decided_by").get(pk=request.pk)
+
+
+def _same(request: CoinRequest, facts: dict) -> CoinRequest:
+    """Return the request that the same form made earlier; raise IdempotencyConflict when it asked something else."""
+    if {name: getattr(request, name) for name in facts} != facts:
+        raise IdempotencyConflict(gettext("This form asked something else before. Open it anew; no coins moved."))
+    return request
+
+
+def _refuse_unless_open(request: CoinRequest) -> None:
+    if request.state != RequestState.OPEN and request.decided_at:
+        raise RequestClosed(
+            gettext("%(person)s decided about this at %(moment)s: %(state)s. Nothing was done twice.")
+            % {
+                "person": request.decided_by,
+                "moment": format_moment(request.decided_at),
+                "state": request.get_state_display(),
+            }
+        )
+
+
+def _decide(request: CoinRequest, state: RequestState, *, actor: User, now: datetime) -> None:
+    request.state, request.decided_by, request.decided_at = state, actor, now
+    request.save(update_fields=["state", "decided_by", "decided_at", "decision_reason", "entry"])
+
+
+def _record(fact: str, request: CoinRequest, reason: str, *, actor: User, now: datetime, **more) -> None:
+    events.record(
+        f"treasury.{fact}",
+        actor=actor,
+        now=now,
+        organization=request.organization,
+        request_id=request.pk,
+        act=request.act_name,
+        coins=request.coins,
+        reason=reason,
+        **more,
+    )

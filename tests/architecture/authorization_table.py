@@ -173,6 +173,12 @@ CONSOLE_PAGES = {
     "console:wallet": Rule(STAFF, GET, "organization"),
     "console:credit_gift": Rule(LEADS, BOTH, "organization", LEADS | {LEAD: DONE, MANAGER: DONE}, GIFT),
     "console:adjust_coins": Rule(LEADS, BOTH, "organization", LEADS | {LEAD: DONE, MANAGER: DONE}, ADDITION),
+    "console:coin_requests": Rule(LEADS, GET),
+    "console:coin_request": Rule(LEADS, GET, "coin request"),
+    "console:approve_request": Rule(MANAGERS, POST, "coin request", MANAGERS | {MANAGER: DONE}),
+    "console:reject_request": Rule(MANAGERS, POST, "coin request", MANAGERS | {MANAGER: DONE}, TEXT),
+    # The lead asked; whoever did not is refused in words.
+    "console:withdraw_request": Rule(LEADS, POST, "coin request", LEADS | {LEAD: DONE, MANAGER: TOLD}),
     "console:prove_balance": Rule(STAFF, GET, "organization"),
     "console:deactivate_user": Rule(LEADS, names="user"),
     "console:orders": Rule(STAFF),

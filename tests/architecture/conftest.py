@@ -1,5 +1,7 @@
 """People of every role, and whatever an address may name: what every test of all routes starts from."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +21,8 @@ from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Effect
 from poshtyar.tickets.operations import reply_to_ticket
+from poshtyar.treasury import operations as treasury
+from poshtyar.treasury.acts import Gift
 from tests import factories
 from tests.architecture import authorization_table as table
 from tests.architecture.routes import URLS
@@ -109,6 +113,11 @@ def kwargs_of(people, organization):
             decided_at=now,
         )
 
+    def coin_request():
+        gift, lead = Gift(101, now + timedelta(days=300)), people[table.LEAD]
+        asked = {"organization": organization, "nonce": "request-of-the-matrix", "reason": "A wish.", "actor": lead}
+        return treasury.carry_out(act=gift, **asked, now=now)
+
     def invitation():
         return accounts.invite_member(mobile="+989351112233", role=MemberRole.MEMBER, may_approve=False, **act)
 
@@ -129,6 +138,7 @@ def kwargs_of(people, organization):
         "invitation": lambda: {"pk": invitation().pk},
         "file": lambda: {"public_id": file().public_id},
         "waiting file": lambda: {"public_id": waiting_file().public_id},
+        "coin request": lambda: {"pk": coin_request().pk},
         "user": lambda: {"public_id": bob.public_id},
         "session": lambda: {"pk": UserSession.objects.create(user=alice, ip="127.0.0.1", session_key="of-alice").pk},
         "job": lambda: {"pk": Job.objects.create(task="tests.forgotten", run_at=now).pk},

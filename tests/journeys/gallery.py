@@ -28,6 +28,9 @@ from poshtyar.quotes.models import Obstacle, Quote
 from poshtyar.quotes.tests import world
 from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import Effect, Severity, Ticket
+from poshtyar.treasury import operations as treasury
+from poshtyar.treasury.acts import Gift, Taking
+from poshtyar.treasury.models import CoinRequest
 from poshtyar.wallet.queries import balance_of
 from tests import factories
 from tests.architecture import authorization_table as table
@@ -78,6 +81,7 @@ class Gallery:
             "store": {"public_id": self.store.public_id},
             "organization": {"public_id": self.organization.public_id},
             "membership": {"pk": self.organization.memberships.get(user=self.people[table.MEMBER]).pk},
+            "coin request": {"pk": self._acts_with_coins().pk},
             "user": {"public_id": self.people[table.STRANGER].public_id},
             "package": {"code": "essential"},
             "any package": {"pk": Package.objects.get(code="basic").pk},
@@ -157,6 +161,21 @@ class Gallery:
         TOTP.activate(user, TOTP_SECRET)
         RecoveryCodes.activate(user)
         return user
+
+    # ---- coins
+
+    def _acts_with_coins(self) -> CoinRequest:
+        """A gift that was given, one that waits for a second person, and one that was rejected."""
+        lead, manager, until = self.people[table.LEAD], self.people[table.MANAGER], self.now + 300 * DAY
+
+        def act(act, reason):
+            said = {"organization": self.organization, "reason": reason, "nonce": world.nonce(), "actor": lead}
+            return treasury.carry_out(act=act, **said, now=self.now)
+
+        act(Gift(5, until), LONG_NAME)
+        rejected = act(Taking(120), "دو بار حساب شده بود.")
+        treasury.reject_request(coin_request=rejected, reason=LONG_TEXT[:300], actor=manager, now=self.now)
+        return act(Gift(150, until), LONG_NAME)
 
     # ---- tickets and quotes
 

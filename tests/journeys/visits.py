@@ -23,6 +23,7 @@ WITHOUT_A_PAGE = {
 # What the gallery makes for addresses to name, under the names of the authorization table and a few of its own.
 THINGS = {
     *("", "ticket", "quote", "order", "store", "organization", "membership", "user", "package", "token", "payment"),
+    "coin request",
     *(
         "any package",
         "comparison row",
@@ -112,6 +113,8 @@ IN_OTHER_STATES = [
     Visit("console:ticket", LEAD, "ticket", query="?tab=quote"),
     Visit("console:queue", LEAD, query="?show=closed"),
     Visit("console:queue", LEAD, query="?show=mine"),
+    Visit("console:coin_request", LEAD, "coin request"),
+    Visit("console:wallet", LEAD, "organization"),
     Visit("console:services", MANAGER, query="?group=search&q=google"),
     Visit("console:services", MANAGER, query="?q=nothing-like-it"),
 ]

@@ -81,6 +81,16 @@ class AdjustForm(ActForm):
         return Taking(said["coins"], said["lot"])
 
 
+class RejectionForm(Form):
+    """Why a request is rejected."""
+
+    reason = ProseField(
+        label=_("Why it is rejected; who asked reads it"),
+        max_length=MOST_REASON,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 3}),
+    )
+
+
 def end_of(last_day: date) -> datetime:
     """Return the moment after the last usable one."""
     return start_of_day(last_day + timedelta(days=1))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from poshtyar.events.models import Event
+from poshtyar.treasury.models import CoinRequest
 from poshtyar.wallet.queries import balance_of
 from poshtyar.wallet.tests.coins import buy, gift, hold, journal
 from tests.pages import line_of, nonce_of, text_of
@@ -180,7 +181,8 @@ def test_taking_one_coin_more_than_is_free_is_refused_in_numbers(pages, leo, org
     assert free(organization) == 250
 
 
-def test_exactly_what_is_free_can_be_taken(pages, leo, organization, lot):
+def test_exactly_what_is_free_can_be_taken(pages, leo, organization, lot, settings):
+    settings.FOUR_EYES_COINS = 300
     pages.enter(leo)
 
     pages.send("adjust_coins", direction="take", coins="300", confirmed="yes")
@@ -211,3 +213,17 @@ def test_take_the_same_statements_for_three_rows_as_for_one(pages, agnes, mina, 
         gift(organization, 1, actor=mina, key=f"gift-{n}", now=today)
 
     assert statements() == one <= 16
+
+
+def test_a_large_gift_says_that_it_needs_a_second_person_and_asks(pages, leo, organization, lot):
+    pages.enter(leo)
+    typed = {"coins": "101", "last_day": LAST_DAY}
+
+    looked = pages.send("credit_gift", **typed)
+    asked = pages.send("credit_gift", **typed, confirmed="yes")
+
+    assert "This moves 101 coins, more than 100 coins, so another manager has to approve it." in line_of(looked)
+    assert "Ask another manager: Give 101 coins" in line_of(looked)
+    request = CoinRequest.objects.get()
+    assert asked.headers["Location"] == reverse("console:coin_request", args=[request.pk])
+    assert free(organization) == 300

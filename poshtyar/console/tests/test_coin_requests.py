@@ -1,0 +1,145 @@
+"""The pages of requests that wait for a second person …"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from poshtyar.treasury.acts import Gift, Taking
+from poshtyar.treasury.models import RequestState
+from poshtyar.treasury.tests.asking import ask
+from poshtyar.wallet.queries import balance_of
+from poshtyar.wallet.tests.coins import buy, hold
+from tests.pages import line_of, text_of
+
+LIST = reverse("console:coin_requests")
+
+
+@pytest.fixture
+def today():
+    """The pages' own clock."""
+    return timezone.now()
+
+
+@pytest.fixture
+def large_gift(organization, leo, today):
+    """A gift of 150 coins that Leo asked for."""
+    return ask(organization, Gift(150, today + timedelta(days=90)), actor=leo, reason="A bad week", now=today)
+
+
+@pytest.fixture
+def lead(client, leo):
+    """The browser of a lead who reads English."""
+    leo.language = "en"
+    leo.save()
+    client.force_login(leo)
+    return client
+
+
+def at(request, act=""):
+    return reverse(f"console:{act or 'coin'}_request", args=[request.pk])
+
+
+def test_are_counted_in_the_menu_of_leads_and_managers_alone(manager, client, agnes, large_gift):
+    counted = line_of(manager.get(reverse("console:queue")))
+    client.force_login(agnes)
+
+    assert "1 waiting" in counted and LIST in counted
+    assert LIST not in text_of(client.get(reverse("console:queue")))
+
+
+def test_list_what_waits_and_what_was_decided(manager, large_gift, organization, leo, today):
+    shown = line_of(manager.get(LIST))
+    manager.post(at(large_gift, "reject"), {"reason": "Too much"})
+    later = line_of(manager.get(LIST))
+
+    assert "Give a gift: 150 coins" in shown and "asked by Leo" in shown
+    assert "Nothing waits for a second person." in later and "Decided lately" in later
+
+
+def test_show_what_was_asked_and_what_it_would_do_now(manager, organization, large_gift, today):
+    buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
+
+    text = line_of(manager.get(at(large_gift)))
+
+    assert "<dt>Free before</dt><dd>300 coins</dd>" in text
+    assert "<dt>Free after it</dt><dd><strong>450 coins</strong></dd>" in text
+    assert "A bad week" in text and "Approve, and move 150 coins" in text
+
+
+def test_a_manager_approves_and_it_is_done_once(manager, organization, large_gift):
+    for _ in range(2):
+        assert manager.post(at(large_gift, "approve")).status_code == 302
+
+    large_gift.refresh_from_db()
+    assert large_gift.state == RequestState.APPROVED
+    assert balance_of(organization, timezone.now()).available == 150
+    assert "approved by Mina" in line_of(manager.get(reverse("console:wallet", args=[organization.public_id])))
+
+
+def test_a_manager_rejects_with_a_reason(manager, organization, large_gift):
+    empty = manager.post(at(large_gift, "reject"), {"reason": " "})
+    manager.post(at(large_gift, "reject"), {"reason": "Too much"})
+
+    large_gift.refresh_from_db()
+    assert (empty.status_code, large_gift.state, large_gift.decision_reason) == (422, RequestState.REJECTED, "Too much")
+    assert balance_of(organization, timezone.now()).available == 0
+    assert "Too much" in text_of(manager.get(at(large_gift)))
+
+
+def test_who_asked_may_take_it_back_and_not_approve_it(lead, large_gift):
+    text = text_of(lead.get(at(large_gift)))
+
+    assert at(large_gift, "withdraw") in text and at(large_gift, "approve") not in text
+    assert lead.post(at(large_gift, "withdraw")).status_code == 302
+    large_gift.refresh_from_db()
+    assert large_gift.state == RequestState.WITHDRAWN
+
+
+def test_a_manager_cannot_approve_what_she_asked(manager, mina, organization, today):
+    own = ask(organization, Gift(150, today + timedelta(days=90)), actor=mina, now=today)
+
+    shown, answer = manager.get(at(own)), manager.post(at(own, "approve"))
+
+    assert at(own, "approve") not in text_of(shown)
+    assert answer.status_code == 409
+    assert "You asked this yourself; another manager has to decide about it." in text_of(answer)
+
+
+def test_a_stale_request_is_refused_with_numbers_and_stays_open(manager, organization, leo, today):
+    buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
+    taking = ask(organization, Taking(300), actor=leo, now=today)
+    hold(organization, 50, now=today)
+
+    shown, answer = manager.get(at(taking)), manager.post(at(taking, "approve"))
+
+    assert "As things stand it cannot be done: Free coins there: 250; asked for: 300." in line_of(shown)
+    assert answer.status_code == 409
+    assert "Free coins there: 250; asked for: 300. No coins moved." in line_of(answer)
+    taking.refresh_from_db()
+    assert taking.state == RequestState.OPEN
+
+
+def test_say_who_was_first(manager, large_gift, leo):
+    manager.post(at(large_gift, "reject"), {"reason": "Too much"})
+
+    answer = manager.post(at(large_gift, "approve"))
+
+    assert answer.status_code == 409
+    assert "decided about this at" in line_of(answer) and "Rejected" in line_of(answer)
+
+
+def test_take_the_same_statements_for_three_requests_as_for_one(manager, organization, large_gift, leo, today):
+    def statements():
+        with CaptureQueriesContext(connection) as queries:
+            manager.get(LIST)
+        return len(queries)
+
+    one = statements()
+    for n in (1, 2):
+        ask(organization, Gift(150 + n, today + timedelta(days=9)), actor=leo, nonce=f"another-form-{n:06}", now=today)
+
+    assert statements() == one <= 9

@@ -1,0 +1,112 @@
+"""Acts with coins that wait for a second person."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from poshtyar.common.errors import DomainError
+from poshtyar.console.access import lead_required, manager_required
+from poshtyar.console.acts import NAMES, facts_of
+from poshtyar.console.forms.coins import RejectionForm
+from poshtyar.treasury import operations as treasury
+from poshtyar.treasury.models import CoinRequest, RequestState
+from poshtyar.treasury.permissions import may_decide_request, may_withdraw_request
+
+REQUESTS_A_PAGE, DECIDED_SHOWN = 25, 25
+
+
+@require_safe
+@lead_required
+def coin_requests(request):
+    """Show the requests that wait, the oldest first, and the latest that were decided."""
+    rows = CoinRequest.objects.select_related("organization", "asked_by", "decided_by")
+    page = Paginator(rows.open().order_by("id"), REQUESTS_A_PAGE).get_page(request.GET.get("page"))
+    decided = rows.exclude(state=RequestState.OPEN).order_by("-decided_at", "-id")[:DECIDED_SHOWN]
+    return render(
+        request,
+        "console/coin_requests.html",
+        {"page": page, "waiting": [_named(each) for each in page], "decided": [_named(each) for each in decided]},
+    )
+
+
+@require_safe
+@lead_required
+def coin_request(request, pk):
+    """Show a request: what was asked, and what it would do now."""
+    return _show(request, _request(pk), RejectionForm())
+
+
+@require_POST
+@manager_required
+def approve_request(request, pk):
+    """Do what was asked."""
+    asked = _request(pk)
+    try:
+        treasury.approve_request(coin_request=asked, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return _show(request, _request(pk), RejectionForm(), refusal=refusal, status=409)
+    messages.success(request, gettext("Approved, and done once."))
+    return redirect("console:coin_request", pk)
+
+
+@require_POST
+@manager_required
+def reject_request(request, pk):
+    """Refuse what was asked, with a reason."""
+    asked, form = _request(pk), RejectionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, asked, form, status=422)
+    try:
+        treasury.reject_request(coin_request=asked, **form.cleaned_data, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return _show(request, _request(pk), form, refusal=refusal, status=409)
+    messages.success(request, gettext("Rejected; no coins have moved."))
+    return redirect("console:coin_request", pk)
+
+
+@require_POST
+@lead_required
+def withdraw_request(request, pk):
+    """Take back what one has asked oneself."""
+    asked = _request(pk)
+    try:
+        treasury.withdraw_request(coin_request=asked, actor=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return _show(request, _request(pk), RejectionForm(), refusal=refusal, status=409)
+    messages.success(request, gettext("Taken back; no coins have moved."))
+    return redirect("console:coin_request", pk)
+
+
+def _request(pk) -> CoinRequest:
+    return get_object_or_404(CoinRequest.objects.select_related("organization", "asked_by", "decided_by"), pk=pk)
+
+
+def _named(asked: CoinRequest) -> dict:
+    return {"asked": asked, "name": NAMES[asked.act_name]}
+
+
+def _show(request, asked: CoinRequest, form: RejectionForm, refusal: DomainError | None = None, status: int = 200):
+    page = {"form": form, "refusal": refusal, "facts": facts_of(asked.act), **_named(asked)}
+    page["may_decide"] = asked.state == RequestState.OPEN and may_decide_request(request.user, asked)
+    page["may_withdraw"] = asked.state == RequestState.OPEN and may_withdraw_request(request.user, asked)
+    if asked.state == RequestState.OPEN:
+        page |= _outlook(asked)
+    return render(request, "console/coin_request.html", page, status=status)
+
+
+def _outlook(asked: CoinRequest) -> dict:
+    """Return what the act would do now, or why it can no longer be done."""
+    try:
+        outcome = treasury.rehearse(
+            act=asked.act,
+            organization=asked.organization,
+            reason=asked.reason,
+            actor=asked.asked_by,
+            now=timezone.now(),
+        )
+    except DomainError as refusal:
+        return {"stale": refusal}
+    return {"outcome": outcome}

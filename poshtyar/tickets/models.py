@@ -292,9 +292,9 @@ class DraftPlace(models.TextChoices):
 class DraftQuerySet(models.QuerySet["Draft"]):
     """Reads of drafts."""
 
-    def at(self, user, place, ticket=None):
-        """Keep the one draft of a person in a place."""
-        return self.filter(user=user, place=place, ticket=ticket)
+    def at(self, user, place, ticket=None, organization=None):
+        """Keep the one draft of a person in a place: on a ticket, or of a new ticket of an organization."""
+        return self.filter(user=user, place=place, ticket=ticket, organization=organization)
 
     def with_words(self):
         """Keep the drafts that say something; the others only remember how far their versions came."""
@@ -304,12 +304,15 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """What a person has typed and not sent, one in each place; nobody else reads it.
 
+    A new ticket's place is its organization: who works for two has one draft in each.
+
     A draft that was sent stays a while without words: its version tells an older window that it is older.
     """
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
     place = models.CharField(max_length=6, choices=DraftPlace.choices)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="+")
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, null=True, related_name="+")
     said = models.JSONField(default=dict, help_text="names of the form's fields and what was typed into them")
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
@@ -319,8 +322,9 @@ class Draft(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(place="ticket", ticket__isnull=True) | ~Q(place="ticket") & Q(ticket__isnull=False),
-                name="tickets_draft_new_ticket_has_none",
+                condition=Q(place="ticket", ticket__isnull=True, organization__isnull=False)
+                | ~Q(place="ticket") & Q(ticket__isnull=False, organization__isnull=True),
+                name="tickets_draft_has_its_place",
             ),
             models.UniqueConstraint(
                 fields=["user", "place", "ticket"],
@@ -328,7 +332,9 @@ class Draft(models.Model):
                 name="tickets_draft_once_a_place",
             ),
             models.UniqueConstraint(
-                fields=["user"], condition=Q(ticket__isnull=True), name="tickets_draft_once_for_a_new_ticket"
+                fields=["user", "organization"],
+                condition=Q(ticket__isnull=True),
+                name="tickets_draft_once_for_a_new_ticket",
             ),
         ]
         indexes = [models.Index(fields=["saved_at"], name="tickets_draft_purge")]
@@ -339,4 +345,4 @@ class Draft(models.Model):
     @property
     def key(self) -> str:
         """What a browser calls it; another person on the same computer has other keys."""
-        return f"{self.user_id}/{self.place}/{self.ticket_id or ''}"
+        return f"{self.user_id}/{self.place}/{self.ticket_id or self.organization_id}"

@@ -1,6 +1,6 @@
 """Who may do what with a ticket."""
 
-from poshtyar.accounts.models import Membership, User
+from poshtyar.accounts.models import Membership, Organization, User
 from poshtyar.accounts.permissions import is_member, membership_of
 from poshtyar.tickets.models import DraftPlace, Ticket
 
@@ -10,10 +10,12 @@ def may_write(user: User, ticket: Ticket) -> bool:
     return user.is_staff_member or is_member(user, ticket.organization)
 
 
-def may_keep_draft(user: User, place: DraftPlace, ticket: Ticket | None) -> bool:
+def may_keep_draft(user: User, place: DraftPlace, ticket: Ticket | None, organization: Organization | None) -> bool:
     """Whether this person may keep a draft there: where they may send it."""
-    if ticket is None:
-        return place == DraftPlace.TICKET
+    if place == DraftPlace.TICKET:
+        return ticket is None and organization is not None and is_member(user, organization)
+    if ticket is None or organization is not None:
+        return False
     return user.is_staff_member or (place == DraftPlace.REPLY and may_write(user, ticket))
 
 

@@ -155,9 +155,12 @@ def roughly(length: timedelta) -> str:
     return ngettext("%(n)s day", "%(n)s days", hours // 24) % {"n": format_number(hours // 24)}
 
 
-def draft_of(user: User, place: DraftPlace, ticket: Ticket | None = None) -> Draft:
+def draft_of(
+    user: User, place: DraftPlace, ticket: Ticket | None = None, organization: Organization | None = None
+) -> Draft:
     """Return what the person has typed and not sent there; a draft of version 0 if there is none."""
-    return Draft.objects.at(user, place, ticket).first() or Draft(user=user, place=place, ticket=ticket)
+    where = {"place": place, "ticket": ticket, "organization": organization}
+    return Draft.objects.at(user, **where).first() or Draft(user=user, **where)
 
 
 def attachment_of(public_id: str, user: User) -> StoredFile | None:

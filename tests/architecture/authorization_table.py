@@ -128,7 +128,7 @@ PORTAL = {
     "portal:close_ticket": Rule(MEMBERS, POST, "ticket", BUYERS),
     "portal:reopen_ticket": Rule(MEMBERS, POST, "ticket", ALL_MEMBERS),
     "portal:rate_ticket": Rule(MEMBERS, POST, "answered ticket", ALL_MEMBERS, {"rating": "5"}),
-    "portal:save_ticket_draft": Rule(SIGNED_IN, POST),
+    "portal:save_ticket_draft": Rule(READERS | dict.fromkeys(AGENCY, MISSING), POST, "organization"),
     "portal:save_reply_draft": Rule(READERS, POST, "ticket"),
     "portal:save_note_draft": Rule(STAFF, POST, "ticket"),
     "portal:store_file_for_ticket": Rule(MEMBERS, POST),

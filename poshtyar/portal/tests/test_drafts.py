@@ -10,7 +10,7 @@ from django.utils import timezone
 from poshtyar.tickets.models import Draft, Ticket
 from tests import factories
 
-NEW, SAVE_NEW = reverse("portal:open_ticket"), reverse("portal:save_ticket_draft")
+NEW = reverse("portal:open_ticket")
 
 
 @pytest.fixture
@@ -28,13 +28,18 @@ def save(client, name, *arguments, version=0, **said):
     return client.post(reverse(f"portal:{name}", args=arguments), {"draft_version": version, **said})
 
 
+def save_new(organization):
+    return reverse("portal:save_ticket_draft", args=[organization.public_id])
+
+
 def value_of(page, name):
     return re.search(rf'name="{name}"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="{name}"', page)
 
 
 def test_come_back_on_another_device(organization, store, alice):
     browser_of(alice).post(
-        SAVE_NEW, {"subject": "عنوان", "body": "متن", "effect": "work", "store": store.public_id, "nonce": "secret"}
+        save_new(organization),
+        {"subject": "عنوان", "body": "متن", "effect": "work", "store": store.public_id, "nonce": "secret"},
     )
 
     page = browser_of(alice).get(NEW).content.decode()
@@ -69,7 +74,7 @@ def test_come_back_into_the_place_where_they_were_typed(ticket, alice, agnes):
 
 
 def test_answer_with_the_version_and_the_moment(alice, organization):
-    answer = save(browser_of(alice), "save_ticket_draft", body="متن").json()
+    answer = save(browser_of(alice), "save_ticket_draft", organization.public_id, body="متن").json()
 
     assert (answer["version"], answer["said"]) == (1, {"body": "متن"})
     assert answer["at"].startswith("امروز")
@@ -77,17 +82,17 @@ def test_answer_with_the_version_and_the_moment(alice, organization):
 
 def test_are_not_overwritten_by_an_older_window(alice, organization):
     client = browser_of(alice)
-    save(client, "save_ticket_draft", body="اول")
-    save(client, "save_ticket_draft", version=1, body="دوم")
+    save(client, "save_ticket_draft", organization.public_id, body="اول")
+    save(client, "save_ticket_draft", organization.public_id, version=1, body="دوم")
 
-    refused = save(client, "save_ticket_draft", version=1, body="دیر")
+    refused = save(client, "save_ticket_draft", organization.public_id, version=1, body="دیر")
 
     assert (refused.status_code, refused.json()["said"], refused.json()["version"]) == (409, {"body": "دوم"}, 2)
     assert Draft.objects.get().said == {"body": "دوم"}
 
 
 def test_say_in_words_why_they_are_not_kept(alice, organization):
-    refused = save(browser_of(alice), "save_ticket_draft", body="ب" * 200_001)
+    refused = save(browser_of(alice), "save_ticket_draft", organization.public_id, body="ب" * 200_001)
 
     assert refused.status_code == 422
     assert "۲۰۰٬۰۰۱" in refused.json()["words"]
@@ -95,24 +100,51 @@ def test_say_in_words_why_they_are_not_kept(alice, organization):
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "1e3", "۱", "9" * 40])
 def test_take_an_odd_version_for_none(alice, organization, version):
-    assert save(browser_of(alice), "save_ticket_draft", version=version, body="متن").json()["version"] == 1
+    assert (
+        save(browser_of(alice), "save_ticket_draft", organization.public_id, version=version, body="متن").json()[
+            "version"
+        ]
+        == 1
+    )
+
+
+def test_of_a_new_ticket_stay_in_the_organization_that_they_were_typed_for(alice, organization):
+    other = factories.make_organization(alice, "Alice's other shops")
+    client = browser_of(alice)
+    save(client, "save_ticket_draft", organization.public_id, body="متن اولی")
+
+    client.post(reverse("portal:choose_organization"), {"organization": other.public_id})
+    # The page of the first organization is still open in another tab.
+    save(client, "save_ticket_draft", organization.public_id, version=1, body="متن اولی، کامل‌تر")
+    page = client.get(NEW).content.decode()
+
+    assert "متن اولی" not in page
+    assert save_new(other) in page
+    assert Draft.objects.get().organization == organization
+
+
+def test_of_a_new_ticket_are_kept_for_members_alone(charlie, agnes, organization):
+    answers = [save(browser_of(who), "save_ticket_draft", organization.public_id, body="x") for who in (charlie, agnes)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert not Draft.objects.exists()
 
 
 def test_are_forgotten_when_the_ticket_is_opened_and_the_page_says_which(alice, organization):
     client = browser_of(alice)
-    save(client, "save_ticket_draft", body="متن")
+    save(client, "save_ticket_draft", organization.public_id, body="متن")
 
     form = {"subject": "عنوان", "body": "متن", "effect": "work", "nonce": "a-form-of-this-test", "draft_version": "1"}
     page = client.post(NEW, form, follow=True).content.decode()
 
     assert Ticket.objects.count() == 1
-    assert f'data-sent="{alice.pk}/ticket/"' in page
+    assert f'data-sent="{alice.pk}/ticket/{organization.pk}"' in page
     assert ">\n</textarea>" in client.get(NEW).content.decode()
 
 
 def test_stay_when_sending_fails(alice, organization):
     client = browser_of(alice)
-    save(client, "save_ticket_draft", body="متن")
+    save(client, "save_ticket_draft", organization.public_id, body="متن")
 
     page = client.post(NEW, {"subject": "", "body": "متن بلندتر", "effect": "work", "draft_version": "1"})
 
@@ -131,8 +163,8 @@ def test_answer_charlie_and_the_customers_of_notes_like_missing_ones(ticket, ali
 
 
 @pytest.mark.parametrize("who", ["bob", "charlie", "agnes"])
-def test_are_seen_by_nobody_else(request, ticket, alice, who):
-    save(browser_of(alice), "save_ticket_draft", body="متن آلیس")
+def test_are_seen_by_nobody_else(request, organization, ticket, alice, who):
+    save(browser_of(alice), "save_ticket_draft", organization.public_id, body="متن آلیس")
     save(browser_of(alice), "save_reply_draft", ticket.pk, body="متن آلیس")
     client = browser_of(request.getfixturevalue(who))
 

@@ -55,7 +55,8 @@ def open_ticket(request):
     """Ask something; what will be promised is said before."""
     organization, now = request.organization, timezone.now()
     asked = request.method == "POST"
-    draft = Draft(user=request.user, place=DraftPlace.TICKET) if asked else draft_of(request.user, DraftPlace.TICKET)
+    where = {"user": request.user, "place": DraftPlace.TICKET, "organization": organization}
+    draft = Draft(**where) if asked else draft_of(**where)
     given = {"organization": organization, "draft": draft, "writer": request.user}
     form = OpenTicketForm(request.POST or None, request.FILES or None, **given)
     if not form.is_valid():

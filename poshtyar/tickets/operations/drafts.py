@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from poshtyar.accounts.models import User
+from poshtyar.accounts.models import Organization, User
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import format_moment
 from poshtyar.common.numbers import format_number
@@ -50,15 +50,23 @@ class TooManyDrafts(DomainError):
 
 @transaction.atomic
 def save_draft(
-    *, place: DraftPlace, ticket: Ticket | None, said: Mapping[str, str], version: int, actor: User, now: datetime
+    *,
+    place: DraftPlace,
+    ticket: Ticket | None = None,
+    organization: Organization | None = None,
+    said: Mapping[str, str],
+    version: int,
+    actor: User,
+    now: datetime,
 ) -> Draft:
     """Keep what was typed, if it was typed onto the version that is kept now; the same words again change nothing.
 
+    A new ticket's draft belongs to the organization that it is written for.
     `version` is the one that the writer started from, 0 for none. Without words the draft is forgotten.
     Raises NotAllowed, DraftTooLong, TooManyDrafts, DraftChanged. Records nothing: nobody else knows of a draft.
     """
-    draft = Draft.objects.select_for_update().at(actor, place, ticket).first()
-    if not may_keep_draft(actor, place, ticket):
+    draft = Draft.objects.select_for_update().at(actor, place, ticket, organization).first()
+    if not may_keep_draft(actor, place, ticket, organization):
         raise not_allowed()
     said = _clean(said)
     if draft and draft.said == said:
@@ -74,7 +82,7 @@ def save_draft(
     # A version is never used twice, even if the row was purged meanwhile.
     facts = {"said": said, "version": version + 1, "saved_at": now}
     if draft is None:
-        return _first(Draft(user=actor, place=place, ticket=ticket, **facts), now)
+        return _first(Draft(user=actor, place=place, ticket=ticket, organization=organization, **facts), now)
     for name, value in facts.items():
         setattr(draft, name, value)
     draft.save(update_fields=list(facts))
@@ -87,7 +95,7 @@ def _first(draft: Draft, now: datetime) -> Draft:
         with transaction.atomic():
             draft.save(force_insert=True)
     except IntegrityError:
-        earlier = Draft.objects.at(draft.user, draft.place, draft.ticket).first()
+        earlier = Draft.objects.at(draft.user, draft.place, draft.ticket, draft.organization).first()
         if earlier is None:
             raise
         raise DraftChanged(earlier, now) from None
@@ -107,19 +115,28 @@ def _clean(said: Mapping[str, str]) -> dict[str, str]:
 
 
 @transaction.atomic
-def forget_draft(*, place: DraftPlace, ticket: Ticket | None, version: int, actor: User, now: datetime) -> None:
+def forget_draft(
+    *,
+    place: DraftPlace,
+    ticket: Ticket | None = None,
+    organization: Organization | None = None,
+    version: int,
+    actor: User,
+    now: datetime,
+) -> None:
     """Forget the draft that a form was sent from; a newer one, written elsewhere meanwhile, stays.
 
     Called in the transaction that keeps the sent text, so that either both happen or neither. Records nothing.
     """
-    known = Draft.objects.at(actor, place, ticket).filter(version__lte=version)
+    known = Draft.objects.at(actor, place, ticket, organization).filter(version__lte=version)
     wordless = {"said": {}, "saved_at": now}
     if not version or known.update(version=F("version") + 1, **wordless):
         return
     try:
         # The first save may still be on its way: it must meet a version, or it would bring the sent text back.
         with transaction.atomic():
-            Draft.objects.create(user=actor, place=place, ticket=ticket, version=version, **wordless)
+            where = {"place": place, "ticket": ticket, "organization": organization}
+            Draft.objects.create(user=actor, **where, version=version, **wordless)
     except IntegrityError:
         known.update(version=F("version") + 1, **wordless)
 

@@ -105,7 +105,7 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     message = write_message(
         ticket=ticket, kind=MessageKind.REPLY, body=body, attachments=files, nonce=nonce, actor=actor, now=now
     )
-    forget_draft(place=DraftPlace.TICKET, ticket=None, version=draft_version, actor=actor, now=now)
+    forget_draft(place=DraftPlace.TICKET, organization=organization, version=draft_version, actor=actor, now=now)
 
     events.record("tickets.ticket_opened", actor=actor, now=now, ticket=ticket, message_id=message.pk)
     return ticket

@@ -25,12 +25,12 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def drafted(now):
+def drafted(organization, now):
     """Return a function that saves a draft and gives its version."""
 
     def save(actor, place, ticket=None, version=0, body="What was typed."):
-        said = {"body": body}
-        return save_draft(place=place, ticket=ticket, said=said, version=version, actor=actor, now=now).version
+        where = {"ticket": ticket} if ticket else {"organization": organization}
+        return save_draft(place=place, **where, said={"body": body}, version=version, actor=actor, now=now).version
 
     return save
 
@@ -61,7 +61,7 @@ def test_forgets_the_draft_of_an_opened_ticket(organization, alice, drafted, now
 
     opened(organization, alice, now)
 
-    assert draft_of(alice, DraftPlace.TICKET).said == {}
+    assert draft_of(alice, DraftPlace.TICKET, organization=organization).said == {}
 
 
 @pytest.mark.parametrize(("operation", "place"), [(reply_to_ticket, DraftPlace.REPLY), (add_note, DraftPlace.NOTE)])
@@ -162,10 +162,10 @@ def test_asks_nothing_of_a_form_that_was_filled_from_no_draft(ticket, alice, now
         forget_draft.__wrapped__(place=DraftPlace.REPLY, ticket=ticket, version=0, actor=alice, now=now)
 
 
-def test_purges_what_nobody_touched_for_long(ticket, alice, bob, drafted, now):
+def test_purges_what_nobody_touched_for_long(organization, alice, bob, drafted, now):
     drafted(alice, DraftPlace.TICKET)
     drafted(bob, DraftPlace.TICKET)
-    forget_draft(place=DraftPlace.TICKET, ticket=None, version=1, actor=bob, now=now)
+    forget_draft(place=DraftPlace.TICKET, organization=organization, version=1, actor=bob, now=now)
 
     assert purge_drafts(now=now + WORDLESS_KEPT_FOR) == 0
     assert purge_drafts(now=now + WORDLESS_KEPT_FOR + SECOND) == 1

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from poshtyar.accounts.models import Organization
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.tickets.limits import MAX_DRAFT
@@ -13,16 +14,30 @@ from poshtyar.tickets.queries import draft_of
 from tests import factories
 from tests.race import race
 
+pytestmark = pytest.mark.usefixtures("organization")
 
-def save(actor, now, *, place=DraftPlace.TICKET, ticket=None, version=0, **said):
-    return save_draft(place=place, ticket=ticket, said=said, version=version, actor=actor, now=now)
+
+def save(actor, now, *, place=DraftPlace.TICKET, ticket=None, organization=None, version=0, **said):
+    """Save a draft; that of a new ticket in the person's first organization, unless told otherwise."""
+    if ticket is None and organization is None:
+        organization = first_organization_of(actor)
+    where = {"place": place, "ticket": ticket, "organization": organization}
+    return save_draft(**where, said=said, version=version, actor=actor, now=now)
+
+
+def first_organization_of(user):
+    return Organization.objects.filter(memberships__user=user).order_by("pk").first()
+
+
+def new_ticket_of(user):
+    return draft_of(user, DraftPlace.TICKET, organization=first_organization_of(user))
 
 
 def test_keeps_what_was_typed_and_counts_its_versions(alice, now):
     save(alice, now, subject="The cart", body="It is")
     draft = save(alice, now + factories.minutes(1), version=1, subject="The cart", body="It is empty.")
 
-    assert draft_of(alice, DraftPlace.TICKET) == draft
+    assert new_ticket_of(alice) == draft
     assert (draft.said, draft.version, draft.saved_at) == (
         {"subject": "The cart", "body": "It is empty."},
         2,
@@ -39,7 +54,7 @@ def test_keeps_one_for_each_person_and_place(ticket, alice, bob, agnes, now):
     save(agnes, now, place=DraftPlace.NOTE, ticket=ticket, body="A note of Agnes.")
 
     found = [
-        draft_of(user, place, ticket if place != DraftPlace.TICKET else None).said.get("body")
+        (new_ticket_of(user) if place == DraftPlace.TICKET else draft_of(user, place, ticket)).said.get("body")
         for user in (alice, bob, agnes)
         for place in DraftPlace
     ]
@@ -50,6 +65,27 @@ def test_keeps_one_for_each_person_and_place(ticket, alice, bob, agnes, now):
     ]
 
 
+def test_keeps_one_new_ticket_for_each_organization_of_a_person(organization, alice, now):
+    other = factories.make_organization(alice, "Alice's other shops")
+    save(alice, now, organization=organization, body="Of the first.")
+    save(alice, now, organization=other, body="Of the second.")
+
+    found = [draft_of(alice, DraftPlace.TICKET, organization=one) for one in (organization, other)]
+
+    assert [draft.said["body"] for draft in found] == ["Of the first.", "Of the second."]
+    assert found[0].key != found[1].key
+
+
+def test_refuses_a_new_ticket_of_an_organization_that_is_not_theirs(organization, ticket, alice, charlie, agnes, now):
+    for person in (charlie, agnes):
+        with pytest.raises(NotAllowed):
+            save(person, now, organization=organization, body="x")
+    with pytest.raises(NotAllowed):
+        save(alice, now, place=DraftPlace.REPLY, ticket=ticket, organization=organization, body="x")
+
+    assert not Draft.objects.exists()
+
+
 def test_never_overwrites_a_newer_version(alice, now):
     save(alice, now, body="First.")
     newer = save(alice, now, version=1, body="Second, in another window.")
@@ -58,7 +94,7 @@ def test_never_overwrites_a_newer_version(alice, now):
         save(alice, now, version=1, body="Late, in the first window.")
 
     assert refusal.value.draft == newer
-    assert draft_of(alice, DraftPlace.TICKET).said == {"body": "Second, in another window."}
+    assert new_ticket_of(alice).said == {"body": "Second, in another window."}
 
 
 def test_takes_the_same_words_twice_as_one_version(alice, now):

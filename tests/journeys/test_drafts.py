@@ -63,6 +63,28 @@ def test_a_text_outlives_the_window_a_failing_send_and_an_older_window(open_brow
     assert page.input_value(BODY) == ""
 
 
+@pytest.mark.parametrize("is_kept_by_the_browser", [True, False], ids=["from the cache", "asked anew"])
+def test_a_text_that_was_sent_does_not_come_back_with_the_button_back(open_browser, is_kept_by_the_browser):
+    page = open_browser(Setting("en", 1280))
+    register(page, name="Parisa", shops="Parisa's shops")
+    page.goto(NEW)
+    if not is_kept_by_the_browser:
+        page.evaluate("addEventListener('unload', () => {})")
+    page.fill("[name=subject]", "The cart")
+    type_into(page, "It is empty.")
+    press(page, "main form button.btn-p")
+
+    page.go_back()
+    page.wait_for_timeout(1500)
+    left = [page.input_value(field) for field in ("[name=subject]", BODY)]
+    page.fill("[name=subject]", "Another thing")
+    page.wait_for_selector("[data-draft-words]:not(:empty)")
+    page.goto(NEW)
+
+    assert left == ["", ""]
+    assert [page.input_value(field) for field in ("[name=subject]", BODY)] == ["Another thing", ""]
+
+
 def test_the_composer_keeps_its_lines_in_the_browser_until_the_offer_is_announced(open_browser):
     owner, agent = open_browser(Setting("en", 1280)), open_browser(Setting("en", 1280))
     register(owner, name="Negar", shops="Negar's shops")

@@ -130,6 +130,8 @@
 
   const welcome = (form) => {
     if (states.has(form)) return;
+    // The drafts bring back what was typed. The browser, going back, would bring back what was sent, with its old version.
+    form.autocomplete = "off";
     const words = wordsOf(saidBy(form));
     states.set(form, { kept: words });
     if (form.hasAttribute("data-unsaved")) {
@@ -167,12 +169,16 @@
     if (!state) return;
     clearTimeout(state.timer);
     keepHere(form, saidBy(form));
+    state.waited = isKeptHere(form);
     // A save that is still on its way makes the next version; what is sent takes that one along.
     if (state.saving && !state.isSent) setVersion(form, versionOf(form) + 1);
     state.isSent = true;
   });
-  addEventListener("pageshow", () => document.querySelectorAll("form[data-draft]").forEach((form) => {
+  const isKeptHere = (form) => guarded(() => localStorage.getItem(prefixOf(form.dataset.draft) + tab)) !== null;
+  addEventListener("pageshow", ({ persisted }) => document.querySelectorAll("form[data-draft]").forEach((form) => {
     const state = states.get(form);
+    // A page said that this text was sent, so what stands here, of the browser's cache, is old.
+    if (persisted && state?.isSent && state.waited && !isKeptHere(form)) location.reload();
     if (state) state.isSent = false;
   }));
   document.addEventListener("htmx:after:swap", ({ target }) => {

@@ -11,6 +11,8 @@ from poshtyar.common.words import coins_in_words
 from poshtyar.quotes.models import QuoteVersion
 from poshtyar.wallet import queries as wallet
 
+# The columns of the page's table, which the files have too.
+COLUMNS = ("Time", "What", "Change", "Free after")
 # What is said of coins that came into a bucket, in the order in which a line says it.
 SAID = {
     "held": _("%(coins)s set aside"),

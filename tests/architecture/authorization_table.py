@@ -116,6 +116,7 @@ PORTAL = {
     "portal:orders": Rule(MEMBERS),
     "portal:wallet": Rule(MEMBERS, GET),
     "portal:wallet_statement": Rule(MEMBERS, GET),
+    "portal:wallet_statement_pdf": Rule(MEMBERS, GET),
     "portal:order": Rule(MEMBERS, names="order"),
     "portal:pay_order": Rule(MEMBERS, POST, "order", BUYERS),
     "portal:check_order": Rule(MEMBERS, POST, "order", ALL_MEMBERS),

@@ -12,6 +12,7 @@ WITHOUT_A_PAGE = {
     "portal:healthz": "a word for machines",
     "portal:file": "a download",
     "portal:wallet_statement": "a table for spreadsheets",
+    "portal:wallet_statement_pdf": "a document",
     "portal:open_password_link": "leads on to portal:reset_password",
     "portal:open_invitation": "leads on to portal:accept_invitation",
     "portal:open_email_link": "leads on to portal:confirm_email",

@@ -79,6 +79,14 @@ class StatementForm(Form):
             lot=int(said["lot"]) if said["lot"] else None,
         )
 
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """What was asked for, in words: the name of each filled-in field, and what stands there."""
+        said = self.cleaned_data if self.is_valid() else {}
+        days = [(name, format_date(said[name])) for name in ("since", "until") if said.get(name)]
+        choices = [(name, dict(self.fields[name].choices)[said[name]]) for name in ("kind", "lot") if said.get(name)]  # type: ignore[attr-defined]
+        return [(self.name_of(name), str(words)) for name, words in days + choices]
+
 
 def _name_of(lot) -> str:
     name = localised(lot, "label")

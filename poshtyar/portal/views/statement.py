@@ -1,5 +1,6 @@
 """The statement as files, narrowed like the page that they are taken from."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,14 +10,13 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from poshtyar.common.errors import DomainError
 from poshtyar.common.spreadsheet import to_csv
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.wallet import StatementForm
-from poshtyar.portal.statements import Row, rows_of
+from poshtyar.portal.statement_pdf import statement_as_pdf
+from poshtyar.portal.statements import COLUMNS, Row, rows_of
 from poshtyar.wallet import queries as wallet
-
-# The columns of the page's table, which the file has too.
-COLUMNS = ("Time", "What", "Change", "Free after")
 
 
 @never_cache
@@ -30,8 +30,31 @@ def wallet_statement(request):
         return _back_to_the_form(request)
     rows = rows_of(organization, wallet.all_lines(organization, now=now, narrowing=form.narrowing))
     header = [gettext(name) for name in COLUMNS] + [gettext("Ticket"), gettext("Reason")]
-    answer = HttpResponse(to_csv(header, map(_cells, rows)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="coins-{localdate(now).isoformat()}.csv"'
+    return _file(
+        to_csv(header, map(_cells, rows)), "text/csv; charset=utf-8", f"coins-{localdate(now).isoformat()}.csv"
+    )
+
+
+@never_cache
+@require_safe
+@organization_required
+def wallet_statement_pdf(request):
+    """Give the statement on paper; what is too long, or cannot be made now, is said on the page."""
+    now, organization = timezone.now(), request.organization
+    form = StatementForm(request.GET, organization=organization)
+    if not form.is_valid():
+        return _back_to_the_form(request)
+    try:
+        made = statement_as_pdf(organization, form, now=now)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return _back_to_the_form(request)
+    return _file(made, "application/pdf", f"coins-{localdate(now).isoformat()}.pdf")
+
+
+def _file(content: bytes | str, content_type: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

@@ -1,0 +1,54 @@
+"""Documents as PDF, set by Typst from a template of ours and data that stay data (`bar.md` R62).
+
+The typesetter runs in a process of its own: it has no environment, its time and memory end, and the web process does
+not wait for a processor. Texts of people reach the template as strings of JSON; nothing in them is markup or a name of
+a file. The template can read its own folder, and no font but ours is known.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext
+
+from poshtyar.common.errors import DomainError
+
+SECONDS = 20
+# Documents that are set at once in a process; the others wait for as long.
+AT_ONCE = 1
+MOST_OF_AN_ERROR = 500
+HERE = Path(__file__).resolve().parent
+log = logging.getLogger(__name__)
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+class DocumentNotMade(DomainError):
+    """The document took too long, or the typesetter has failed."""
+
+    code = "document_not_made"
+
+
+def set_document(template: Path, data: Mapping[str, Any]) -> bytes:
+    """Return the PDF that the template makes of the data.
+
+    Raises DocumentNotMade when it takes too long, or when others are before it for too long.
+    """
+    sent = json.dumps({"template": str(template), "fonts": str(HERE / "fonts"), "data": data})
+    if not _places.acquire(timeout=SECONDS):
+        raise DocumentNotMade(gettext("Many files are being made now; please try again in a minute."))
+    try:
+        command = [sys.executable, "-I", str(HERE / "typesetter.py")]
+        made = subprocess.run(command, input=sent.encode(), capture_output=True, env={}, timeout=SECONDS, check=True)  # noqa: S603 (ours)
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as failure:
+        # Of the template only: an error never says a word of the data.
+        why = (failure.stderr or b"")[-MOST_OF_AN_ERROR:].decode(errors="replace")
+        log.error("no document from %s: %s", template.name, why or failure)
+        raise DocumentNotMade(gettext("The file could not be made now; please try again in a minute.")) from failure
+    finally:
+        _places.release()
+    return made.stdout

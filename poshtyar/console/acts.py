@@ -6,13 +6,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.jalali import format_date, last_day_before
+from poshtyar.common.numbers import format_toman
 from poshtyar.common.words import coins_in_words
-from poshtyar.treasury.acts import Act, Adding, Gift, Taking
+from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Winning
 
 NAMES = {
     Gift.name: _("Give a gift"),
     Adding.name: _("Add coins"),
     Taking.name: _("Take coins away"),
+    Extension.name: _("Move a date"),
+    Refund.name: _("Refund a purchase"),
+    Chargeback.name: _("Book a chargeback"),
+    Winning.name: _("Book a chargeback that was won"),
 }
 
 
@@ -26,6 +31,15 @@ def facts_of(act: Act) -> list[tuple[str, str]]:
         case Taking(coins, lot):
             source = _lot(lot) if lot else gettext("the lots in the order of use")
             return [(gettext("Coins that are taken away"), coins_in_words(coins)), (gettext("Taken from"), source)]
+        case Extension(lot, expires_at):
+            return [(gettext("Free coins of"), _lot(lot)), _last_day(expires_at)]
+        case Refund(_reference, coins, money_rial):
+            share = [(gettext("Their share of the price"), format_toman(money_rial))] if money_rial is not None else []
+            return [(gettext("Coins that are refunded"), coins_in_words(coins)), *share]
+        case Chargeback(_reference, dispute):
+            return [(gettext("The bank's number of the dispute"), _isolated(dispute))]
+        case Winning(dispute, expires_at):
+            return [(gettext("The bank's number of the dispute"), _isolated(dispute)), _last_day(expires_at)]
 
 
 def deed_of(act: Act) -> str:
@@ -37,6 +51,14 @@ def deed_of(act: Act) -> str:
             return gettext("Add %(coins)s") % {"coins": coins_in_words(coins)}
         case Taking(coins):
             return gettext("Take %(coins)s away") % {"coins": coins_in_words(coins)}
+        case Extension(_lot, expires_at):
+            return gettext("Move the date to %(day)s") % {"day": format_date(last_day_before(expires_at))}
+        case Refund(_reference, coins):
+            return gettext("Refund %(coins)s") % {"coins": coins_in_words(coins)}
+        case Chargeback():
+            return gettext("Book the chargeback")
+        case Winning():
+            return gettext("Book that it was won")
 
 
 def _last_day(expires_at: datetime) -> tuple[str, str]:
@@ -44,4 +66,8 @@ def _last_day(expires_at: datetime) -> tuple[str, str]:
 
 
 def _lot(lot: int) -> str:
-    return gettext("lot %(number)s") % {"number": f"\u2068#{lot}\u2069"}
+    return gettext("lot %(number)s") % {"number": _isolated(f"#{lot}")}
+
+
+def _isolated(text: str) -> str:
+    return f"\u2068{text}\u2069"

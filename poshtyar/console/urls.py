@@ -55,6 +55,7 @@ customers: list[URLPattern | URLResolver] = [
     path("organizations/<slug:public_id>/wallet/", wallet.wallet, name="wallet"),
     path("organizations/<slug:public_id>/wallet/gift/", coins.credit_gift, name="credit_gift"),
     path("organizations/<slug:public_id>/wallet/adjust/", coins.adjust_coins, name="adjust_coins"),
+    path("organizations/<slug:public_id>/wallet/lots/<int:lot>/extend/", coins.extend_expiry, name="extend_expiry"),
     path("organizations/<slug:public_id>/balance/", wallet.prove_balance, name="prove_balance"),
     path("people/<slug:public_id>/deactivate/", organizations.deactivate_user, name="deactivate_user"),
 ]
@@ -104,6 +105,10 @@ orders: list[URLPattern | URLResolver] = [
     path("orders/vat/", ordering.vat_rates, name="vat_rates"),
     path("orders/payments/<slug:public_id>/", ordering.resolve_payment, name="resolve_payment"),
     path("orders/payments/<slug:public_id>/ask/", ordering.settle_payment, name="settle_payment"),
+    path("orders/<slug:public_id>/", ordering.order, name="order"),
+    path("orders/<slug:public_id>/refund/", coins.refund_purchase, name="refund_purchase"),
+    path("orders/<slug:public_id>/chargeback/", coins.charge_back, name="charge_back"),
+    path("orders/<slug:public_id>/chargeback/won/", coins.win_chargeback, name="win_chargeback"),
 ]
 
 jobs: list[URLPattern | URLResolver] = [

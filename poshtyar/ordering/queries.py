@@ -15,6 +15,7 @@ from poshtyar.entitlements.models import OwnedPackage
 from poshtyar.ordering.models import Order, OrderState, Payment, PaymentNote, PaymentState, VatRate
 from poshtyar.ordering.pricing import vat_of
 from poshtyar.wallet import queries as wallet
+from poshtyar.wallet.allocation import money_share
 from poshtyar.wallet.operations import expiry_after
 
 
@@ -157,3 +158,31 @@ def _state(order: Order, payments: list[str]) -> ReceiptState:
     if not payments:
         return ReceiptState.UNPAID
     return ReceiptState.RESOLVED if payments[0] == PaymentState.RESOLVED else ReceiptState.NOT_PAID
+
+
+@dataclass(frozen=True)
+class RefundShare:
+    """What is sent back for refunded coins: their share of the price and of its VAT."""
+
+    price_rial: int
+    vat_rial: int
+
+    @property
+    def total_rial(self) -> int:
+        """All that is sent back."""
+        return self.price_rial + self.vat_rial
+
+
+def refund_share(order: Order, *, before: int, coins: int) -> RefundShare:
+    """Return what so many coins of an order are worth after `before` others; all shares add up to what was paid."""
+    return RefundShare(
+        money_share(order.price_rial, order.coins, before, coins),
+        money_share(order.vat_rial, order.coins, before, coins),
+    )
+
+
+def orders_behind(references: Iterable[str]) -> dict[str, Order]:
+    """Return the order of each of these lot references, in one statement."""
+    numbers = [reference.removeprefix("order:") for reference in references]
+    orders = Order.objects.filter(pk__in=[number for number in numbers if number.isdecimal()])
+    return {order.lot_reference: order for order in orders}

@@ -36,8 +36,45 @@ class Taking:
     lot: int | None = None
 
 
-Act = Gift | Adding | Taking
-ACTS: dict[str, type[Act]] = {act.name: act for act in (Gift, Adding, Taking)}
+@dataclass(frozen=True)
+class Extension:
+    """A later date for the free coins of a lot."""
+
+    name: ClassVar[str] = "extend_expiry"
+    lot: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Refund:
+    """Free coins of a purchase that are taken back for money: their share of the price, as it was shown."""
+
+    name: ClassVar[str] = "refund_purchase"
+    reference: str
+    coins: int
+    money_rial: int | None = None
+
+
+@dataclass(frozen=True)
+class Chargeback:
+    """A purchase whose payment the bank took back, with the bank's number of the dispute."""
+
+    name: ClassVar[str] = "charge_back"
+    reference: str
+    dispute: str
+
+
+@dataclass(frozen=True)
+class Winning:
+    """A dispute whose money came back; coins that come back with it are usable until a date."""
+
+    name: ClassVar[str] = "win_chargeback"
+    dispute: str
+    expires_at: datetime
+
+
+Act = Gift | Adding | Taking | Extension | Refund | Chargeback | Winning
+ACTS: dict[str, type[Act]] = {act.name: act for act in (Gift, Adding, Taking, Extension, Refund, Chargeback, Winning)}
 
 
 def terms_of(act: Act) -> dict:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from poshtyar.accounts.models import Organization, User
 from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
 from poshtyar.common.jalali import format_moment
+from poshtyar.common.numbers import format_toman
 from poshtyar.events import operations as events
-from poshtyar.treasury.acts import Act, Adding, Gift, Taking, terms_of
+from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Winning, terms_of
 from poshtyar.treasury.models import CoinRequest, RequestState
 from poshtyar.treasury.permissions import may_withdraw_request, refuse_unless_may_decide
 from poshtyar.wallet import operations as wallet
@@ -37,6 +38,12 @@ class ReasonNeeded(DomainError):
     code = "reason_needed"
 
 
+class MoneyChanged(DomainError):
+    """The share of the price is no longer what was shown."""
+
+    code = "money_changed"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What an act does: the balance before and after it, how many coins it moves, and whether that needs two people."""
@@ -58,7 +65,8 @@ def carry_out(
 ) -> "Entry | CoinRequest":
     """Do what the act says, or ask for a second person's approval when it is large; once for each nonce.
 
-    Raises what the wallet's operation of this act does; IdempotencyConflict when the nonce asked something else.
+    Raises what the wallet's operation of this act does, and MoneyChanged; IdempotencyConflict when the nonce asked
+    something else.
     Records what that operation does, or `treasury.approval_asked`.
     """
     facts = {"act_name": act.name, "terms": terms_of(act), "organization": organization}
@@ -173,6 +181,29 @@ def _do(act: Act, *, key: str, **facts) -> "Entry":
             return wallet.adjust_coins(coins=coins, expires_at=expires_at, key=key, **facts)
         case Taking(coins, lot):
             return wallet.adjust_coins(coins=-coins, lot=lot, key=key, **facts)
+        case Extension(lot, expires_at):
+            return wallet.extend_expiry(lot=lot, expires_at=expires_at, key=key, **facts)
+        case Refund():
+            return _refund(act, key=key, **facts)
+        case Chargeback(reference, dispute):
+            return wallet.charge_back(reference=reference, dispute=dispute, **facts)
+        case Winning(dispute, expires_at):
+            return wallet.win_chargeback(dispute=dispute, expires_at=expires_at, **facts)
+
+
+def _refund(act: Refund, **facts) -> "Entry":
+    """Refund for the share that was shown and for no other; the caller's transaction takes it back otherwise."""
+    entry = wallet.refund_purchase(reference=act.reference, coins=act.coins, **facts)
+    share = entry.meta["money_rial"]
+    if act.money_rial is not None and share != act.money_rial:
+        raise MoneyChanged(
+            gettext(
+                "Something else of this purchase was refunded meanwhile, so these coins are worth %(now)s now instead "
+                "of %(shown)s. No coins moved."
+            )
+            % {"now": format_toman(share), "shown": format_toman(act.money_rial)}
+        )
+    return entry
 
 
 def _lock(request: CoinRequest) -> CoinRequest:

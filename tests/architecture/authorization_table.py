@@ -148,6 +148,7 @@ PORTAL = {
     "portal:mark_notices_read": Rule(SIGNED_IN, POST, "newest"),
 }
 
+BOOKKEEPERS = MANAGERS | {MANAGER: DONE}
 CONSOLE_PAGES = {
     "console:queue": Rule(STAFF, GET),
     "console:ticket": Rule(STAFF, GET, "ticket"),
@@ -174,6 +175,10 @@ CONSOLE_PAGES = {
     "console:wallet": Rule(STAFF, GET, "organization"),
     "console:credit_gift": Rule(LEADS, BOTH, "organization", LEADS | {LEAD: DONE, MANAGER: DONE}, GIFT),
     "console:adjust_coins": Rule(LEADS, BOTH, "organization", LEADS | {LEAD: DONE, MANAGER: DONE}, ADDITION),
+    "console:extend_expiry": Rule(MANAGERS, BOTH, "lot", BOOKKEEPERS, ACT | {"last_day": "2099-12-31"}),
+    "console:refund_purchase": Rule(MANAGERS, BOTH, "paid order", BOOKKEEPERS, ACT),
+    "console:charge_back": Rule(MANAGERS, BOTH, "paid order", BOOKKEEPERS, ACT | {"dispute": "D-1"}),
+    "console:win_chargeback": Rule(MANAGERS, BOTH, "disputed order", BOOKKEEPERS, ACT | {"last_day": "2099-12-31"}),
     "console:coin_requests": Rule(LEADS, GET),
     "console:coin_request": Rule(LEADS, GET, "coin request"),
     "console:approve_request": Rule(MANAGERS, POST, "coin request", MANAGERS | {MANAGER: DONE}),
@@ -183,6 +188,7 @@ CONSOLE_PAGES = {
     "console:prove_balance": Rule(STAFF, GET, "organization"),
     "console:deactivate_user": Rule(LEADS, names="user"),
     "console:orders": Rule(STAFF),
+    "console:order": Rule(STAFF, GET, "order"),
     "console:vat_rates": Rule(MANAGERS),
     "console:resolve_payment": Rule(LEADS, names="payment"),
     "console:settle_payment": Rule(LEADS, POST, "payment"),

@@ -23,6 +23,8 @@ from poshtyar.tickets.models import Effect
 from poshtyar.tickets.operations import reply_to_ticket
 from poshtyar.treasury import operations as treasury
 from poshtyar.treasury.acts import Gift
+from poshtyar.wallet import operations as wallet
+from poshtyar.wallet.queries import lots_of
 from tests import factories
 from tests.architecture import authorization_table as table
 from tests.architecture.routes import URLS
@@ -50,6 +52,7 @@ def kwargs_of(people, organization):
     # The views read the clock themselves, so what must not be over yet is counted from it.
     now, alice, bob, agnes = timezone.now(), people[table.OWNER], people[table.MEMBER], people[table.AGENT]
     act = {"organization": organization, "actor": alice, "now": now}
+    who = {"actor": people[table.MANAGER], "now": now}
 
     def ticket(**fields):
         return factories.make_ticket(organization, alice, effect=Effect.WORK, now=now, **fields)
@@ -113,6 +116,23 @@ def kwargs_of(people, organization):
             decided_at=now,
         )
 
+    def paid_order():
+        paid = order()
+        reference, until = paid.lot_reference, now + timedelta(days=300)
+        price = {"coins": paid.coins, "price_rial": paid.price_rial, "label_fa": "ضروری", "label_en": "Essential"}
+        wallet.credit_purchase(organization=organization, reference=reference, expires_at=until, **price, **who)
+        return paid
+
+    def disputed_order():
+        disputed = paid_order()
+        said = {"reference": disputed.lot_reference, "dispute": "dispute-of-the-matrix", "reason": "The bank's letter"}
+        wallet.charge_back(organization=organization, **said, **who)
+        return disputed
+
+    def lot():
+        world.give_coins(organization, 30, now=now)
+        return lots_of(organization, now)[0]
+
     def coin_request():
         gift, lead = Gift(101, now + timedelta(days=300)), people[table.LEAD]
         asked = {"organization": organization, "nonce": "request-of-the-matrix", "reason": "A wish.", "actor": lead}
@@ -138,6 +158,9 @@ def kwargs_of(people, organization):
         "invitation": lambda: {"pk": invitation().pk},
         "file": lambda: {"public_id": file().public_id},
         "waiting file": lambda: {"public_id": waiting_file().public_id},
+        "paid order": lambda: {"public_id": paid_order().public_id},
+        "disputed order": lambda: {"public_id": disputed_order().public_id},
+        "lot": lambda: {"public_id": organization.public_id, "lot": lot().id},
         "coin request": lambda: {"pk": coin_request().pk},
         "user": lambda: {"public_id": bob.public_id},
         "session": lambda: {"pk": UserSession.objects.create(user=alice, ip="127.0.0.1", session_key="of-alice").pk},

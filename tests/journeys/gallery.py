@@ -31,7 +31,8 @@ from poshtyar.tickets.models import Effect, Severity, Ticket
 from poshtyar.treasury import operations as treasury
 from poshtyar.treasury.acts import Gift, Taking
 from poshtyar.treasury.models import CoinRequest
-from poshtyar.wallet.queries import balance_of
+from poshtyar.wallet import operations as wallet
+from poshtyar.wallet.queries import balance_of, lots_of
 from tests import factories
 from tests.architecture import authorization_table as table
 from tests.journeys.cast import anonymous_session, confirmed_session_of, followed, new_mobile, new_person, session_of
@@ -81,6 +82,7 @@ class Gallery:
             "store": {"public_id": self.store.public_id},
             "organization": {"public_id": self.organization.public_id},
             "membership": {"pk": self.organization.memberships.get(user=self.people[table.MEMBER]).pk},
+            "lot": {"public_id": self.organization.public_id, "lot": self._lot()},
             "coin request": {"pk": self._acts_with_coins().pk},
             "user": {"public_id": self.people[table.STRANGER].public_id},
             "package": {"code": "essential"},
@@ -163,6 +165,9 @@ class Gallery:
         return user
 
     # ---- coins
+
+    def _lot(self) -> int:
+        return next(lot.id for lot in lots_of(self.organization, self.now) if lot.available)
 
     def _acts_with_coins(self) -> CoinRequest:
         """A gift that was given, one that waits for a second person, and one that was rejected."""
@@ -282,7 +287,19 @@ class Gallery:
         }.items():
             outcomes[name] = self._order()
             self._book(outcomes[name], outcome)
-        return outcomes | {"paid": paid, "waiting": self._order(), "old": self._order(self.now - 3 * DAY)}
+        disputed = self._order()
+        self._book(disputed, Outcome.PAID)
+        said = {"reference": disputed.lot_reference, "dispute": disputed.public_id, "reason": LONG_NAME}
+        manager = self.people[table.MANAGER]
+        wallet.charge_back(organization=self.organization, **said, actor=manager, now=self.now)
+        said = {"reference": paid.lot_reference, "coins": 7, "key": world.nonce(), "reason": LONG_NAME}
+        wallet.refund_purchase(organization=self.organization, **said, actor=manager, now=self.now)
+        return outcomes | {
+            "paid": paid,
+            "disputed": disputed,
+            "waiting": self._order(),
+            "old": self._order(self.now - 3 * DAY),
+        }
 
     def _order(self, now: datetime | None = None) -> Order:
         return ordering.place_order(

@@ -24,7 +24,7 @@ WITHOUT_A_PAGE = {
 # What the gallery makes for addresses to name, under the names of the authorization table and a few of its own.
 THINGS = {
     *("", "ticket", "quote", "order", "store", "organization", "membership", "user", "package", "token", "payment"),
-    "coin request",
+    *("coin request", "lot", "disputed order"),
     *(
         "any package",
         "comparison row",
@@ -116,6 +116,8 @@ IN_OTHER_STATES = [
     Visit("console:queue", LEAD, query="?show=mine"),
     Visit("console:coin_request", LEAD, "coin request"),
     Visit("console:wallet", LEAD, "organization"),
+    Visit("console:order", MANAGER, "waiting order"),
+    Visit("console:order", MANAGER, "disputed order"),
     Visit("console:services", MANAGER, query="?group=search&q=google"),
     Visit("console:services", MANAGER, query="?q=nothing-like-it"),
 ]
@@ -140,6 +142,10 @@ SENT_EMPTY = [
     Visit("console:announce_quote", MANAGER, "ticket", sent="#quote-composer", status=422),
     Visit("console:credit_gift", MANAGER, "organization", sent="main form", status=422),
     Visit("console:adjust_coins", MANAGER, "organization", sent="main form", status=422),
+    Visit("console:extend_expiry", MANAGER, "lot", sent="main form", status=422),
+    Visit("console:refund_purchase", MANAGER, "paid order", sent="main form", status=422),
+    Visit("console:charge_back", MANAGER, "paid order", sent="main form", status=422),
+    Visit("console:win_chargeback", MANAGER, "disputed order", sent="main form", status=422),
 ]
 
 ERRORS = [Visit("/nothing-there/", ANONYMOUS, status=404), Visit("/nothing-there/", OWNER, status=404)]

@@ -4,18 +4,21 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from poshtyar.common.fields import DayField, IntegerField, NonceField, ProseField
+from poshtyar.common.fields import DayField, IntegerField, NameField, NonceField, ProseField
 from poshtyar.common.forms import Form
 from poshtyar.common.jalali import start_of_day
 from poshtyar.common.localised import localised
 from poshtyar.common.words import coins_in_words
 from poshtyar.console.forms.wallet import EITHER_CALENDAR
-from poshtyar.treasury.acts import Act, Adding, Gift, Taking
+from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Winning
+from poshtyar.treasury.operations import Outcome
 from poshtyar.wallet.queries import LotState
 
-MOST_REASON = 500
+# Of the key by which the ledger knows a dispute, less its beginning.
+MOST_REASON, MOST_DISPUTE = 500, 60
 
 
 class ActForm(Form):
@@ -32,6 +35,9 @@ class ActForm(Form):
     def act(self) -> Act:
         """What is asked; of a valid form."""
         raise NotImplementedError
+
+    def show(self, outcome: Outcome) -> None:
+        """Keep what the person is shown now, so that it can be compared with what is done."""
 
 
 class GiftForm(ActForm):
@@ -79,6 +85,85 @@ class AdjustForm(ActForm):
         if said["direction"] == "add":
             return Adding(said["coins"], end_of(said["last_day"]))
         return Taking(said["coins"], said["lot"])
+
+
+class ExtensionForm(ActForm):
+    """The later date of a lot."""
+
+    field_order = ("last_day", "reason", "nonce")
+    last_day = DayField(label=_("New last day"), help_text=EITHER_CALENDAR)
+
+    def __init__(self, *args, lot: int, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.lot = lot
+
+    @property
+    def act(self):
+        """The later date."""
+        return Extension(self.lot, end_of(self.cleaned_data["last_day"]))
+
+
+class RefundForm(ActForm):
+    """How many coins of a purchase are refunded, and the money that was shown for them."""
+
+    field_order = ("coins", "reason", "nonce", "money_rial")
+    coins = IntegerField(label=_("Coins"), min_value=1)
+    money_rial = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args, reference: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.reference = reference
+
+    def clean_money_rial(self):
+        """Return the share that was shown; before that there is none."""
+        return self.cleaned_data["money_rial"] if "confirmed" in self.data else None
+
+    def show(self, outcome):
+        """Keep the share of the price."""
+        data = cast(MultiValueDict, self.data).copy()
+        data["money_rial"] = self.cleaned_data["money_rial"] = outcome.money_rial
+        self.data = data
+
+    @property
+    def act(self):
+        """The refund."""
+        return Refund(self.reference, self.cleaned_data["coins"], self.cleaned_data["money_rial"])
+
+
+class ChargebackForm(ActForm):
+    """Which dispute took a purchase's money back."""
+
+    field_order = ("dispute", "reason", "nonce")
+    dispute = NameField(
+        label=_("The bank's number of the dispute"),
+        max_length=MOST_DISPUTE,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, reference: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.reference = reference
+
+    @property
+    def act(self):
+        """The chargeback."""
+        return Chargeback(self.reference, self.cleaned_data["dispute"])
+
+
+class WinningForm(ActForm):
+    """Until when coins that come back can be used."""
+
+    field_order = ("last_day", "reason", "nonce")
+    last_day = DayField(label=_("Last day of coins that come back"), help_text=EITHER_CALENDAR)
+
+    def __init__(self, *args, dispute: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.dispute = dispute
+
+    @property
+    def act(self):
+        """The dispute that was won."""
+        return Winning(self.dispute, end_of(self.cleaned_data["last_day"]))
 
 
 class RejectionForm(Form):

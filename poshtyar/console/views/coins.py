@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +12,20 @@ from django.utils.translation import gettext
 
 from poshtyar.accounts.models import Organization
 from poshtyar.common.errors import DomainError
-from poshtyar.console.access import lead_required
+from poshtyar.common.jalali import last_day_before
+from poshtyar.console.access import lead_required, manager_required
 from poshtyar.console.acts import deed_of, facts_of
-from poshtyar.console.forms.coins import ActForm, AdjustForm, GiftForm
+from poshtyar.console.forms.coins import (
+    ActForm,
+    AdjustForm,
+    ChargebackForm,
+    ExtensionForm,
+    GiftForm,
+    RefundForm,
+    WinningForm,
+)
+from poshtyar.ordering.models import Order
+from poshtyar.ordering.queries import refund_share
 from poshtyar.treasury import operations as treasury
 from poshtyar.treasury.models import CoinRequest
 from poshtyar.wallet import queries as wallet
@@ -36,6 +48,56 @@ def adjust_coins(request, public_id):
     return _act(request, organization, form, "console/adjust_coins.html")
 
 
+@manager_required
+def extend_expiry(request, public_id, lot):
+    """Let the free coins of a lot live longer."""
+    organization = get_object_or_404(Organization, public_id=public_id)
+    named = wallet.named_lot(organization, lot, timezone.now())
+    if named is None:
+        raise Http404
+    form = ExtensionForm(request.POST or None, lot=lot)
+    last_day = named.expires_at and last_day_before(named.expires_at)
+    return _act(request, organization, form, "console/extend_expiry.html", lot=named, last_day=last_day)
+
+
+@manager_required
+def refund_purchase(request, public_id):
+    """Take free coins of a purchase back for their share of its price."""
+    order, state = _purchase(public_id)
+    form = RefundForm(request.POST or None, reference=order.lot_reference)
+    share = refund_share(order, before=state.refunded, coins=form.cleaned_data["coins"]) if form.is_valid() else None
+    return _act(
+        request, order.organization, form, "console/refund_purchase.html", order=order, state=state, share=share
+    )
+
+
+@manager_required
+def charge_back(request, public_id):
+    """Book that the bank took the money of a purchase back."""
+    order, state = _purchase(public_id)
+    form = ChargebackForm(request.POST or None, reference=order.lot_reference)
+    return _act(request, order.organization, form, "console/charge_back.html", order=order, state=state)
+
+
+@manager_required
+def win_chargeback(request, public_id):
+    """Book that the money of a disputed purchase came back."""
+    order, state = _purchase(public_id)
+    if not state.dispute:
+        raise Http404
+    form = WinningForm(request.POST or None, dispute=state.dispute)
+    return _act(request, order.organization, form, "console/win_chargeback.html", order=order, state=state)
+
+
+def _purchase(public_id) -> tuple[Order, wallet.PurchaseState]:
+    """Return an order whose coins came, and what became of them."""
+    order = get_object_or_404(Order.objects.select_related("organization"), public_id=public_id)
+    state = wallet.purchase_state(order.organization, order.lot_reference, timezone.now())
+    if state is None:
+        raise Http404
+    return order, state
+
+
 def _act(request, organization: Organization, form: ActForm, template: str, **page):
     """Show the form; once it is valid what it will do, in numbers; once that is confirmed, do it or ask for it."""
     page |= {"organization": organization, "form": form}
@@ -47,6 +109,7 @@ def _act(request, organization: Organization, form: ActForm, template: str, **pa
     try:
         if "confirmed" not in request.POST:
             page |= {"outcome": treasury.rehearse(**said), "limit": settings.FOUR_EYES_COINS}
+            form.show(page["outcome"])
             return render(request, template, page | {"facts": facts_of(form.act), "deed": deed_of(form.act)})
         done = treasury.carry_out(**said, nonce=nonce)
     except DomainError as refusal:

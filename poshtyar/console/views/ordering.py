@@ -1,23 +1,29 @@
 """Orders, the payments that need a human, and the VAT rate."""
 
+from itertools import accumulate
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
+from poshtyar.common.jalali import last_day_before
 from poshtyar.common.numbers import format_number
 from poshtyar.console.access import lead_required, manager_required, staff_required
 from poshtyar.console.forms.ordering import ResolutionForm, VatRateForm
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import Order, Payment, PaymentState, VatRate
 from poshtyar.ordering.pricing import DEFAULT_VAT_PERCENT
+from poshtyar.ordering.queries import refund_share
+from poshtyar.wallet import queries as wallet
+from poshtyar.wallet.permissions import may_handle_money
 
 ORDERS_A_PAGE = 25
-HUMAN_PAYMENTS, VAT_RATES = 50, 50
+HUMAN_PAYMENTS, VAT_RATES, PAYMENTS_SHOWN = 50, 50, 20
 
 
 @staff_required
@@ -30,6 +36,32 @@ def orders(request):
         "console/orders.html",
         {"waiting": waiting[:HUMAN_PAYMENTS], "page": pages.get_page(request.GET.get("page"))},
     )
+
+
+@require_safe
+@staff_required
+def order(request, public_id):
+    """Show an order: its payments, what became of its coins, and what of it was refunded."""
+    order = get_object_or_404(Order.objects.select_related("organization", "placed_by"), public_id=public_id)
+    purchase = wallet.purchase_state(order.organization, order.lot_reference, timezone.now())
+    page = {
+        "order": order,
+        "payments": order.payments.order_by("-pk")[:PAYMENTS_SHOWN],
+        "purchase": purchase,
+        "last_day": purchase and purchase.expires_at and last_day_before(purchase.expires_at),
+        "refunds": _refunds(order, purchase) if purchase else [],
+        "may_handle_money": may_handle_money(request.user),
+    }
+    return render(request, "console/order.html", page)
+
+
+def _refunds(order: Order, purchase: wallet.PurchaseState) -> list[dict]:
+    """Return each refund with the money that was to be sent back for it."""
+    before = accumulate((refund.coins for refund in purchase.refunds), initial=0)
+    return [
+        {"refund": refund, "share": refund_share(order, before=earlier, coins=refund.coins)}
+        for refund, earlier in zip(purchase.refunds, before, strict=False)
+    ]
 
 
 @lead_required

@@ -10,6 +10,7 @@ from poshtyar.common.jalali import last_day_before
 from poshtyar.console.access import staff_required
 from poshtyar.console.forms.wallet import MomentForm
 from poshtyar.entitlements.models import OwnedPackage
+from poshtyar.ordering.queries import orders_behind
 from poshtyar.quotes.queries import works_behind
 from poshtyar.treasury.queries import acts_of
 from poshtyar.wallet import permissions
@@ -28,11 +29,13 @@ def wallet(request, public_id):
     holds = wallet_queries.open_holds(organization=organization)[:HOLDS_SHOWN]
     statement = wallet_queries.statement_of(organization, limit=ENTRIES_SHOWN, now=now, holdings=holdings)
     works = works_behind([hold.reference for hold in holds] + [line.reference for line in statement.lines])
+    lots = [lot for lot in holdings.lots if lot.available or lot.held]
+    orders = orders_behind(lot.reference for lot in lots if lot.reference)
     page = {
         "organization": organization,
         "balance": holdings.balance,
         "soon_days": wallet_queries.EXPIRING_SOON.days,
-        "lots": [with_last_day(lot) for lot in holdings.lots if lot.available or lot.held],
+        "lots": [with_last_day(lot) | {"order": orders.get(lot.reference or "")} for lot in lots],
         "holds": [{"hold": hold, "work": works.get(hold.reference)} for hold in holds],
         "entries": [
             {"line": line, "kind": wallet_queries.kind_in_words(line.kind), "work": works.get(line.reference)}

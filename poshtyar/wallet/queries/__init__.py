@@ -19,6 +19,7 @@ from poshtyar.wallet.queries.holdings import (
     plan_hold,
 )
 from poshtyar.wallet.queries.proof import Proof, ProvenLine, ProvenLot, balance_at
+from poshtyar.wallet.queries.purchases import NamedLot, PurchaseState, RefundLine, named_lot, purchase_state
 from poshtyar.wallet.queries.statement import (
     MOST_LINES,
     LotShare,
@@ -42,11 +43,14 @@ __all__ = [
     "LotShare",
     "LotStanding",
     "LotState",
+    "NamedLot",
     "Narrowing",
     "OpenHold",
     "Proof",
     "ProvenLine",
     "ProvenLot",
+    "PurchaseState",
+    "RefundLine",
     "Span",
     "Statement",
     "StatementLine",
@@ -62,8 +66,10 @@ __all__ = [
     "lots_of",
     "lots_on_statement",
     "missing_coins",
+    "named_lot",
     "open_holds",
     "plan_hold",
+    "purchase_state",
     "span_of",
     "statement_of",
 ]

@@ -124,7 +124,11 @@ TEMPLATES = [
                 "poshtyar.portal.context.bell",
                 "poshtyar.console.context.requests",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "poshtyar.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "poshtyar.ui.templatetags.fixed",
+                "poshtyar.ui.templatetags.ui",
+            ],
         },
     }
 ]

@@ -79,23 +79,6 @@ def test_works_for_three_days(token, dana, now, hours, works):
             accept(token, dana, moment)
 
 
-def test_refuses_a_withdrawn_one(token, dana, alice, organization, now):
-    invitation = organization.invitations.get()
-    accounts.withdraw_invitation(invitation=invitation, actor=alice, now=now)
-    accounts.withdraw_invitation(invitation=invitation, actor=alice, now=now)
-
-    with pytest.raises(accounts.InvitationNotOpen):
-        accept(token, dana, now)
-    assert Event.objects.filter(kind="accounts.invitation_withdrawn").count() == 1
-
-
-def test_cannot_be_withdrawn_afterwards(token, dana, alice, organization, now):
-    accept(token, dana, now)
-
-    with pytest.raises(accounts.InvitationNotOpen):
-        accounts.withdraw_invitation(invitation=organization.invitations.get(), actor=alice, now=now)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_makes_one_membership_of_two_clicks_at_once(now):
     alice, dana = factories.make_user("Alice"), factories.make_user("Dana")

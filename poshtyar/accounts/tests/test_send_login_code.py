@@ -83,13 +83,3 @@ def test_sends_once_to_two_at_once(now):
 
     assert set(results) == {accounts.CodeSentMomentsAgo, LoginCode}
     assert OutgoingMessage.objects.count() == 1
-
-
-@pytest.mark.django_db
-def test_is_forgotten_after_a_day(now):
-    send(now)
-    send(now + timedelta(hours=20), "+989121111111")
-
-    assert accounts.forget_login_codes(now=now + timedelta(hours=25)) == 1
-
-    assert LoginCode.objects.get().mobile == "+989121111111"

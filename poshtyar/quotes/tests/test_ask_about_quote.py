@@ -1,10 +1,10 @@
-"""ask_about_quote and ask_for_fresh_quote …"""
+"""ask_about_quote …"""
 
 import pytest
 
 from poshtyar.common.errors import NotAllowed
 from poshtyar.quotes import operations as quotes
-from poshtyar.quotes.models import Quote, QuoteState
+from poshtyar.quotes.models import QuoteState
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Message, Turn
 
@@ -52,30 +52,3 @@ def test_is_refused_to_others(who, quote, request, now):
         ask(quote, request.getfixturevalue(who), now)
 
     assert Message.objects.count() == 1
-
-
-def test_ask_for_fresh_quote_writes_a_reply_about_an_expired_offer(quote, alice, now):
-    late = quote.offered_version.valid_until
-    quotes.expire_quote(quote=quote, now=late)
-
-    message = quotes.ask_for_fresh_quote(quote=quote, nonce="a-form-of-a-request", actor=alice, now=late)
-
-    assert "Set up Google Analytics" in message.body
-    assert world.told(quote.ticket)[-1] == "fresh_quote_asked"
-
-
-def test_ask_for_fresh_quote_does_not_wait_for_the_job_that_expires_offers(quote, alice, now):
-    late = quote.offered_version.valid_until
-
-    quotes.ask_for_fresh_quote(quote=quote, nonce="a-form-of-a-request", actor=alice, now=late)
-    quotes.expire_quote(quote=quote, now=late)
-
-    quote.refresh_from_db()
-    assert (quote.state, quote.ticket.turn) == (QuoteState.EXPIRED, Turn.AGENCY)
-
-
-def test_ask_for_fresh_quote_is_refused_while_the_offer_stands(quote, alice, now):
-    with pytest.raises(quotes.QuoteNotOpen):
-        quotes.ask_for_fresh_quote(quote=quote, nonce="a-form-of-a-request", actor=alice, now=now)
-
-    assert Quote.objects.get().asked_at is None

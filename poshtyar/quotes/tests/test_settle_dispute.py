@@ -1,4 +1,4 @@
-"""ask_to_stop and settle_dispute …"""
+"""settle_dispute …"""
 
 import pytest
 
@@ -22,33 +22,6 @@ def stop(quote, actor, now):
 
 def settle(quote, actor, now, coins=20, reason="Half was done."):
     return quotes.settle_dispute(quote=quote, line_coins={1: coins}, reason=reason, actor=actor, now=now)
-
-
-def test_ask_to_stop_keeps_the_reason_and_moves_no_coins(purse, started, alice, now):
-    quote = stop(started, alice, now)
-
-    assert (quote.state, quote.stop_asked_at) == (QuoteState.STARTED, now)
-    assert world.coins_of(purse, now) == (250, 50)
-
-
-def test_ask_to_stop_keeps_the_first_request(started, alice, now):
-    stop(started, alice, now)
-    stop(started, alice, now)
-
-    assert world.told(started.ticket).count("stop_asked") == 1
-
-
-def test_ask_to_stop_is_refused_before_the_start(purse, ticket, agnes, alice, now):
-    quote = world.approve(world.announce(ticket, 50, actor=agnes, now=now), actor=alice, now=now)
-
-    with pytest.raises(quotes.QuoteNotOpen):
-        stop(quote, alice, now)
-
-
-@pytest.mark.parametrize("who", ["agnes", "bob", "charlie"])
-def test_ask_to_stop_is_refused_to_people_without_the_permission(who, started, request, now):
-    with pytest.raises(NotAllowed):
-        stop(started, request.getfixturevalue(who), now)
 
 
 @pytest.mark.parametrize(("coins", "left"), [(0, 300), (20, 280), (50, 250)])

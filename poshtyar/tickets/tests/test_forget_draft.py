@@ -12,11 +12,9 @@ from poshtyar.tickets.operations import (
     add_note,
     forget_draft,
     open_ticket,
-    purge_drafts,
     reply_to_ticket,
     save_draft,
 )
-from poshtyar.tickets.operations.drafts import DRAFTS_KEPT_FOR, WORDLESS_KEPT_FOR
 from poshtyar.tickets.operations.writing import TextMissing
 from poshtyar.tickets.queries import draft_of
 from tests.race import race
@@ -160,17 +158,6 @@ def test_leaves_the_drafts_of_others(ticket, alice, bob, drafted, now):
 def test_asks_nothing_of_a_form_that_was_filled_from_no_draft(ticket, alice, now, django_assert_num_queries):
     with django_assert_num_queries(0):
         forget_draft.__wrapped__(place=DraftPlace.REPLY, ticket=ticket, version=0, actor=alice, now=now)
-
-
-def test_purges_what_nobody_touched_for_long(organization, alice, bob, drafted, now):
-    drafted(alice, DraftPlace.TICKET)
-    drafted(bob, DraftPlace.TICKET)
-    forget_draft(place=DraftPlace.TICKET, organization=organization, version=1, actor=bob, now=now)
-
-    assert purge_drafts(now=now + WORDLESS_KEPT_FOR) == 0
-    assert purge_drafts(now=now + WORDLESS_KEPT_FOR + SECOND) == 1
-    assert purge_drafts(now=now + DRAFTS_KEPT_FOR) == 0
-    assert purge_drafts(now=now + DRAFTS_KEPT_FOR + SECOND) == 1
 
 
 def test_forgets_the_drafts_of_an_account_that_ends(organization, ticket, alice, bob, drafted, now):

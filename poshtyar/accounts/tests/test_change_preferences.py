@@ -1,0 +1,48 @@
+"""change_preferences …"""
+
+from dataclasses import asdict, replace
+
+import pytest
+
+from poshtyar.accounts import operations as accounts
+
+WISHES = accounts.Preferences(
+    display_name="Alice A.",
+    language="en",
+    digits="latin",
+    theme="dark",
+    notify_by_sms=False,
+    notify_by_email=False,
+)
+
+
+def test_keeps_each_of_them(alice, now):
+    accounts.change_preferences(preferences=WISHES, actor=alice, now=now)
+
+    alice.refresh_from_db()
+    assert {name: getattr(alice, name) for name in asdict(WISHES)} == asdict(WISHES)
+
+
+def test_leaves_everybody_else_alone(alice, bob, now):
+    before = bob.display_name
+
+    accounts.change_preferences(preferences=WISHES, actor=alice, now=now)
+
+    bob.refresh_from_db()
+    assert (bob.display_name, bob.notify_by_sms) == (before, True)
+
+
+def test_refuses_a_customer_the_name_of_the_agency(alice, settings, now):
+    with pytest.raises(accounts.NameReserved):
+        accounts.change_preferences(
+            preferences=replace(WISHES, display_name=settings.AGENCY_NAME["en"]), actor=alice, now=now
+        )
+
+
+def test_lets_staff_bear_it(agnes, settings, now):
+    name = settings.AGENCY_NAME["en"]
+
+    assert (
+        accounts.change_preferences(preferences=replace(WISHES, display_name=name), actor=agnes, now=now).display_name
+        == name
+    )

@@ -20,6 +20,12 @@ class NotAllowed(DomainError):
     code = "not_allowed"
 
 
+class ReasonMissing(DomainError):
+    """This is done with a reason only, which whoever it concerns may read."""
+
+    code = "reason_missing"
+
+
 class IdempotencyConflict(DomainError):
     """The same idempotency key came with other contents."""
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import Organization, User
-from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
+from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed, ReasonMissing
 from poshtyar.common.jalali import format_moment
 from poshtyar.common.numbers import format_toman
 from poshtyar.events import operations as events
@@ -30,12 +30,6 @@ class RequestClosed(DomainError):
     """Somebody has decided about the request already."""
 
     code = "request_closed"
-
-
-class ReasonNeeded(DomainError):
-    """Who rejects a request says why."""
-
-    code = "reason_needed"
 
 
 class MoneyChanged(DomainError):
@@ -132,7 +126,7 @@ def approve_request(*, coin_request: CoinRequest, actor: User, now: datetime) ->
 def reject_request(*, coin_request: CoinRequest, reason: str, actor: User, now: datetime) -> CoinRequest:
     """Refuse, as the second person and with a reason, what was asked; no coins move.
 
-    Raises NotAllowed, OwnRequest, ReasonNeeded, RequestClosed. Records `treasury.request_rejected`.
+    Raises NotAllowed, OwnRequest, ReasonMissing, RequestClosed. Records `treasury.request_rejected`.
     """
     request = _lock(coin_request)
     refuse_unless_may_decide(actor, request)
@@ -140,7 +134,7 @@ def reject_request(*, coin_request: CoinRequest, reason: str, actor: User, now: 
         return request
     _refuse_unless_open(request)
     if not reason.strip():
-        raise ReasonNeeded(gettext("Write why it is rejected; who asked reads it."))
+        raise ReasonMissing(gettext("Write why it is rejected; who asked reads it."))
 
     request.decision_reason = reason
     _decide(request, RequestState.REJECTED, actor=actor, now=now)

@@ -141,7 +141,7 @@ def _do(request, quote: Quote, operation, *, done: str, form=None, **said):
     """Call the operation; go back to the ticket, or show the quote with the refusal and what was typed."""
     try:
         quote = operation(quote=quote, actor=request.user, now=timezone.now(), **said)
-    except quotes.ReasonNeeded as refusal:
+    except quotes.ReasonMissing as refusal:
         return _refuse(request, quote, form, refusal, field="note" if "note" in said else "reason")
     except DomainError as refusal:
         return _refuse(request, quote, form, refusal)

@@ -1,5 +1,6 @@
 """Every change of a quote, one module a noun."""
 
+from poshtyar.common.errors import ReasonMissing
 from poshtyar.quotes.operations.decisions import (
     Approval,
     ConsentNeeded,
@@ -16,7 +17,7 @@ from poshtyar.quotes.operations.expiry import (
     extend_after_payment,
     use_unanswered_investigation,
 )
-from poshtyar.quotes.operations.moves import QuoteNotOpen, ReasonNeeded
+from poshtyar.quotes.operations.moves import QuoteNotOpen
 from poshtyar.quotes.operations.offers import (
     MOST_COINS,
     MOST_LINES,
@@ -53,7 +54,7 @@ __all__ = [
     "QuoteChanged",
     "QuoteExpired",
     "QuoteNotOpen",
-    "ReasonNeeded",
+    "ReasonMissing",
     "ReworkTooLate",
     "RightMissing",
     "announce_quote",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.accounts.permissions import may_approve
-from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.errors import DomainError, NotAllowed, ReasonMissing
 from poshtyar.events import operations as events
 from poshtyar.quotes.models import HELD, LIVE, Quote, QuoteState, QuoteVersion, VersionOutcome
 from poshtyar.quotes.sentences import tell_decision
@@ -19,12 +19,6 @@ class QuoteNotOpen(DomainError):
     """The quote has gone on since the page was shown; the message tells who did what, and when."""
 
     code = "quote_not_open"
-
-
-class ReasonNeeded(DomainError):
-    """The customer must be able to read why."""
-
-    code = "reason_needed"
 
 
 def lock_ticket(pk: int) -> Ticket:
@@ -61,9 +55,9 @@ def refuse_unless_in(quote: Quote, states: set[QuoteState], *, actor: User, now:
 
 
 def refuse_without_reason(reason: str) -> None:
-    """Raise ReasonNeeded for an empty reason."""
+    """Raise ReasonMissing for an empty reason."""
     if not reason.strip():
-        raise ReasonNeeded(_("Please write the reason; the customer reads it."))
+        raise ReasonMissing(_("Please write the reason; the customer reads it."))
 
 
 def close_version(version: QuoteVersion, outcome: VersionOutcome, *, actor: User | None, now: datetime) -> None:

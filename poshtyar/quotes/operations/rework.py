@@ -36,7 +36,7 @@ def open_rework(*, quote: Quote, reason: str, nonce: str, actor: User, now: date
     """Open the free repair of delivered work that is not right: 0 coins, no hold, no fee (B16).
 
     Approved at once if the one who reports it may approve; staff never approve (B32).
-    Raises NotAllowed, ReasonNeeded, QuoteNotOpen, ReworkTooLate. Records `quotes.rework_opened`.
+    Raises NotAllowed, ReasonMissing, QuoteNotOpen, ReworkTooLate. Records `quotes.rework_opened`.
     """
     quote = lock_quote(quote)
     if not (actor.is_staff_member or is_member(actor, quote.ticket.organization)):

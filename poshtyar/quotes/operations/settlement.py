@@ -47,7 +47,7 @@ def deliver_quote(
     """Deliver started work: its coins are used, all of them or fewer by line, and the rest is freed (B11).
 
     `line_coins` gives the coins used by position of the line; a line that it does not name is used whole.
-    Raises NotAllowed, QuoteNotOpen, InvestigationNotOver, MoreThanApproved, ReasonNeeded (for fewer coins).
+    Raises NotAllowed, QuoteNotOpen, InvestigationNotOver, MoreThanApproved, ReasonMissing (for fewer coins).
     Records `quotes.quote_delivered`.
     """
     quote = lock_quote(quote)
@@ -78,7 +78,7 @@ def declare_impossible(
     """Say that approved work cannot be done: only the agreed fee is used, the rest is freed in one step (B14).
 
     Without an agreed fee all coins are freed. Offers that followed an impossible investigation are withdrawn.
-    Raises NotAllowed, QuoteNotOpen, ReasonNeeded and what `files.attach_files` raises.
+    Raises NotAllowed, QuoteNotOpen, ReasonMissing and what `files.attach_files` raises.
     Records `quotes.work_impossible`.
     """
     quote = lock_quote(quote)
@@ -118,7 +118,7 @@ def declare_impossible(
 def settle_dispute(*, quote: Quote, line_coins: Mapping[int, int], reason: str, actor: User, now: datetime) -> Quote:
     """Decide, as a lead, how much of work that the customer asked to stop is used, from nothing to all (B11).
 
-    Raises NotAllowed, QuoteNotOpen, ReasonNeeded, MoreThanApproved.
+    Raises NotAllowed, QuoteNotOpen, ReasonMissing, MoreThanApproved.
     Records `quotes.dispute_settled`, and then `quotes.quote_delivered`.
     """
     quote = lock_quote(quote)

@@ -20,7 +20,7 @@ def undo_delivery(
     """Give back, as a lead, coins that delivered or impossible work has used; the work stays as it ended (B16).
 
     The last used coins come back first; those whose date has passed come until `expires_at`. One nonce counts once.
-    Raises NotAllowed, ReasonNeeded, QuoteNotOpen, wallet.MoreThanUsed. Records `quotes.delivery_undone`.
+    Raises NotAllowed, ReasonMissing, QuoteNotOpen, wallet.MoreThanUsed. Records `quotes.delivery_undone`.
     """
     quote = lock_quote(quote)
     if not actor.is_lead:

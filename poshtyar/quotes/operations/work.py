@@ -43,7 +43,7 @@ def cancel_quote(*, quote: Quote, reason: str, actor: User, now: datetime) -> Qu
     """Cancel approved work and free all its coins: either side before the start, staff alone after it (B11).
 
     Coins whose date has passed come back when it is the agency that cancels.
-    Raises NotAllowed, QuoteNotOpen, ReasonNeeded (from staff). Records `quotes.quote_cancelled`.
+    Raises NotAllowed, QuoteNotOpen, ReasonMissing (from staff). Records `quotes.quote_cancelled`.
     """
     quote = lock_quote(quote)
     if actor.is_staff_member:

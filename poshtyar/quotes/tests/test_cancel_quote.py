@@ -75,7 +75,7 @@ def test_frees_coins_once_when_asked_twice(purse, quote, alice, now):
 
 
 def test_wants_a_reason_from_staff(quote, agnes, now):
-    with pytest.raises(quotes.ReasonNeeded):
+    with pytest.raises(quotes.ReasonMissing):
         quotes.cancel_quote(quote=quote, reason=" ", actor=agnes, now=now)
 
 

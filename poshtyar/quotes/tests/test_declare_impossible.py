@@ -150,7 +150,7 @@ def test_has_one_winner_against_a_cancellation(purse, ticket, agnes, alice, now)
 def test_wants_an_explanation(purse, ticket, agnes, alice, now):
     quote = approved(ticket, 40, agnes, alice, now)
 
-    with pytest.raises(quotes.ReasonNeeded):
+    with pytest.raises(quotes.ReasonMissing):
         declare(quote, agnes, now, explanation=" ")
 
 

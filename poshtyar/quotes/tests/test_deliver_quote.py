@@ -44,7 +44,7 @@ def test_b11_uses_less_by_line_and_frees_the_rest(purse, quote, agnes, now):
 
 
 def test_b11_wants_the_reason_for_less(purse, quote, agnes, now):
-    with pytest.raises(quotes.ReasonNeeded):
+    with pytest.raises(quotes.ReasonMissing):
         deliver(quote, agnes, now, line_coins={1: 10})
 
     assert world.coins_of(purse, now) == (250, 50)

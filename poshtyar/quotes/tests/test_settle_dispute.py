@@ -45,7 +45,7 @@ def test_b11_is_refused_to_agents_and_customers(started, alice, agnes, now):
 def test_b11_wants_a_reason(started, alice, leo, now):
     stop(started, alice, now)
 
-    with pytest.raises(quotes.ReasonNeeded):
+    with pytest.raises(quotes.ReasonMissing):
         settle(started, leo, now, reason="")
 
 

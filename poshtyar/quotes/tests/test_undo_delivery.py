@@ -84,7 +84,7 @@ def test_is_a_leads_act(purse, delivered, who, request, now):
 
 
 def test_needs_a_reason(delivered, leo, now):
-    with pytest.raises(quotes.ReasonNeeded):
+    with pytest.raises(quotes.ReasonMissing):
         undo(delivered, leo, now, reason=" ")
 
 

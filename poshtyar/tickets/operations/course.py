@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from poshtyar.accounts.models import User
-from poshtyar.common.errors import DomainError
+from poshtyar.common.errors import DomainError, ReasonMissing
 from poshtyar.common.numbers import format_number
 from poshtyar.events import operations as events
 from poshtyar.tickets.models import SEVERITY_RANK, Severity, Ticket, TicketState, Turn
@@ -26,12 +26,6 @@ class NotLower(DomainError):
     """The severity would not become lower."""
 
     code = "not_lower"
-
-
-class ReasonMissing(DomainError):
-    """A reason that the customer sees is required."""
-
-    code = "reason_missing"
 
 
 class TicketClosed(DomainError):

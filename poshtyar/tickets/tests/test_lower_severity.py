@@ -2,12 +2,12 @@
 
 import pytest
 
-from poshtyar.common.errors import NotAllowed
+from poshtyar.common.errors import NotAllowed, ReasonMissing
 from poshtyar.events.kinds import KINDS, Audience
 from poshtyar.events.models import Event
 from poshtyar.tickets.models import Effect, Severity
 from poshtyar.tickets.operations import close_ticket, lower_severity
-from poshtyar.tickets.operations.course import NotLower, ReasonMissing, TicketClosed
+from poshtyar.tickets.operations.course import NotLower, TicketClosed
 from tests import factories
 
 

@@ -29,7 +29,7 @@ def test_closes_the_request_with_its_reason_and_moves_nothing(organization, leo,
 def test_needs_a_reason_and_another_manager(organization, leo, mina, now):
     request, own = ask(organization, actor=leo), ask(organization, actor=mina, nonce="another-form-here")
 
-    with pytest.raises(treasury.ReasonNeeded):
+    with pytest.raises(treasury.ReasonMissing):
         reject(request, mina, now, reason=" ")
     with pytest.raises(OwnRequest):
         reject(own, mina, now)

@@ -1,5 +1,6 @@
 """What can be done with coins; every other subject calls these and nothing else of the wallet."""
 
+from poshtyar.common.errors import ReasonMissing
 from poshtyar.wallet.operations.adjustments import ExpiryNotLater, adjust_coins, extend_expiry
 from poshtyar.wallet.operations.credits import AlreadyExpired, ExpiryMissing, credit_gift, credit_purchase
 from poshtyar.wallet.operations.disputes import AlreadyDisputed, charge_back, win_chargeback
@@ -14,7 +15,7 @@ from poshtyar.wallet.operations.holds import (
     release_hold,
     replace_hold,
 )
-from poshtyar.wallet.operations.journal import InvalidCoins, MoreThanFree, ReasonMissing
+from poshtyar.wallet.operations.journal import InvalidCoins, MoreThanFree
 from poshtyar.wallet.operations.refunds import PurchaseExpired, refund_purchase
 from poshtyar.wallet.operations.reversals import MoreThanUsed, undo_capture
 from poshtyar.wallet.operations.seals import SealUnreadable, seal_ledger, verify_seals

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
-from poshtyar.common.errors import DomainError, IdempotencyConflict
+from poshtyar.common.errors import DomainError, IdempotencyConflict, ReasonMissing
 from poshtyar.common.numbers import format_number
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, LotKind, Movement, Wallet
 
@@ -25,12 +25,6 @@ class InvalidCoins(DomainError):
     """The number of coins is not one that can be booked."""
 
     code = "invalid_coins"
-
-
-class ReasonMissing(DomainError):
-    """Coins are moved beside the work only by a person, with a reason."""
-
-    code = "reason_missing"
 
 
 class MoreThanFree(DomainError):
@@ -182,7 +176,7 @@ def book(
 
 
 def refuse_unexplained(booking: Booking, reason: str) -> None:
-    """Raise ReasonMissing unless a person answers for this, with a reason."""
+    """Raise ReasonMissing unless a person answers for coins that are moved beside the work, with a reason."""
     if not reason.strip() or booking.actor is None:
         raise ReasonMissing(gettext("A person answers for this, with a reason. The customer reads the reason."))
 

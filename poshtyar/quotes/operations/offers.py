@@ -101,22 +101,10 @@ def announce_quote(*, ticket: Ticket, offer: Offer, nonce: str, actor: User, now
 
     if offer.investigation:
         _follow(offer.investigation, ticket, actor=actor, now=now)
-    quote = Quote.objects.create(
-        ticket=ticket,
-        kind=offer.kind,
-        # Announced as soon as its first version stands; the CHECK wants the proof with the state.
-        state=QuoteState.WITHDRAWN,
-        investigation=offer.investigation,
-        created_by=actor,
-        created_at=now,
-        right_override_reason=offer.override_reason,
-    )
-    quote.offered_version = write_version(quote, offer, nonce=nonce, actor=actor, now=now)
-    quote.state = QuoteState.ANNOUNCED
-    quote.save(update_fields=["offered_version", "state"])
+    quote = write_quote(ticket, offer, nonce=nonce, actor=actor, now=now)
 
     keep_books(ticket, turn=Turn.CUSTOMER, now=now)
-    record("quote_announced", quote, actor=actor, now=now, **facts_of(quote.offered_version))
+    record("quote_announced", quote, actor=actor, now=now, **facts_of(quote.open_version))
     return quote
 
 
@@ -213,6 +201,27 @@ def withdraw_offer(quote: Quote, *, actor: User, now: datetime) -> None:
     close_version(quote.open_version, VersionOutcome.WITHDRAWN, actor=actor, now=now)
     quote.state, quote.settled_by, quote.settled_at = QuoteState.WITHDRAWN, actor, now
     quote.save(update_fields=["state", "settled_by", "settled_at"])
+
+
+def write_quote(
+    ticket: Ticket, offer: Offer, *, nonce: str, actor: User, now: datetime, repairs: Quote | None = None
+) -> Quote:
+    """Write a quote with its first version on offer; the caller has locked the ticket."""
+    quote = Quote.objects.create(
+        ticket=ticket,
+        kind=offer.kind,
+        # Announced as soon as its first version stands; the CHECK wants the proof with the state.
+        state=QuoteState.WITHDRAWN,
+        investigation=offer.investigation,
+        repairs=repairs,
+        created_by=actor,
+        created_at=now,
+        right_override_reason=offer.override_reason,
+    )
+    quote.offered_version = write_version(quote, offer, nonce=nonce, actor=actor, now=now)
+    quote.state = QuoteState.ANNOUNCED
+    quote.save(update_fields=["offered_version", "state"])
+    return quote
 
 
 def write_version(quote: Quote, offer: Offer, *, nonce: str, actor: User, now: datetime) -> QuoteVersion:

@@ -20,7 +20,7 @@ from poshtyar.quotes.operations.moves import (
     refuse_unless_in,
     refuse_without_reason,
 )
-from poshtyar.quotes.operations.offers import Offer, OfferLine, write_version
+from poshtyar.quotes.operations.offers import Offer, OfferLine, write_quote
 from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import TicketState, Turn
 
@@ -82,16 +82,4 @@ def _write_rework(quote: Quote, reason: str, *, nonce: str, actor: User, now: da
         kind=QuoteKind.REWORK,
         assumptions=reason,
     )
-    rework = Quote.objects.create(
-        ticket=quote.ticket,
-        kind=QuoteKind.REWORK,
-        state=QuoteState.WITHDRAWN,
-        repairs=quote,
-        created_by=actor,
-        created_at=now,
-    )
-    rework.ticket = quote.ticket
-    rework.offered_version = write_version(rework, offer, nonce=nonce, actor=actor, now=now)
-    rework.state = QuoteState.ANNOUNCED
-    rework.save(update_fields=["offered_version", "state"])
-    return rework
+    return write_quote(quote.ticket, offer, nonce=nonce, actor=actor, now=now, repairs=quote)

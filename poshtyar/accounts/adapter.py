@@ -34,6 +34,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return whether this is the signed-in person's password."""
         return user.check_password(password)
 
+    def pre_authenticate(self, request, **credentials):
+        """Count nothing: allauth would close an address to its owner for a stranger's guesses (`bar.md` R79)."""
+
     def authentication_failed(self, request, **credentials):
         """Note who is tried from where, never the password."""
         log.warning("log-in refused: wrong password for %r from %s", credentials["email"], self.get_client_ip(request))

@@ -12,6 +12,12 @@ def send_password_link(*, email: str, language: str, now: datetime) -> None:
     operations.send_password_link(email=email, language=language, now=now)
 
 
+@task("accounts.send_browser_link")
+def send_browser_link(*, email: str, language: str, now: datetime) -> None:
+    """Send the link if somebody has the address; run twice, it sends a second link that works as well."""
+    operations.send_browser_link(email=email, language=language, now=now)
+
+
 @task("accounts.forget_login_codes")
 def forget_login_codes(*, now: datetime) -> None:
     """Delete old codes; run twice, the second finds none."""

@@ -22,8 +22,7 @@ def spend(name: str, key: str, *, limit: int, seconds: int) -> None:
 
     It fails closed: without its cache, nobody may try (`bar.md` R29).
     """
-    # The key may be long, and anybody may have typed it; the cache sees its hash.
-    counter = f"limit:{name}:{hashlib.sha256(key.encode()).hexdigest()}"
+    counter = _counter(name, key)
     try:
         cache.add(counter, 0, timeout=seconds)
         tries = cache.incr(counter)
@@ -35,3 +34,18 @@ def spend(name: str, key: str, *, limit: int, seconds: int) -> None:
         tries = limit + 1
     if tries > limit:
         raise TooOften(gettext("That was too often. Try again in %d minutes.") % max(1, seconds // 60))
+
+
+def give_back(name: str, key: str) -> None:
+    """Forget one counted try, because it was no guess."""
+    try:
+        cache.decr(_counter(name, key))
+    except ValueError:
+        pass  # The period ended meanwhile.
+    except Exception:  # As above; a try that stays counted harms nobody.
+        log.exception("limits: the cache failed, so a try of %s stays counted", name)
+
+
+def _counter(name: str, key: str) -> str:
+    # The key may be long, and anybody may have typed it; the cache sees its hash.
+    return f"limit:{name}:{hashlib.sha256(key.encode()).hexdigest()}"

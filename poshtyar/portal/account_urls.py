@@ -7,11 +7,13 @@ from allauth.mfa.totp import views as totp
 from django.urls import path
 from django.views.generic import RedirectView
 
+from poshtyar.portal.browsers import remembers_browser
+
 urlpatterns = [
     path("login/", RedirectView.as_view(pattern_name="portal:log_in", query_string=True), name="account_login"),
     path("confirm/", reauthenticate, name="account_reauthenticate"),
     path("two-factor/", mfa.index, name="mfa_index"),
-    path("two-factor/enter/", mfa.authenticate, name="mfa_authenticate"),
+    path("two-factor/enter/", remembers_browser(mfa.authenticate), name="mfa_authenticate"),
     path("two-factor/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("two-factor/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("two-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),

@@ -44,6 +44,7 @@ people: list[URLPattern | URLResolver] = [
     path("login/", log_in.log_in, name="log_in"),
     path("login/code/", log_in.enter_login_code, name="enter_login_code"),
     path("login/password/", log_in.log_in_with_password, name="log_in_with_password"),
+    path("login/browser/<str:token>/", log_in.open_browser_link, name="open_browser_link"),
     path("logout/", log_in.log_out, name="log_out"),
     path("password/", password_reset.ask_password_reset, name="ask_password_reset"),
     path("password/new/", password_reset.reset_password, name="reset_password"),

@@ -85,6 +85,7 @@ PORTAL = {
     "portal:log_in": Rule(PUBLIC),
     "portal:enter_login_code": Rule(BEFORE_LOG_IN),
     "portal:log_in_with_password": Rule(PUBLIC),
+    "portal:open_browser_link": Rule(PUBLIC, names="token"),
     "portal:log_out": Rule(PUBLIC, POST),
     "portal:ask_password_reset": Rule(PUBLIC),
     "portal:reset_password": Rule(PUBLIC),

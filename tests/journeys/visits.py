@@ -15,6 +15,7 @@ WITHOUT_A_PAGE = {
     "portal:wallet_statement_pdf": "a document",
     "portal:open_password_link": "leads on to portal:reset_password",
     "portal:open_invitation": "leads on to portal:accept_invitation",
+    "portal:open_browser_link": "leads on to portal:log_in_with_password",
     "portal:open_email_link": "leads on to portal:confirm_email",
     "portal:payment_return": "leads on to portal:order",
     "account_login": "leads on to portal:log_in",

@@ -23,12 +23,16 @@ from poshtyar.accounts.operations.members import (
 from poshtyar.accounts.operations.names import NameReserved
 from poshtyar.accounts.operations.organizations import create_organization
 from poshtyar.accounts.operations.passwords import (
+    BROWSER_LINK_SECONDS,
     LinkNotValid,
+    ask_browser_link,
     ask_email_change,
     ask_password_reset,
     change_password,
     confirm_email,
+    email_of_browser_link,
     reset_password,
+    send_browser_link,
     send_password_link,
     user_of_link,
 )
@@ -53,6 +57,7 @@ from poshtyar.accounts.operations.stores import (
 )
 
 __all__ = [
+    "BROWSER_LINK_SECONDS",
     "AlreadyMember",
     "CodeSentMomentsAgo",
     "EmailTaken",
@@ -71,6 +76,7 @@ __all__ = [
     "accept_invitation",
     "add_store",
     "archive_store",
+    "ask_browser_link",
     "ask_email_change",
     "ask_password_reset",
     "change_member",
@@ -81,6 +87,7 @@ __all__ = [
     "create_organization",
     "create_staff",
     "deactivate_user",
+    "email_of_browser_link",
     "end_session",
     "end_sessions",
     "forget_ended_sessions",
@@ -90,6 +97,7 @@ __all__ = [
     "remove_member",
     "reset_password",
     "restore_store",
+    "send_browser_link",
     "send_login_code",
     "send_password_link",
     "user_of_link",

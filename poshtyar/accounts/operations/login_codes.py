@@ -39,9 +39,10 @@ class WrongLoginCode(DomainError):
 
 
 @transaction.atomic
-def send_login_code(*, mobile: str, language: str, now: datetime) -> LoginCode:
+def send_login_code(*, mobile: str, language: str, now: datetime, is_known_browser: bool = False) -> LoginCode:
     """Send a new code to a number, known or not; the code sent before it stops working.
 
+    A browser in which the person of this number has logged in may ask when strangers have asked for all theirs.
     A staff member's number is sent a sentence instead, and a code that nobody knows: staff log in with a second
     factor, and the page must not tell whose number it is (`bar.md` R78).
     Raises CodeSentMomentsAgo, TooManyCodes.
@@ -50,7 +51,7 @@ def send_login_code(*, mobile: str, language: str, now: datetime) -> LoginCode:
     if wait:
         raise _sent_moments_ago(wait)
     sent = LoginCode.objects.sent_to(mobile).filter(sent_at__gt=now - COUNTED).count()
-    if sent >= settings.LOGIN_CODES_PER_HOUR:
+    if sent >= _allowed(settings.LOGIN_CODES_PER_HOUR, is_known_browser):
         raise TooManyCodes(gettext("This number was sent %d codes in an hour. Try again later.") % sent)
 
     code = f"{secrets.randbelow(10**6):06}"
@@ -74,15 +75,19 @@ def send_login_code(*, mobile: str, language: str, now: datetime) -> LoginCode:
     return login_code
 
 
-def log_in_with_code(*, mobile: str, code: str, language: str, now: datetime, theme: str = "system") -> User:
+def log_in_with_code(
+    *, mobile: str, code: str, language: str, now: datetime, theme: str = "system", is_known_browser: bool = False
+) -> User:
     """Use a code and return the person of its number; an unknown number becomes a new person, who reads as before.
 
+    A browser in which the person of this number has logged in has tries of its own, after those of strangers.
     Raises WrongLoginCode after counting the try. Records `accounts.person_registered` for a new person.
     """
+    tries = _allowed(settings.LOGIN_CODE_TRIES, is_known_browser)
     # The refusal is raised after the transaction, so that the try it used up stays counted.
     with transaction.atomic():
         login_code = LoginCode.objects.select_for_update().sent_to(mobile).open().first()
-        person = _person(mobile, language, theme, now) if _use(login_code, mobile, code, now) else None
+        person = _person(mobile, language, theme, now) if _use(login_code, mobile, code, tries, now) else None
 
     if person is None:
         raise WrongLoginCode(
@@ -97,11 +102,16 @@ def forget_login_codes(*, now: datetime) -> int:
     return LoginCode.objects.filter(sent_at__lt=now - KEPT).delete()[0]
 
 
-def _use(login_code: LoginCode | None, mobile: str, code: str, now: datetime) -> bool:
+def _allowed(number: int, is_known_browser: bool) -> int:
+    """Return how often something may be done with one number: strangers use up their half and no more."""
+    return 2 * number if is_known_browser else number
+
+
+def _use(login_code: LoginCode | None, mobile: str, code: str, tries: int, now: datetime) -> bool:
     """Mark the code used if it is right and in time; count the try if not."""
     # The comparison is made in every case: how long the answer takes tells nothing.
     right = constant_time_compare(login_code.code_hmac if login_code else "", _hmac(mobile, code))
-    if login_code is None or login_code.tries >= settings.LOGIN_CODE_TRIES or now >= login_code.expires_at:
+    if login_code is None or login_code.tries >= tries or now >= login_code.expires_at:
         return False
     if right:
         login_code.used_at = now

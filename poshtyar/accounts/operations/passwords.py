@@ -17,7 +17,8 @@ from poshtyar.events import operations as events
 from poshtyar.jobs import operations as jobs
 from poshtyar.outbox import operations as outbox
 
-_EMAIL_SALT = "poshtyar.accounts.email"
+_EMAIL_SALT, _BROWSER_SALT = "poshtyar.accounts.email", "poshtyar.accounts.browser"
+BROWSER_LINK_SECONDS = 24 * 3600
 
 
 class LinkNotValid(DomainError):
@@ -72,6 +73,46 @@ def send_password_link(*, email: str, language: str, now: datetime) -> bool:
             is_secret=True,
         )
     return True
+
+
+@transaction.atomic
+def ask_browser_link(*, email: str, language: str, now: datetime) -> None:
+    """Write the job that sends the link; whether somebody has this address is looked up there."""
+    jobs.enqueue("accounts.send_browser_link", now=now, email=email.lower(), language=language)
+
+
+@transaction.atomic
+def send_browser_link(*, email: str, language: str, now: datetime) -> bool:
+    """Tell a person of wrong passwords, with a link that makes a browser known; return whether it was sent."""
+    user = User.objects.filter(email=email, is_active=True).first()
+    if user is None or not user.has_usable_password():
+        return False
+
+    path = reverse("portal:open_browser_link", args=[signing.dumps(email, salt=_BROWSER_SALT)])
+    with override(language):
+        outbox.send_email(
+            to=email,
+            subject=gettext("Wrong passwords for your account"),
+            body=gettext(
+                "Somebody tried several wrong passwords for your account, in a browser in which you have not logged in "
+                "before. Nobody came in.\n\nIf it was you, open this link in that browser, and log in there:\n%s\n\n"
+                "The link works for a day. If it was not you, there is nothing to do: where you have logged in before, "
+                "you still can."
+            )
+            % (settings.SITE_URL + path),
+            now=now,
+            language=language,
+            is_secret=True,
+        )
+    return True
+
+
+def email_of_browser_link(token: str) -> str:
+    """Return the address to which a link was sent in the last day. Raises LinkNotValid."""
+    try:
+        return signing.loads(token, salt=_BROWSER_SALT, max_age=BROWSER_LINK_SECONDS)
+    except signing.BadSignature:
+        raise LinkNotValid(gettext("This link is older than a day. Try to log in again.")) from None
 
 
 def user_of_link(public_id: str, token: str) -> User:

@@ -204,20 +204,6 @@ def test_refuse_wrong_passwords_and_unknown_addresses_alike(client, alice):
     assert answer(alice.email) == answer("nobody@example.com") == (422, ["ایمیل یا رمز اشتباهه."])
 
 
-def test_refuse_the_sixth_try_of_an_address(client, alice):
-    """R79"""
-    alice.set_password(PASSWORD)
-    alice.save()
-    address = reverse("portal:log_in_with_password")
-    for _ in range(5):
-        client.post(address, {"email": alice.email, "password": "wrong password"})
-
-    response = client.post(address, {"email": alice.email, "password": PASSWORD})
-
-    assert response.status_code == 429
-    assert "_auth_user_id" not in client.session
-
-
 def test_answer_every_forgotten_password_alike(client, alice, now):
     """R78"""
     address = reverse("portal:ask_password_reset")

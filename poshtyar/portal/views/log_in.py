@@ -8,7 +8,6 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,10 +20,12 @@ from django.views.decorators.http import require_POST
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.queries import seconds_until_resend
 from poshtyar.common.errors import DomainError
-from poshtyar.common.limits import TooOften, spend
+from poshtyar.common.limits import spend
 from poshtyar.common.mobile import format_mobile
 from poshtyar.common.numbers import localise_digits
 from poshtyar.common.paths import is_local_path
+from poshtyar.portal import guesses
+from poshtyar.portal.browsers import known_browser, remember_browser, remembers_browser
 from poshtyar.portal.forms.log_in import LoginCodeForm, MobileForm, PasswordLogInForm
 from poshtyar.portal.views.refusals import refused
 from poshtyar.ui.middleware import theme_of_cookie
@@ -33,7 +34,6 @@ log = logging.getLogger(__name__)
 
 # The number stands in the session while its code is awaited: never in an address, where logs would keep it.
 MOBILE = "log_in_mobile"
-HOUR = 3600
 
 
 @never_cache
@@ -53,6 +53,7 @@ def log_in(request):
 
 
 @never_cache
+@remembers_browser
 def enter_login_code(request):
     """Take the code of the SMS and log in; an unknown number becomes a new person."""
     if request.user.is_authenticated:
@@ -64,13 +65,16 @@ def enter_login_code(request):
     if request.method != "POST" or not form.is_valid():
         return _page(request, "portal/enter_login_code.html", form, **_code_sent(request, mobile))
 
+    is_known = bool(known_browser(request, mobile))
     try:
-        _spend_try(request, "login_code_entry")
+        if not is_known:
+            guesses.spend_address_try(request, "login_code_entry")
         person = accounts.log_in_with_code(
             mobile=mobile,
             code=form.cleaned_data["code"],
             language=get_language(),
             theme=theme_of_cookie(request),
+            is_known_browser=is_known,
             now=timezone.now(),
         )
     except DomainError as refusal:
@@ -83,6 +87,7 @@ def enter_login_code(request):
 
 @never_cache
 @sensitive_post_parameters("password")
+@remembers_browser
 def log_in_with_password(request):
     """Log in with e-mail and password; staff with a second factor go on to it."""
     if request.user.is_authenticated:
@@ -93,15 +98,29 @@ def log_in_with_password(request):
 
     credentials = form.cleaned_data
     try:
-        _spend_try(request, "password")
-        person = _authenticate(request, credentials)
+        guesses.spend_password_try(request, credentials["email"])
     except DomainError as refusal:
         return refused(request, "portal/log_in_with_password.html", form, refusal, next=_next(request))
+    person = get_adapter(request).authenticate(request, **credentials)
     if person is None or not person.is_active:
         form.add_error(None, gettext("E-mail or password is wrong."))
         return _page(request, "portal/log_in_with_password.html", form)
+    guesses.give_password_try_back(request, credentials["email"])
     login = Login(user=person, email=credentials["email"], redirect_url=_destination(request))
     return perform_password_login(request, credentials, login)
+
+
+@never_cache
+def open_browser_link(request, token):
+    """Let whoever reads the mail of an address try its password in this browser."""
+    response = redirect("portal:log_in_with_password")
+    try:
+        email = accounts.email_of_browser_link(token)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return response
+    messages.success(request, gettext("Now log in: here, nobody else's tries count."))
+    return remember_browser(request, response, email)
 
 
 @require_POST
@@ -113,10 +132,12 @@ def log_out(request):
 
 def send_code(request, mobile):
     """Send a code, and remember the number for the page that takes it. Raises TooOften and its like."""
+    is_known = bool(known_browser(request, mobile))
     try:
-        _spend_try(request, "login_code")
-        spend("login_code", "all", limit=settings.LOGIN_CODES_IN_ALL, seconds=HOUR)
-        accounts.send_login_code(mobile=mobile, language=get_language(), now=timezone.now())
+        if not is_known:
+            guesses.spend_address_try(request, "login_code")
+        spend("login_code", "all", limit=settings.LOGIN_CODES_IN_ALL, seconds=guesses.HOUR)
+        accounts.send_login_code(mobile=mobile, language=get_language(), now=timezone.now(), is_known_browser=is_known)
     except accounts.CodeSentMomentsAgo as refusal:
         # The code sent moments ago still works, so its page is where the person wants to be.
         messages.warning(request, refusal.message)
@@ -133,20 +154,6 @@ def _code_sent(request, mobile: str) -> dict:
     """Return what the page of the code says: where it went, and when another one may be asked for."""
     said, wait = localise_digits(format_mobile(mobile)), seconds_until_resend(mobile, timezone.now())
     return {"mobile": mobile, "said": said, "wait": wait, "next": _next(request)}
-
-
-def _authenticate(request, credentials):
-    """Return the person of an e-mail and password, or None. Raises TooOften after five failures in five minutes."""
-    try:
-        return get_adapter(request).authenticate(request, **credentials)
-    except ValidationError as refusal:
-        raise TooOften(refusal.messages[0]) from refusal
-
-
-def _spend_try(request, name):
-    """Count a try of this network address. Raises TooOften."""
-    address = get_adapter(request).get_client_ip(request)
-    spend(name, address, limit=settings.LOGIN_TRIES_PER_ADDRESS, seconds=HOUR)
 
 
 def _next(request):

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from poshtyar.accounts import operations as accounts
 from poshtyar.common.errors import DomainError
 from poshtyar.common.limits import spend
+from poshtyar.portal.browsers import remember_browser
 from poshtyar.portal.forms.log_in import EmailForm
 from poshtyar.portal.forms.people import NewPasswordForm
 from poshtyar.portal.links import forget_link, keep_link, kept_link
@@ -62,4 +63,4 @@ def reset_password(request):
     except DomainError as refusal:
         return refused(request, "portal/reset_password.html", form, refusal)
     messages.success(request, gettext("Your new password is kept. Log in with it."))
-    return forget_link(redirect("portal:log_in_with_password"))
+    return remember_browser(request, forget_link(redirect("portal:log_in_with_password")), user.email)

@@ -1,0 +1,60 @@
+"""How often somebody may try to log in: bounds on guessing that keep nobody out of their own account (`bar.md` R79)."""
+
+from contextlib import suppress
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from poshtyar.accounts import operations as accounts
+from poshtyar.common.limits import TooOften, give_back, spend
+from poshtyar.portal.browsers import known_browser
+
+FIVE_MINUTES, HOUR = 300, 3600
+# So often that during an attack a link that works always lies in the mailbox, and no more.
+LINK_SECONDS = accounts.BROWSER_LINK_SECONDS // 2
+
+
+def spend_address_try(request, name: str) -> None:
+    """Count a try of this network address. Raises TooOften."""
+    spend(name, get_adapter(request).get_client_ip(request), limit=settings.LOGIN_TRIES_PER_ADDRESS, seconds=HOUR)
+
+
+def spend_password_try(request, email: str) -> None:
+    """Count a try of a password; the tries of strangers leave those of a browser that the person has used.
+
+    Raises TooOften. Where strangers have used theirs up, the person is sent a link that makes their browser known.
+    """
+    browser = known_browser(request, email)
+    if browser:
+        _spend_tries("password_browser", f"{browser} {email}")
+        return
+    spend_address_try(request, "password")
+    try:
+        _spend_tries("password_account", email)
+        spend("password", "all", limit=settings.PASSWORD_TRIES_IN_ALL, seconds=HOUR)
+    except TooOften:
+        # The same for every address: whether somebody has it is looked up in the job.
+        with suppress(TooOften):
+            spend("browser_link", email, limit=1, seconds=LINK_SECONDS)
+            accounts.ask_browser_link(email=email, language=get_language(), now=timezone.now())
+        raise TooOften(
+            gettext(
+                "Too many wrong passwords were tried for this address. If an account exists, a link is in its mailbox: "
+                "open it in this browser, and log in here. Or log in with a code, or in 5 minutes."
+            )
+        ) from None
+
+
+def give_password_try_back(request, email: str) -> None:
+    """Forget the try that was right."""
+    browser = known_browser(request, email)
+    kind, key = ("password_browser", f"{browser} {email}") if browser else ("password_account", email)
+    give_back(kind, key)
+    give_back(f"{kind}_hour", key)
+
+
+def _spend_tries(kind: str, key: str) -> None:
+    spend(kind, key, limit=settings.PASSWORD_TRIES, seconds=FIVE_MINUTES)
+    spend(f"{kind}_hour", key, limit=settings.PASSWORD_TRIES_AN_HOUR, seconds=HOUR)

@@ -65,18 +65,8 @@ def enter_login_code(request):
     if request.method != "POST" or not form.is_valid():
         return _page(request, "portal/enter_login_code.html", form, **_code_sent(request, mobile))
 
-    is_known = bool(known_browser(request, mobile))
     try:
-        if not is_known:
-            guesses.spend_address_try(request, "login_code_entry")
-        person = accounts.log_in_with_code(
-            mobile=mobile,
-            code=form.cleaned_data["code"],
-            language=get_language(),
-            theme=theme_of_cookie(request),
-            is_known_browser=is_known,
-            now=timezone.now(),
-        )
+        person = _use_code(request, mobile, form.cleaned_data["code"])
     except DomainError as refusal:
         log.warning("log-in refused: %s for %s", refusal.code, mobile)
         return refused(request, "portal/enter_login_code.html", form, refusal, **_code_sent(request, mobile))
@@ -148,6 +138,21 @@ def _page(request, template, form, **more):
     """Show a form; one that was filled in wrongly says so with 422."""
     status = 422 if form.is_bound else 200
     return render(request, template, {"form": form, "next": _next(request), **more}, status=status)
+
+
+def _use_code(request, mobile: str, code: str):
+    """Count the try, and return the person of the code. Raises TooOften, WrongLoginCode."""
+    is_known = bool(known_browser(request, mobile))
+    if not is_known:
+        guesses.spend_address_try(request, "login_code_entry")
+    return accounts.log_in_with_code(
+        mobile=mobile,
+        code=code,
+        language=get_language(),
+        theme=theme_of_cookie(request),
+        is_known_browser=is_known,
+        now=timezone.now(),
+    )
 
 
 def _code_sent(request, mobile: str) -> dict:

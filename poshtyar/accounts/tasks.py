@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from poshtyar.accounts import operations
+from poshtyar.accounts.models import User
 from poshtyar.jobs.registry import task
 
 
@@ -10,6 +11,12 @@ from poshtyar.jobs.registry import task
 def send_password_link(*, email: str, language: str, now: datetime) -> None:
     """Send the link if somebody has the address; run twice, it sends a second link that works as well."""
     operations.send_password_link(email=email, language=language, now=now)
+
+
+@task("accounts.send_email_link")
+def send_email_link(*, email: str, user_id: int, now: datetime) -> None:
+    """Send the link if nobody has the address; run twice, it sends a second link, and the first of both counts."""
+    operations.send_email_link(email=email, user=User.objects.get(pk=user_id), now=now)
 
 
 @task("accounts.send_browser_link")

@@ -33,6 +33,7 @@ from poshtyar.accounts.operations.passwords import (
     email_of_browser_link,
     reset_password,
     send_browser_link,
+    send_email_link,
     send_password_link,
     user_of_link,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "reset_password",
     "restore_store",
     "send_browser_link",
+    "send_email_link",
     "send_login_code",
     "send_password_link",
     "user_of_link",

@@ -136,25 +136,31 @@ def reset_password(*, public_id: str, token: str, password: str, now: datetime) 
 
 @transaction.atomic
 def ask_email_change(*, email: str, actor: User, now: datetime) -> None:
-    """Send a link to the new address; the address changes when the link is followed.
+    """Write the job that sends a link to the new address; whether somebody has it is looked up there (`bar.md` R78)."""
+    jobs.enqueue("accounts.send_email_link", now=now, email=email.lower(), user_id=actor.pk)
 
-    An address that somebody else has is sent nothing, and the asker is not told.
+
+@transaction.atomic
+def send_email_link(*, email: str, user: User, now: datetime) -> bool:
+    """Send the link by which a person's address changes to this one; return whether it was sent.
+
+    An address that somebody has is sent nothing.
     """
-    email = email.lower()
-    if User.objects.filter(email=email).exists():
-        return
+    if not user.is_active or User.objects.filter(email=email).exists():
+        return False
 
-    token = signing.dumps([actor.pk, actor.email or "", email], salt=_EMAIL_SALT)
-    with override(actor.language):
+    token = signing.dumps([user.pk, user.email or "", email], salt=_EMAIL_SALT)
+    with override(user.language):
         outbox.send_email(
             to=email,
             subject=gettext("Confirm this e-mail address"),
             body=gettext("Confirm that this address is yours:\n%s\n\nThe link works for an hour.")
             % (settings.SITE_URL + reverse("portal:open_email_link", args=[token])),
             now=now,
-            language=actor.language,
+            language=user.language,
             is_secret=True,
         )
+    return True
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from poshtyar.outbox.models import OutgoingMessage
 def test_tells_the_telephone_of_a_first_address(alice, now):
     User.objects.filter(pk=alice.pk).update(email=None)
     alice.refresh_from_db()
-    accounts.ask_email_change(email="thief@example.com", actor=alice, now=now)
+    accounts.send_email_link(email="thief@example.com", user=alice, now=now)
 
     accounts.confirm_email(token=last_link("thief@example.com").strip("/").split("/")[-1], actor=alice, now=now)
 
@@ -21,7 +21,7 @@ def test_tells_the_telephone_of_a_first_address(alice, now):
 
 def test_changes_the_address_when_its_link_is_followed(alice, now):
     before = alice.email
-    accounts.ask_email_change(email="New@Example.com", actor=alice, now=now)
+    accounts.send_email_link(email="new@example.com", user=alice, now=now)
     alice.refresh_from_db()
     assert alice.email == before
     token = last_link("new@example.com").strip("/").split("/")[-1]
@@ -36,7 +36,7 @@ def test_changes_the_address_when_its_link_is_followed(alice, now):
 
 
 def test_refuses_somebody_elses_link(alice, charlie, now):
-    accounts.ask_email_change(email="new@example.com", actor=alice, now=now)
+    accounts.send_email_link(email="new@example.com", user=alice, now=now)
     token = last_link("new@example.com").strip("/").split("/")[-1]
 
     for bad in (token, "", token[:-1]):
@@ -45,7 +45,7 @@ def test_refuses_somebody_elses_link(alice, charlie, now):
 
 
 def test_refuses_an_address_that_was_taken_meanwhile(alice, charlie, now):
-    accounts.ask_email_change(email="new@example.com", actor=alice, now=now)
+    accounts.send_email_link(email="new@example.com", user=alice, now=now)
     token = last_link("new@example.com").strip("/").split("/")[-1]
     User.objects.filter(pk=charlie.pk).update(email="new@example.com")
 

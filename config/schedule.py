@@ -9,6 +9,7 @@ SCHEDULES: list[Schedule] = [
     Schedule("seal the ledger", "25 3 * * *", "wallet.seal_ledger"),
     Schedule("check the ledger", "35 3 * * *", "wallet.check_ledger"),
     Schedule("warn of expiring coins", "0 9 * * *", "notifications.warn_of_expiring_coins"),
+    Schedule("report old holds", "10 9 * * *", "notifications.report_old_holds"),
     Schedule("expire quotes", "* * * * *", "quotes.expire_quotes"),
     Schedule("purge jobs", "40 3 * * *", "jobs.purge"),
     Schedule("forget ended sessions", "45 3 * * *", "accounts.forget_ended_sessions"),

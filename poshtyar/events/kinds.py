@@ -181,6 +181,9 @@ _knowledge: dict[str, Kind] = {
 }
 
 _notifications: dict[str, Kind] = {
+    "notifications.old_hold_reported": Kind(
+        Audience.STAFF, _("%(coins_in_words)s have been set aside for more than %(days)s days for “%(title)s”")
+    ),
     "notifications.coins_expiring": Kind(Audience.CUSTOMER, _("%(coins_in_words)s expire in %(days)s days")),
 }
 

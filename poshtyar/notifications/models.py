@@ -50,3 +50,13 @@ class ExpiryWarning(models.Model):
 
     def __str__(self):
         return f"lot {self.lot_id}, {self.days} days before"
+
+
+class OldHoldReport(models.Model):
+    """Coins that have been set aside for long, reported to staff once for each hold."""
+
+    reference = models.CharField(max_length=80, unique=True, help_text="of the hold in the wallet")
+    reported_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.reference

@@ -14,11 +14,12 @@ from poshtyar.common.jalali import last_day_before, local_date
 from poshtyar.common.numbers import digits_choice
 from poshtyar.events import operations as events
 from poshtyar.events.models import Event
-from poshtyar.notifications.models import ExpiryWarning, Notice
+from poshtyar.notifications.models import ExpiryWarning, Notice, OldHoldReport
 from poshtyar.notifications.queries import readers_of
 from poshtyar.notifications.words import TELLINGS, link_of, subject_of, words_of
 from poshtyar.outbox import operations as outbox
-from poshtyar.wallet.queries import ExpiringLot, lots_expiring
+from poshtyar.quotes.queries import Work, works_behind
+from poshtyar.wallet.queries import OLD_HOLD, ExpiringLot, OpenHold, lots_expiring, open_holds
 
 WARN_DAYS_BEFORE = (60, 30, 7, 1)
 
@@ -68,6 +69,35 @@ def warn_of_expiring_coins(*, now: datetime) -> int:
     """
     longest = now + timedelta(days=WARN_DAYS_BEFORE[0] + 1)
     return sum(_warn(lot, now) for lot in lots_expiring(after=now, until=longest))
+
+
+def report_old_holds(*, now: datetime) -> int:
+    """Report to leads each hold that is older than 60 days, once; return how many. Nothing is released (ledger.md, 2).
+
+    Records `notifications.old_hold_reported`.
+    """
+    known = set(OldHoldReport.objects.values_list("reference", flat=True))
+    old = [hold for hold in open_holds(until=now - OLD_HOLD) if hold.reference not in known]
+    works = works_behind(hold.reference for hold in old)
+    return sum(_report(hold, works.get(hold.reference), now) for hold in old)
+
+
+@transaction.atomic
+def _report(hold: OpenHold, work: Work | None, now: datetime) -> bool:
+    facts = {"ticket_number": work.ticket_number, "title": work.title} if work else {"title": hold.reference}
+    _given, is_new = OldHoldReport.objects.get_or_create(reference=hold.reference, defaults={"reported_at": now})
+    if is_new:
+        events.record(
+            "notifications.old_hold_reported",
+            actor=None,
+            organization=Organization.objects.get(pk=hold.organization_id),
+            now=now,
+            coins=hold.coins,
+            days=OLD_HOLD.days,
+            since=hold.since.isoformat(),
+            **facts,
+        )
+    return is_new
 
 
 @transaction.atomic

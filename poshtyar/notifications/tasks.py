@@ -1,4 +1,4 @@
-"""The ladder of warnings."""
+"""The ladder of warnings, and coins that have been set aside for long."""
 
 from datetime import datetime
 
@@ -10,3 +10,9 @@ from poshtyar.notifications import operations as notifications
 def warn_of_expiring_coins(*, now: datetime) -> None:
     """Warn before coins expire; twice is harmless, since each lot has each rung once."""
     notifications.warn_of_expiring_coins(now=now)
+
+
+@task("notifications.report_old_holds")
+def report_old_holds(*, now: datetime) -> None:
+    """Report coins that have been set aside for long; twice is harmless, since each hold is reported once."""
+    notifications.report_old_holds(now=now)

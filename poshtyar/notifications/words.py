@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
-from poshtyar.common.jalali import format_date, format_moment
+from poshtyar.common.jalali import format_date, format_moment, last_day_before
 from poshtyar.common.numbers import format_number, format_toman
 from poshtyar.common.words import numbers_in_words, working_hours_in_words
 from poshtyar.events.models import Event
@@ -98,6 +98,45 @@ def _expiring(data: dict) -> Text:
     return _("%(coins_in_words)s expire in %(days)s days (%(expires_on)s). We use these first.")
 
 
+def _adjusted(data: dict) -> Text:
+    if data["coins"] > 0:
+        return _("We added %(coins_in_words)s: “%(reason)s”. You have %(free_in_words)s free.")
+    return _("We took %(coins_in_words)s away: “%(reason)s”. You have %(free_in_words)s free.")
+
+
+def _charged_back(data: dict) -> Text:
+    if data["owed"]:
+        return _(
+            "The bank took the money of a purchase back, so we took %(coins_in_words)s back and you owe "
+            "%(owed_in_words)s that were used: “%(reason)s”. You have %(free_in_words)s free."
+        )
+    return _(
+        "The bank took the money of a purchase back, so we took %(coins_in_words)s back: “%(reason)s”. "
+        "You have %(free_in_words)s free."
+    )
+
+
+def _won(data: dict) -> Text:
+    if data["forgiven"]:
+        return _(
+            "The money of the disputed purchase came back: %(coins_in_words)s given back and %(forgiven_in_words)s no "
+            "longer owed: “%(reason)s”. You have %(free_in_words)s free."
+        )
+    return _(
+        "The money of the disputed purchase came back, and so did %(coins_in_words)s: “%(reason)s”. "
+        "You have %(free_in_words)s free."
+    )
+
+
+def _old_hold(data: dict) -> Text:
+    if "ticket_number" in data:
+        return _(
+            "%(coins_in_words)s of %(organization)s have been set aside for more than %(days)s days for “%(title)s” on "
+            "%(ticket)s. Please see whether the work still goes on."
+        )
+    return _("%(coins_in_words)s of %(organization)s have been set aside for more than %(days)s days: %(title)s")
+
+
 TELLINGS: dict[str, Telling] = {
     "tickets.ticket_opened": Telling(
         _("The request %(ticket)s is in: %(subject)s. %(promise)s Asking and answering never costs coins."),
@@ -172,6 +211,43 @@ TELLINGS: dict[str, Telling] = {
         page="orders",
     ),
     "ordering.payment_resolved": Telling(_resolved, by_message=True, page="orders"),
+    "wallet.gift_credited": Telling(
+        _("We gave you %(coins_in_words)s: “%(reason)s”. You have %(free_in_words)s free."),
+        by_message=True,
+        page="wallet",
+    ),
+    "wallet.coins_adjusted": Telling(_adjusted, by_message=True, page="wallet"),
+    "wallet.expiry_extended": Telling(
+        _(
+            "You can use %(coins_in_words)s longer, until %(expires_at)s: “%(reason)s”. "
+            "You have %(free_in_words)s free."
+        ),
+        by_message=True,
+        page="wallet",
+    ),
+    "wallet.purchase_refunded": Telling(
+        _(
+            "We refunded %(coins_in_words)s; of their price %(money_rial)s goes back to you, and the VAT on it: "
+            "“%(reason)s”. You have %(free_in_words)s free."
+        ),
+        by_message=True,
+        page="wallet",
+    ),
+    "wallet.purchase_charged_back": Telling(_charged_back, by_message=True, page="wallet"),
+    "wallet.chargeback_won": Telling(_won, by_message=True, page="wallet"),
+    "treasury.approval_asked": Telling(
+        staff=_("%(actor)s asks for a second person: %(coins_in_words)s of %(organization)s: “%(reason)s”."),
+        page="coin_requests",
+    ),
+    "treasury.request_approved": Telling(
+        staff=_("%(actor)s approved the coin request %(request_id)s of %(organization)s: %(coins_in_words)s."),
+        page="coin_requests",
+    ),
+    "treasury.request_rejected": Telling(
+        staff=_("%(actor)s rejected the coin request %(request_id)s of %(organization)s: “%(reason)s”."),
+        page="coin_requests",
+    ),
+    "notifications.old_hold_reported": Telling(staff=_old_hold, page="wallet"),
     "notifications.coins_expiring": Telling(_expiring, by_message=True, page="wallet"),
 }
 
@@ -197,7 +273,11 @@ def path_of(event: Event, reader: User) -> str:
     """Return the path of the page where the reader sees more."""
     door = "console" if reader.is_staff_member else "portal"
     page = TELLINGS[event.kind].page
-    return reverse(f"{door}:{page}", args=[event.ticket_id] if page == "ticket" else [])
+    if page == "ticket":
+        return reverse(f"{door}:ticket", args=[event.ticket_id])
+    if page == "wallet" and reader.is_staff_member and event.organization:
+        return reverse("console:wallet", args=[event.organization.public_id])
+    return reverse(f"{door}:{page}")
 
 
 def link_of(event: Event, reader: User) -> str:
@@ -215,10 +295,15 @@ def isolate(text: str) -> str:
 
 def _values(event: Event) -> dict[str, str]:
     values = {name: _said(name, value) for name, value in event.data.items() if value is not None}
-    values |= numbers_in_words(event.data)
+    # What was taken away is said in words, not with a sign.
+    values |= numbers_in_words(
+        {name: abs(value) if type(value) is int else value for name, value in event.data.items()}
+    )
     values["actor"] = isolate(actor_name(event))
     if event.organization is not None:
         values["organization"] = isolate(event.organization.name)
+    if "ticket_number" in event.data:
+        values["ticket"] = isolate(f"#{event.data['ticket_number']}")
     if event.ticket is not None:
         values |= {"ticket": isolate(f"#{event.ticket_id}"), "subject": isolate(event.ticket.subject)}
         # The one sentence that the form, the ticket and the queue say too (B22); a message is read on another day.
@@ -231,7 +316,9 @@ def _said(name: str, value: object) -> str:
         return format_moment(datetime.fromisoformat(str(value)))
     if name == "expires_on":
         return format_date(datetime.fromisoformat(str(value)).date())
-    if name == "amount_rial":
+    if name == "expires_at":
+        return format_date(last_day_before(datetime.fromisoformat(str(value))))
+    if name in ("amount_rial", "money_rial"):
         return format_toman(int(str(value)))
     if name == "hours":
         return working_hours_in_words(int(str(value)))

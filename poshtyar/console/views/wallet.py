@@ -35,8 +35,9 @@ def wallet(request, public_id):
         "organization": organization,
         "balance": holdings.balance,
         "soon_days": wallet_queries.EXPIRING_SOON.days,
+        "old_days": wallet_queries.OLD_HOLD.days,
         "lots": [with_last_day(lot) | {"order": orders.get(lot.reference or "")} for lot in lots],
-        "holds": [{"hold": hold, "work": works.get(hold.reference)} for hold in holds],
+        "holds": [{"hold": hold, "work": works.get(hold.reference), "is_old": hold.is_old_at(now)} for hold in holds],
         "entries": [
             {"line": line, "kind": wallet_queries.kind_in_words(line.kind), "work": works.get(line.reference)}
             for line in statement.lines

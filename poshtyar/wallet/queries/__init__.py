@@ -1,6 +1,6 @@
 """What others may know of coins, as frozen answers; nobody outside reads the tables."""
 
-from poshtyar.wallet.queries.acts import OpenHold, coins_moved, kind_in_words, open_holds
+from poshtyar.wallet.queries.acts import OLD_HOLD, OpenHold, coins_moved, kind_in_words, open_holds
 from poshtyar.wallet.queries.holdings import (
     EXPIRING_SOON,
     Balance,
@@ -36,6 +36,7 @@ from poshtyar.wallet.queries.statement import (
 __all__ = [
     "EXPIRING_SOON",
     "MOST_LINES",
+    "OLD_HOLD",
     "Balance",
     "ExpiringLot",
     "HoldState",

@@ -1,7 +1,7 @@
 """What an act by hand moved, and what work has coins set aside."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Q, Subquery, Sum
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization
 
 
+# An approved quote shields its coins as long as the work is open; after so long a person looks whether it is.
+OLD_HOLD = timedelta(days=60)
+
+
 @dataclass(frozen=True)
 class OpenHold:
     """Coins that are set aside: for what (an opaque reference), how many, and since when."""
@@ -20,6 +24,10 @@ class OpenHold:
     organization_id: int
     coins: int
     since: datetime
+
+    def is_old_at(self, now: datetime) -> bool:
+        """Whether it is so old that somebody looks whether its work still goes on."""
+        return self.since <= now - OLD_HOLD
 
 
 def coins_moved(entry: Entry) -> int:

@@ -1,0 +1,111 @@
+"""tell_people of what is done with coins by hand …"""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from poshtyar.events.models import Event
+from poshtyar.jobs import operations as jobs
+from poshtyar.notifications.models import Notice
+from poshtyar.notifications.queries import words_of
+from poshtyar.outbox.models import OutgoingMessage
+from poshtyar.treasury import operations as treasury
+from poshtyar.treasury.tests.asking import ask
+from poshtyar.wallet.tests.coins import YEAR, adjust, buy, capture, charge_back, extend, gift, hold, refund, win
+
+pytestmark = pytest.mark.django_db
+
+
+def said_to(person, kind, now):
+    """Deliver what happened, and return what the fact says to this person in English."""
+    jobs.run_due_jobs(now=now)
+    with translation.override("en"):
+        return words_of(Event.objects.get(kind=kind), person)
+
+
+def test_says_how_many_were_given_why_and_what_is_free(organization, alice, mina, now):
+    buy(organization, 300)
+    gift(organization, 10, actor=mina, reason="For your patience.")
+
+    said = said_to(alice, "wallet.gift_credited", now)
+
+    assert said == "We gave you 10 coins: “\u2068For your patience\u2069”. You have 310 coins free."
+    assert sorted(OutgoingMessage.objects.values_list("channel", "to")) == [
+        ("email", alice.email),
+        ("sms", alice.mobile),
+    ]
+    sms = OutgoingMessage.objects.get(channel="sms")
+    assert "۱۰ سکه" in sms.body and "۳۱۰ سکه" in sms.body and sms.body.endswith("/wallet/")
+
+
+@pytest.mark.parametrize(("coins", "said"), [(20, "We added 20 coins"), (-20, "We took 20 coins away")])
+def test_says_what_was_added_or_taken_away(organization, alice, leo, now, coins, said):
+    buy(organization, 300)
+    adjust(organization, coins, actor=leo, expires_at=now + YEAR if coins > 0 else None)
+
+    words = said_to(alice, "wallet.coins_adjusted", now)
+
+    assert words == f"{said}: “\u2068Miscounted\u2069”. You have {300 + coins} coins free."
+
+
+def test_says_the_money_of_a_refund(organization, alice, mina, now):
+    buy(organization, 300)
+    refund(organization, 100, actor=mina)
+
+    words = said_to(alice, "wallet.purchase_refunded", now)
+
+    assert "We refunded 100 coins; of their price 2,000,000 toman goes back to you" in words
+    assert "You have 200 coins free." in words
+
+
+def test_says_until_when_coins_can_be_used_now(organization, alice, mina, now):
+    lot = buy(organization, 300)
+    extend(organization, lot, now + YEAR + timedelta(days=10), actor=mina)
+
+    words = said_to(alice, "wallet.expiry_extended", now)
+
+    assert "You can use 300 coins longer, until 9 Dec 2027" in words
+
+
+def test_says_what_is_owed_after_a_chargeback_and_no_longer_after_it_was_won(organization, alice, mina, now):
+    buy(organization, 300)
+    hold(organization, 50)
+    capture(50)
+    charge_back(organization, actor=mina)
+    lost = said_to(alice, "wallet.purchase_charged_back", now)
+    win(organization, actor=mina)
+    won = said_to(alice, "wallet.chargeback_won", now)
+
+    assert "we took 250 coins back and you owe 50 coins that were used" in lost and "You have 0 coins free." in lost
+    assert "250 coins given back and 50 coins no longer owed" in won and "You have 250 coins free." in won
+
+
+def test_says_nothing_of_debt_where_nothing_was_used(organization, alice, mina, now):
+    buy(organization, 300)
+    charge_back(organization, actor=mina)
+    lost = said_to(alice, "wallet.purchase_charged_back", now)
+    win(organization, actor=mina)
+
+    assert "owe" not in lost
+    assert "and so did 300 coins" in said_to(alice, "wallet.chargeback_won", now)
+
+
+def test_leaves_out_whoever_is_not_of_the_organization(organization, alice, bob, charlie, mina, leo, now):
+    buy(organization, 300)
+    gift(organization, 10, actor=mina)
+    jobs.run_due_jobs(now=now)
+
+    assert [notice.user for notice in Notice.objects.all()] == [alice]
+
+
+def test_calls_managers_to_a_request_and_tells_who_asked_what_became_of_it(organization, alice, leo, mina, now):
+    request = ask(organization, actor=leo, reason="A bad week")
+    asked = said_to(mina, "treasury.approval_asked", now)
+    treasury.reject_request(coin_request=request, reason="Too much", actor=mina, now=now)
+    rejected = said_to(leo, "treasury.request_rejected", now)
+
+    assert "\u2068Leo\u2069 asks for a second person: 101 coins" in asked and "A bad week" in asked
+    assert "Too much" in rejected
+    assert sorted(Notice.objects.values_list("user__display_name", flat=True)) == ["Leo", "Mina"]
+    assert not OutgoingMessage.objects.exists()

@@ -78,8 +78,13 @@ class Package(Edited):
 
     @property
     def coin_price_rial(self) -> int:
-        """What one coin costs in this package, before VAT, to the nearest rial."""
-        return (2 * self.price_rial + self.coins) // (2 * self.coins)
+        """What one coin costs in this package, before VAT, to the nearest toman: nobody pays for one coin alone."""
+        return (self.price_rial + 5 * self.coins) // (10 * self.coins) * 10
+
+    @property
+    def is_coin_price_exact(self) -> bool:
+        """Whether one coin costs whole tomans; else its price is said to be about so much."""
+        return self.price_rial % (10 * self.coins) == 0
 
 
 class ComparisonRow(Edited):

@@ -4,9 +4,10 @@ import hashlib
 import logging
 
 from django.core.cache import cache
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 
 from poshtyar.common.errors import DomainError
+from poshtyar.common.numbers import format_number
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,15 @@ def spend(name: str, key: str, *, limit: int, seconds: int) -> None:
         log.exception("limits: the cache failed, so %s is refused", name)
         tries = limit + 1
     if tries > limit:
-        raise TooOften(gettext("That was too often. Try again in %d minutes.") % max(1, seconds // 60))
+        minutes = max(1, seconds // 60)
+        raise TooOften(
+            ngettext(
+                "That was too often. Try again in %(minutes)s minute.",
+                "That was too often. Try again in %(minutes)s minutes.",
+                minutes,
+            )
+            % {"minutes": format_number(minutes)}
+        )
 
 
 def give_back(name: str, key: str) -> None:

@@ -52,6 +52,11 @@ def direct(line: str) -> str:
     return f"{RIGHT_TO_LEFT_MARK}{line}" if _is_persian_after_latin(line) else line
 
 
+def has_persian(line: str) -> bool:
+    """Whether a line has a letter that is written from right to left."""
+    return _PERSIAN_LETTER.search(line) is not None
+
+
 def _is_persian_after_latin(line: str) -> bool:
     persian, latin = _PERSIAN_LETTER.search(line), _LATIN_LETTER.search(line)
     if not persian or not latin or persian.start() < latin.start():

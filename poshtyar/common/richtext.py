@@ -13,13 +13,17 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from poshtyar.common.persian import direct
+from poshtyar.common.persian import direct, has_persian
 
 SCHEMES = {"http", "https", "mailto"}
 # Markdown's rules are linear on what people write and quadratic on what attackers write; a log this long is no prose.
 LONGEST_MARKDOWN = 40_000
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`«»،؛؟]+", re.ASCII | re.IGNORECASE)
 _WHOLE_ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
+# A version or a product with its number, as in «نسخهٔ 9.0.2-rc1 (PHP 8.3)»: without an island of its own, the pieces of
+# one that begins with a digit change places.
+_WORD = r"[A-Za-z0-9][A-Za-z0-9._/@+#=&%~:-]*"
+_LATIN_RUN = re.compile(rf"{_WORD}(?: ?\({_WORD}(?: {_WORD})*\)| {_WORD})*")
 _TRAILING = re.compile(r"[.,:;!?)\]}*_]+$")
 _RULES = ["newline", "emphasis", "backticks", "link", "autolink", "escape", "fence", "list", "blockquote"]
 
@@ -71,7 +75,30 @@ def _directed(line: list[Token]) -> list[Token]:
     """Return one line, with the mark that its direction needs before it."""
     said = "".join(token.content for token in line)
     mark = direct(said).removesuffix(said)
+    if has_persian(said):
+        line = list(_with_islands(line))
     return [_text(mark), *line] if mark else line
+
+
+def _with_islands(line: list[Token]):
+    """Yield the tokens of a Persian line with its Latin runs as islands; links and code are left as they are."""
+    depth = 0
+    for token in line:
+        depth += token.nesting if token.type in {"link_open", "link_close"} else 0
+        if token.type != "text" or depth:
+            yield token
+            continue
+        end = 0
+        for match in _LATIN_RUN.finditer(token.content):
+            run = match[0].rstrip("._/:-&=")
+            if (run.isalnum() and run[0].isalpha()) or not re.search("[A-Za-z]", run):
+                continue
+            yield _text(token.content[end : match.start()])
+            yield Token("html_inline", "", 0, content='<bdi dir="ltr">')
+            yield _text(run)
+            yield Token("html_inline", "", 0, content="</bdi>")
+            end = match.start() + len(run)
+        yield _text(token.content[end:])
 
 
 def _link_addresses(state) -> None:
@@ -128,8 +155,15 @@ def _parser() -> MarkdownIt:
 
 _markdown = _parser()
 _cleaner = nh3.Cleaner(
-    tags={"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a"},
-    attributes={"p": {"dir"}, "li": {"dir"}, "ol": {"start"}, "pre": {"dir", "tabindex"}, "a": {"href"}},
+    tags={"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "bdi"},
+    attributes={
+        "p": {"dir"},
+        "bdi": {"dir"},
+        "li": {"dir"},
+        "ol": {"start"},
+        "pre": {"dir", "tabindex"},
+        "a": {"href"},
+    },
     url_schemes=SCHEMES,
     link_rel="nofollow noopener",
 )

@@ -25,6 +25,8 @@ class Kind:
 
     audience: Audience
     sentence: str | Promise = ""
+    # The sentence where no coins are released: nobody is told of nothing.
+    without_release: str | Promise = ""
 
     @property
     def is_told(self) -> bool:
@@ -134,14 +136,18 @@ _quotes: dict[str, Kind] = {
         Audience.CUSTOMER, _("%(actor)s cancelled “%(title)s”; %(released_in_words)s released")
     ),
     "quotes.quote_delivered": Kind(
-        Audience.CUSTOMER, _("“%(title)s” was delivered: %(used_in_words)s used, %(released)s released")
+        Audience.CUSTOMER,
+        _("“%(title)s” was delivered: %(used_in_words)s used, %(released)s released"),
+        without_release=_("“%(title)s” was delivered: %(used_in_words)s used"),
     ),
     "quotes.delivery_undone": Kind(
         Audience.CUSTOMER, _("%(actor)s gave back %(coins_in_words)s of “%(title)s”: %(reason)s")
     ),
     "quotes.dispute_settled": Kind(Audience.CUSTOMER, _("%(actor)s settled the disagreement about “%(title)s”")),
     "quotes.work_impossible": Kind(
-        Audience.CUSTOMER, _("“%(title)s” proved impossible: %(used_in_words)s used, %(released)s released")
+        Audience.CUSTOMER,
+        _("“%(title)s” proved impossible: %(used_in_words)s used, %(released)s released"),
+        without_release=_("“%(title)s” proved impossible: %(used_in_words)s used"),
     ),
     "quotes.investigation_used": Kind(
         Audience.CUSTOMER, _("There was no decision after “%(title)s”; %(used_in_words)s used")

@@ -51,7 +51,9 @@ def sentence_of(event: Event) -> str:
     """Return the fact's sentence in the reader's language, its numbers in the reader's digits, its names apart."""
     values = {"actor": actor_name(event), **event.data}
     said = {name: _in_sentence(value) for name, value in values.items()}
-    return str(KINDS[event.kind].sentence) % (said | numbers_in_words(event.data))
+    kind = KINDS[event.kind]
+    sentence = kind.sentence if event.data.get("released", True) else kind.without_release or kind.sentence
+    return str(sentence) % (said | numbers_in_words(event.data))
 
 
 def _in_sentence(value) -> str:

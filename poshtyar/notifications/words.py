@@ -71,6 +71,11 @@ def _delivered(data: dict) -> Text:
 
 
 def _impossible(data: dict) -> Text:
+    if data["used"] and not data["released"]:
+        return _(
+            "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
+            "As agreed %(used_in_words)s used."
+        )
     if data["used"]:
         return _(
             "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
@@ -78,7 +83,7 @@ def _impossible(data: dict) -> Text:
         )
     return _(
         "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
-        "No coins were used; %(released)s were released."
+        "No coins were used; %(released_in_words)s released."
     )
 
 

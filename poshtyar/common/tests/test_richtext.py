@@ -28,6 +28,24 @@ def test_persian_lines_stay_persian_when_they_begin_with_a_latin_name():
     assert long.startswith('<p dir="auto">\u200fPHP لازم داریم<br>\u200fPHP')
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (
+            "نسخهٔ 9.0.2-rc1 (PHP 8.3) نصب شد.",
+            'نسخهٔ <bdi dir="ltr">9.0.2-rc1 (PHP 8.3)</bdi> نصب شد.',
+        ),
+        ("افزونهٔ v2.1-beta.", 'افزونهٔ <bdi dir="ltr">v2.1-beta</bdi>.'),
+        ("روی PHP و 12 فروشگاه", "روی PHP و 12 فروشگاه"),
+        ("با 3D Secure (نسخهٔ دو)", 'با <bdi dir="ltr">3D Secure</bdi> (نسخهٔ دو)'),
+        ("Version 9.0.2-rc1 (PHP 8.3) is in.", "Version 9.0.2-rc1 (PHP 8.3) is in."),
+        ("کد `9.0-rc1` رو بزنید", "کد <code>9.0-rc1</code> رو بزنید"),
+    ],
+)
+def test_a_version_is_an_island_in_a_persian_line(typed, shown):
+    assert render(typed) == f'<p dir="auto">{shown}</p>\n'
+
+
 def test_code_runs_left_to_right_and_can_be_scrolled_by_keys():
     assert render("```php\n<?php echo '<b>';\n```") == (
         '<pre dir="ltr" tabindex="0"><code>&lt;?php echo \'&lt;b&gt;\';\n</code></pre>\n'

@@ -25,6 +25,18 @@ def ticket(organization, alice, write_ticket):
     return write_ticket(organization, alice)
 
 
+@pytest.mark.parametrize(
+    ("released", "said"),
+    [(0, "“⁨SEO⁩” was delivered: 1 coin used"), (3, "“⁨SEO⁩” was delivered: 1 coin used, 3 released")],
+)
+def test_tells_of_no_coins_that_were_not_released(ticket, organization, alice, now, released, said):
+    facts = {"quote_id": 1, "title": "SEO", "used": 1, "released": released, "reason": ""}
+    events.record("quotes.quote_delivered", actor=None, now=now, organization=organization, ticket=ticket, **facts)
+
+    with translation.override("en"):
+        assert said in sentences(ticket, alice)
+
+
 def sentences(ticket, user, **span):
     return [line.sentence for line in timeline_of(ticket, user, **span)]
 

@@ -17,7 +17,7 @@ from poshtyar.accounts.models import User
 from poshtyar.accounts.permissions import is_member
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.localised import localised
-from poshtyar.common.numbers import format_number
+from poshtyar.common.words import coins_in_words
 from poshtyar.entitlements import operations as entitlements
 from poshtyar.jobs import operations as jobs
 from poshtyar.ordering.clients import GatewayUnavailable, Outcome, Verification, find_gateway
@@ -137,8 +137,8 @@ def _refuse_unless_payable(order: Order, actor: User, now: datetime) -> None:
     refuse_unless_buyer(actor, order.organization)
     if order.state == OrderState.PAID:
         raise OrderNotPayable(
-            gettext("This payment is already recorded; its %(coins)s coins are in your wallet.")
-            % {"coins": format_number(order.coins)}
+            gettext("This payment is already recorded; its %(coins)s are in your wallet.")
+            % {"coins": coins_in_words(order.coins)}
         )
     if order.state == OrderState.EXPIRED or order.expires_at <= now:
         raise OrderNotPayable(gettext("This order's time is over and nothing was taken. Please order again."))

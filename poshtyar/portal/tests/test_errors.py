@@ -200,3 +200,12 @@ def test_a_form_without_its_token_says_what_to_do(settings):
 @pytest.mark.django_db
 def test_an_error_page_says_nothing_of_the_inside(browser):
     assert "broken" not in browser.get("/fail/").content.decode()
+
+
+def test_404_of_a_staff_page_leads_to_the_queue(client, agnes):
+    client.force_login(agnes)
+
+    staff, public = (client.get(address).content.decode() for address in ("/console/nowhere/", "/nowhere/"))
+
+    assert f'href="{reverse("console:queue")}"' in staff
+    assert f'href="{reverse("console:queue")}"' not in public

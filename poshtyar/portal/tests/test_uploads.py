@@ -45,6 +45,10 @@ def kept_in(response):
     return re.findall(r'name="kept_files" value="([^"]+)" checked', response.content.decode())
 
 
+def save_new(organization):
+    return reverse("portal:save_ticket_draft", args=[organization.public_id])
+
+
 def test_go_with_the_ticket_in_their_order_and_with_what_it_brings_itself(organization, alice):
     client = browser_of(alice)
     names = [uploaded(client, name=name) for name in ("یک.txt", "two.txt")]
@@ -167,7 +171,7 @@ def test_are_at_most_so_many_with_those_of_the_form(organization, alice, setting
 def test_that_waited_for_too_long_are_asked_for_again(organization, alice):
     client = browser_of(alice)
     name = uploaded(client)
-    client.post(reverse("portal:save_ticket_draft"), {"kept_files": name})
+    client.post(save_new(organization), {"kept_files": name})
     remove_unattached_files(now=timezone.now() + UNATTACHED_KEPT_FOR + timedelta(seconds=1))
 
     page, refused = client.get(NEW), client.post(NEW, a_ticket(kept_files=[name]))
@@ -180,7 +184,7 @@ def test_that_waited_for_too_long_are_asked_for_again(organization, alice):
 
 def test_come_back_with_the_draft(organization, alice):
     name = uploaded(browser_of(alice))
-    browser_of(alice).post(reverse("portal:save_ticket_draft"), {"kept_files": name, "body": ""})
+    browser_of(alice).post(save_new(organization), {"kept_files": name, "body": ""})
 
     assert kept_in(browser_of(alice).get(NEW)) == [name]
     assert Draft.objects.get().said["kept_files"] == name
@@ -189,8 +193,8 @@ def test_come_back_with_the_draft(organization, alice):
 def test_of_a_newer_draft_are_told_to_an_older_window(organization, alice):
     client = browser_of(alice)
     name = uploaded(client, content=b"x" * 1024)
-    client.post(reverse("portal:save_ticket_draft"), {"kept_files": name, "body": "متن"})
+    client.post(save_new(organization), {"kept_files": name, "body": "متن"})
 
-    refused = client.post(reverse("portal:save_ticket_draft"), {"body": "دیر"}).json()
+    refused = client.post(save_new(organization), {"body": "دیر"}).json()
 
     assert refused["files"] == [{"id": name, "name": "log.txt", "size": "۱ کیلوبایت"}]

@@ -25,6 +25,7 @@ logger = logging.getLogger("poshtyar.errors")
 CODE_LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 4
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 RETRY_SECONDS = 10
+STAFF_PAGES = "/console/"
 
 
 def in_the_readers_language(handler):
@@ -146,6 +147,8 @@ def _answer(request, status: int, title: str, text: str, follow_up: str = "", ag
         "error_text": text,
         "follow_up": follow_up,
         "again": again,
+        # No table is read for it: whoever may not enter is told there as here.
+        "is_staff_page": request.path.startswith(STAFF_PAGES),
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "theme": getattr(request, "theme", None) or theme_of_cookie(request),

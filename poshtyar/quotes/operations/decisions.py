@@ -11,6 +11,7 @@ from poshtyar.accounts.models import User
 from poshtyar.accounts.permissions import is_member
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
+from poshtyar.common.words import coins_in_words
 from poshtyar.quotes.models import (
     HELD,
     Quote,
@@ -204,12 +205,11 @@ def _changed(quote: Quote, version: int, offered: QuoteVersion) -> str:
     words = {
         "person": str(offered.announced_by),
         "before": format_number(shown.coins if shown else 0),
-        "after": format_number(offered.coins),
+        "after": coins_in_words(offered.coins),
     }
     if shown and shown.coins != offered.coins:
         return (
-            _("%(person)s just changed the price from %(before)s to %(after)s coins. Please look at the new version.")
-            % words
+            _("%(person)s just changed the price from %(before)s to %(after)s. Please look at the new version.") % words
         )
     return _("%(person)s just changed this quote. Please look at the new version.") % words
 

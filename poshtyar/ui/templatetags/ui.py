@@ -169,6 +169,8 @@ def field(bound_field) -> dict:
         "field": bound_field,
         "is_group": bound_field.use_fieldset,
         "is_checkbox": getattr(widget, "input_type", "") == "checkbox" and not bound_field.use_fieldset,
+        # The browser's own button speaks the browser's language, so ours is drawn beside the input.
+        "is_files": getattr(widget, "input_type", "") == "file",
         "is_optional": not bound_field.field.required,
     }
 

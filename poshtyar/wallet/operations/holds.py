@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict
 from poshtyar.common.numbers import format_number
+from poshtyar.common.words import coins_in_words
 from poshtyar.wallet.allocation import split
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Hold, Lot, LotKind, Wallet
 from poshtyar.wallet.operations.credits import give
@@ -41,12 +42,13 @@ class NotEnoughCoins(DomainError):
         self.needed, self.available, self.debt = needed, available, debt
         self.missing = needed - available + debt
         text = (
-            gettext("Needs %(needed)s coins, you have %(available)s free and owe %(debt)s: %(missing)s short.")
+            gettext("Needs %(needed)s, you have %(available)s free and owe %(debt)s: %(missing)s short.")
             if debt
-            else gettext("Needs %(needed)s coins, you have %(available)s free: %(missing)s short.")
+            else gettext("Needs %(needed)s, you have %(available)s free: %(missing)s short.")
         )
         names = ("needed", "available", "debt", "missing")
-        super().__init__(text % {name: format_number(getattr(self, name)) for name in names})
+        words = {name: format_number(getattr(self, name)) for name in names}
+        super().__init__(text % (words | {"needed": coins_in_words(needed)}))
 
 
 class WalletFrozen(DomainError):

@@ -25,6 +25,18 @@
   // Coming back with the browser's button shows the page as it was left: busy.
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
 
+  // ---- a Persian text that begins with a Latin name is Persian; dir=auto asks the first letter alone
+  const PERSIAN = /[\u0620-\u06ff]/g, LATIN = /[A-Za-z]/g;
+  const direct = (field) => {
+    const count = (letters) => (field.value.match(letters) || []).length;
+    field.dir = count(PERSIAN) > count(LATIN) ? "rtl" : "auto";
+  };
+  const DIRECTED = "input[dir=auto],textarea[dir=auto],[data-directed]";
+  const directAll = (root) => each(root, DIRECTED, (field) => { field.dataset.directed = ""; direct(field); });
+  document.addEventListener("input", ({ target }) => { if (target.matches?.(DIRECTED)) directAll(target); });
+  document.addEventListener("focusin", ({ target }) => { if (target.matches?.(DIRECTED)) directAll(target); });
+  directAll(document);
+
   // ---- Ctrl Enter, or Cmd Enter, sends what is being written
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package
+from poshtyar.catalog.fitting import Priced, services_within
+from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package, Service
 from poshtyar.sla.calendars import LevelTerms
 from poshtyar.sla.queries import terms_by_level
 
@@ -64,6 +65,13 @@ def _cell(row: ComparisonRow, package: Package, kept: ComparisonCell | None) -> 
 def rights_of_package(package: Package) -> frozenset[str]:
     """Return what a package allows beyond its coins: the rights of the rows ticked for it (B7, B17)."""
     return frozenset(_ticked().filter(package=package).values_list("row__right", flat=True))
+
+
+def affordable_services(coins: int) -> list[Priced]:
+    """Return a few listed services that so many coins cover; those that begin at a price or need a right are none."""
+    certain = Service.objects.listed().filter(coins__lte=coins, is_starting_price=False, required_right="")
+    priced = certain.in_order().values_list("name_fa", "name_en", "coins", "group_id", "is_example")
+    return services_within(coins, [Priced(*row) for row in priced])
 
 
 def packages_by_right() -> dict[str, list[Package]]:

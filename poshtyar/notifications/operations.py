@@ -10,13 +10,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import Organization, User
+from poshtyar.catalog.queries import affordable_services
 from poshtyar.common.jalali import last_day_before, local_date
 from poshtyar.common.numbers import digits_choice
 from poshtyar.events import operations as events
 from poshtyar.events.models import Event
 from poshtyar.notifications.models import ExpiryWarning, Notice, OldHoldReport
-from poshtyar.notifications.queries import readers_of
-from poshtyar.notifications.words import TELLINGS, link_of, subject_of, words_of
+from poshtyar.notifications.queries import balance_after, readers_of
+from poshtyar.notifications.words import TELLINGS, balance_in_words, link_of, subject_of, words_of
 from poshtyar.outbox import operations as outbox
 from poshtyar.quotes.queries import Work, works_behind
 from poshtyar.wallet.queries import OLD_HOLD, ExpiringLot, OpenHold, lots_expiring, open_holds
@@ -40,9 +41,12 @@ def tell_person(*, event: Event, reader: User, now: datetime) -> None:
     if not is_new or reader.is_staff_member or not _is_sent(event, own=own):
         return
     with _as_read_by(reader):
-        words, link = words_of(event, reader), link_of(event, reader)
+        free, link = balance_after(event), link_of(event, reader)
+        balance = [] if free is None else [balance_in_words(free)]
+        words = " ".join([words_of(event, reader), *balance])
         if TELLINGS[event.kind].by_sms and reader.notify_by_sms and reader.mobile:
-            outbox.send_sms(to=reader.mobile, body=f"{words}\n{link}", language=reader.language, now=now)
+            said = " ".join([words_of(event, reader, in_short=True), *balance])
+            outbox.send_sms(to=reader.mobile, body=f"{said}\n{link}", language=reader.language, now=now)
         if reader.notify_by_email and reader.email:
             why = gettext("You get this e-mail because of your settings at %(agency)s.") % {
                 "agency": settings.AGENCY_NAME[reader.language]
@@ -118,6 +122,10 @@ def _warn(lot: ExpiringLot, now: datetime) -> bool:
             coins=lot.coins,
             days=days,
             expires_on=last_day.isoformat(),
+            buys=[
+                {"name_fa": service.name_fa, "name_en": service.name_en, "coins": service.coins}
+                for service in affordable_services(lot.coins)
+            ],
         )
     return is_new
 

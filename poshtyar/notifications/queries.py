@@ -9,7 +9,10 @@ from poshtyar.accounts.models import MemberRole, Role, User
 from poshtyar.events.models import Event
 from poshtyar.notifications.models import Notice
 from poshtyar.notifications.words import TELLINGS, path_of, words_of
+from poshtyar.ordering.models import Order
+from poshtyar.quotes.models import QuoteVersion
 from poshtyar.tickets.models import Message, MessageKind
+from poshtyar.wallet.queries import free_after
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,18 @@ def line_of(notice: Notice, reader: User) -> NoticeLine:
     return NoticeLine(
         notice.pk, notice.created_at, words_of(event, reader), path_of(event, reader), notice.read_at is None
     )
+
+
+def balance_after(event: Event) -> int | None:
+    """Return the free coins after the fact, as the statement says them at its line; None where no coins moved."""
+    moved = TELLINGS[event.kind].moved
+    if not moved or event.organization is None:
+        return None
+    if quote := event.data.get("quote_id"):
+        references = [version.hold_reference for version in QuoteVersion.objects.filter(quote=quote)]
+    else:
+        references = [order.lot_reference for order in Order.objects.filter(pk=event.data.get("order_id"))]
+    return free_after(event.organization, references=references, kinds=moved, since=event.happened_at)
 
 
 def readers_of(event: Event) -> list[User]:

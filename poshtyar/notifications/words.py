@@ -7,17 +7,18 @@ that plain text of two directions stays readable.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.jalali import format_date, format_moment, last_day_before
-from poshtyar.common.numbers import format_number, format_toman
-from poshtyar.common.words import numbers_in_words, working_hours_in_words
+from poshtyar.common.numbers import current_language, format_number, format_toman
+from poshtyar.common.words import coins_in_words, numbers_in_words, working_hours_in_words
 from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name
 from poshtyar.sla.calendars import Promise, explain
@@ -36,6 +37,7 @@ class Telling:
 
     `by_message`: customers are told by SMS and e-mail too; `by_sms` is false where an SMS would say too little.
     `even_actor`: the news is ours or the bank's, so whoever caused it is told.
+    `moved`: the kinds of entries by which coins move; a message says the free coins after them.
     """
 
     customers: Words = ""
@@ -43,6 +45,7 @@ class Telling:
     by_message: bool = False
     by_sms: bool = True
     even_actor: bool = False
+    moved: tuple[str, ...] = ()
     page: str = "ticket"
 
 
@@ -96,11 +99,36 @@ def _resolved(data: dict) -> Text:
 
 
 def _expiring(data: dict) -> Text:
-    if data["days"] == 0:
-        return _("%(coins_in_words)s expire today. We use these first.")
-    if data["days"] == 1:
-        return _("%(coins_in_words)s expire tomorrow. We use these first.")
-    return _("%(coins_in_words)s expire in %(days)s days (%(expires_on)s). We use these first.")
+    return " ".join(filter(None, [_when_expiring(data), _still_buys(data)]))
+
+
+def _when_expiring(data: dict) -> str:
+    coins, days = data["coins"], data["days"]
+    if days == 0:
+        return ngettext(
+            "%(coins_in_words)s expires today. We use it first.",
+            "%(coins_in_words)s expire today. We use these first.",
+            coins,
+        )
+    if days == 1:
+        return ngettext(
+            "%(coins_in_words)s expires tomorrow. We use it first.",
+            "%(coins_in_words)s expire tomorrow. We use these first.",
+            coins,
+        )
+    return ngettext(
+        "%(coins_in_words)s expires in %(days)s days (%(expires_on)s). We use it first.",
+        "%(coins_in_words)s expire in %(days)s days (%(expires_on)s). We use these first.",
+        coins,
+    )
+
+
+def _still_buys(data: dict) -> str:
+    """Say what the coins can still buy; a fact of before it was kept says nothing."""
+    buys = data.get("buys", [])
+    if len(buys) > 1:
+        return gettext("That is enough for one of these: %(buys)s.")
+    return gettext("That is enough for %(buys)s, for example.") if buys else ""
 
 
 def _adjusted(data: dict) -> Text:
@@ -185,19 +213,27 @@ TELLINGS: dict[str, Telling] = {
         _("“%(title)s” on %(ticket)s was cancelled; %(released_in_words)s released."),
         _("“%(title)s” on %(ticket)s was cancelled; %(released_in_words)s released."),
         by_message=True,
+        moved=("release", "capture"),
     ),
-    "quotes.quote_delivered": Telling(_delivered, by_message=True),
+    "quotes.quote_delivered": Telling(_delivered, by_message=True, moved=("capture",)),
     "quotes.delivery_undone": Telling(
-        _("We gave back %(coins_in_words)s of “%(title)s” on %(ticket)s: “%(reason)s”."), by_message=True
+        _("We gave back %(coins_in_words)s of “%(title)s” on %(ticket)s: “%(reason)s”."),
+        by_message=True,
+        moved=("undo",),
     ),
-    "quotes.work_impossible": Telling(_impossible, by_message=True),
+    "quotes.work_impossible": Telling(_impossible, by_message=True, moved=("capture", "release")),
     "quotes.investigation_used": Telling(
         _("There was no decision after “%(title)s” on %(ticket)s, so we used %(used_in_words)s, as agreed."),
         by_message=True,
+        moved=("capture",),
     ),
     "quotes.rework_opened": Telling(staff=_("%(actor)s says that “%(title)s” on %(ticket)s is not right: %(reason)s")),
     "ordering.order_paid": Telling(
-        _("Paid. %(coins_in_words)s added to your wallet."), by_message=True, even_actor=True, page="orders"
+        _("Paid. %(coins_in_words)s added to your wallet."),
+        by_message=True,
+        even_actor=True,
+        moved=("purchase",),
+        page="orders",
     ),
     "ordering.payment_failed": Telling(
         _(
@@ -257,18 +293,29 @@ TELLINGS: dict[str, Telling] = {
 }
 
 
-def words_of(event: Event, reader: User) -> str:
-    """Return what the fact says to this reader, in the active language; nothing when it does not concern them."""
+def words_of(event: Event, reader: User, *, in_short: bool = False) -> str:
+    """Return what the fact says to this reader, in the active language; nothing when it does not concern them.
+
+    In short it names one example where it names some.
+    """
     telling = TELLINGS[event.kind]
     words = telling.staff if reader.is_staff_member else telling.customers
-    text = words(event.data) if callable(words) else words
-    return str(text) % _values(event) if text else ""
+    data = event.data | {"buys": event.data["buys"][:1]} if in_short and "buys" in event.data else event.data
+    text = words(data) if callable(words) else words
+    return str(text) % _values(event, data) if text else ""
+
+
+def balance_in_words(free: int) -> str:
+    """Return the free coins as a message says them after its news."""
+    return ngettext("You have %(free)s free coin.", "You have %(free)s free coins.", free) % {
+        "free": format_number(free)
+    }
 
 
 def subject_of(event: Event) -> str:
     """Return the subject of an e-mail about the fact; it starts with a word, so that its direction is right."""
     if event.ticket is not None:
-        return gettext("Ticket %(ticket)s: %(subject)s") % _values(event)
+        return gettext("Ticket %(ticket)s: %(subject)s") % _values(event, event.data)
     if TELLINGS[event.kind].page == "wallet":
         return gettext("Your coins")
     return gettext("Your order")
@@ -298,12 +345,10 @@ def isolate(text: str) -> str:
     return f"{FIRST_STRONG_ISOLATE}{text}{END_OF_ISOLATE}"
 
 
-def _values(event: Event) -> dict[str, str]:
-    values = {name: _said(name, value) for name, value in event.data.items() if value is not None}
+def _values(event: Event, data: dict) -> dict[str, str]:
+    values = {name: _said(name, value) for name, value in data.items() if value is not None}
     # What was taken away is said in words, not with a sign.
-    values |= numbers_in_words(
-        {name: abs(value) if type(value) is int else value for name, value in event.data.items()}
-    )
+    values |= numbers_in_words({name: abs(value) if type(value) is int else value for name, value in data.items()})
     values["actor"] = isolate(actor_name(event))
     if event.organization is not None:
         values["organization"] = isolate(event.organization.name)
@@ -323,6 +368,8 @@ def _said(name: str, value: object) -> str:
         return format_date(datetime.fromisoformat(str(value)).date())
     if name == "expires_at":
         return format_date(last_day_before(datetime.fromisoformat(str(value))))
+    if name == "buys":
+        return _services_in_words(cast("list[dict]", value))
     if name in ("amount_rial", "money_rial"):
         return format_toman(int(str(value)))
     if name == "hours":
@@ -331,3 +378,10 @@ def _said(name: str, value: object) -> str:
         # It stands in quotation marks within a sentence, which has a full stop of its own.
         return isolate(str(value).rstrip(" ."))
     return format_number(value) if type(value) is int else isolate(str(value))
+
+
+def _services_in_words(services: list[dict]) -> str:
+    """Return some services with their usual prices, in the reader's language."""
+    language = current_language()
+    named = [f"{isolate(one[f'name_{language}'])} ({coins_in_words(one['coins'])})" for one in services]
+    return ("، " if language == "fa" else ", ").join(named)

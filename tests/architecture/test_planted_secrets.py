@@ -78,7 +78,7 @@ class Walk:
 def said_in(answer) -> str:
     """Return an answer but for its cookies, which give each reader their own."""
     body = b"".join(answer) if answer.streaming else answer.content
-    return f"{dict(answer.headers)}\n{body.decode()}"
+    return f"{dict(answer.headers)}\n{body.decode(errors='replace')}"
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from poshtyar.catalog.models import Service
+from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.jalali import local_date, start_of_day
 from poshtyar.events.models import Event
 from poshtyar.jobs import operations as jobs
@@ -101,3 +103,60 @@ def test_says_tomorrow_and_today(days, words, organization, alice, now):
 
     with translation.override("en"):
         assert words_of(Event.objects.get(kind="notifications.coins_expiring"), alice) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (1, "1 coin expires tomorrow. We use it first."),
+        (0, "1 coin expires today. We use it first."),
+        (5, "1 coin expires in 5 days (3 Dec 2026). We use it first."),
+    ],
+)
+def test_speaks_of_one_coin_as_of_one(days, words, organization, alice, now):
+    credit(organization, now, days=days, reference="order:1", coins=1)
+
+    notifications.warn_of_expiring_coins(now=now)
+
+    with translation.override("en"):
+        assert words_of(Event.objects.get(kind="notifications.coins_expiring"), alice) == words
+
+
+def test_says_what_the_coins_can_still_buy(organization, alice, now):
+    install_default_catalog()
+    Service.objects.exclude(code__in=["GA4", "MOD"]).update(is_listed=False)
+    Service.objects.filter(code__in=["GA4", "MOD"]).update(
+        is_listed=True, is_starting_price=False, required_right="", name_en="A name", name_fa="یک نام", coins=50
+    )
+    Service.objects.filter(code="MOD").update(name_en="Another one", name_fa="نامی دیگر", coins=40)
+    alice.language = "en"
+    alice.save()
+    credit(organization, now, days=5, reference="order:1", coins=60)
+    on_the_day = now + timedelta(minutes=1)
+
+    notifications.warn_of_expiring_coins(now=on_the_day)
+    jobs.run_due_jobs(now=on_the_day)
+
+    event = Event.objects.get(kind="notifications.coins_expiring")
+    with translation.override("en"):
+        assert words_of(event, alice).endswith(
+            " We use these first. That is enough for one of these: "
+            "\u2068A name\u2069 (50 coins), \u2068Another one\u2069 (40 coins)."
+        )
+    with translation.override("fa"):
+        assert words_of(event, alice).endswith(
+            "با همین‌ها می‌شه یکی از این‌ها رو انجام داد: \u2068یک نام\u2069 (۵۰ سکه)، \u2068نامی دیگر\u2069 (۴۰ سکه)."
+        )
+    sms = OutgoingMessage.objects.get(channel="sms").body
+    assert "That is enough for \u2068A name\u2069 (50 coins), for example." in sms
+    assert "Another one" not in sms
+    assert "\u2068Another one\u2069 (40 coins)" in OutgoingMessage.objects.get(channel="email").body
+
+
+def test_says_nothing_of_services_that_cost_more(organization, alice, now):
+    install_default_catalog()
+    credit(organization, now, days=5, reference="order:1", coins=1)
+
+    notifications.warn_of_expiring_coins(now=now)
+
+    assert Event.objects.get(kind="notifications.coins_expiring").data["buys"] == []

@@ -4,7 +4,7 @@ The free coins after a line are the ledger's own, whichever lines are left out b
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -146,6 +146,30 @@ def span_of(organization: "Organization", *, narrowing: Narrowing, holdings: Hol
     sums = movements.aggregate(opening=Sum(CHANGE_OF_FREE, filter=before), closing=Sum(CHANGE_OF_FREE, filter=until))
     overdue = _overdue_lines(holdings, Narrowing(narrowing.since, narrowing.until))
     return Span(sums["opening"] or 0, (sums["closing"] or 0) + sum(line.change for line in overdue))
+
+
+def free_after(
+    organization: "Organization", *, references: Iterable[str], kinds: Iterable[str], since: datetime
+) -> int | None:
+    """Return the free coins after the first entry of these kinds for this work or purchase, from a moment on.
+
+    What is booked with it at the same moment is counted. Without such an entry no coins moved: None.
+    """
+    names = list(references)
+    entries = Entry.objects.filter(wallet__organization=organization)
+    its_lines = Movement.objects.filter(entry=OuterRef("pk"))
+    bought_or_anew = Q(lot__reference__in=names, src=Bucket.ISSUED) | Q(to_hold__reference__in=names)
+    first = (
+        entries.alias(by_line=Exists(its_lines.filter(bought_or_anew)))
+        .filter(Q(hold__reference__in=names) | Q(reverses__hold__reference__in=names) | Q(by_line=True))
+        .filter(kind__in=list(kinds), booked_at__gte=since)
+        .order_by("seq")
+        .first()
+    )
+    if first is None:
+        return None
+    last = entries.filter(booked_at=first.booked_at).order_by("-seq").values("seq")[:1]
+    return _free(Movement.objects.filter(entry__wallet=first.wallet_id, entry__seq__lte=Subquery(last)))
 
 
 def lots_on_statement(organization: "Organization", most: int = MOST_LINES) -> list[Lot]:

@@ -1,0 +1,76 @@
+"""balance_after …"""
+
+from datetime import timedelta
+
+import pytest
+
+from poshtyar.events import operations as events
+from poshtyar.events.models import Event
+from poshtyar.jobs import operations as jobs
+from poshtyar.notifications.queries import balance_after
+from poshtyar.outbox.models import OutgoingMessage
+from poshtyar.quotes import operations as quotes
+from poshtyar.quotes.models import Obstacle
+from poshtyar.quotes.tests import world
+from poshtyar.wallet.queries import all_lines
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def ticket(organization, alice, now):
+    """A ticket of an organization with 300 coins, in English."""
+    alice.language = "en"
+    alice.save()
+    world.give_coins(organization, 300, now=now)
+    return world.make_ticket(organization, alice, now=now)
+
+
+def start(ticket, coins, *, alice, agnes, now, **terms):
+    quote = world.announce(ticket, coins, actor=agnes, now=now, **terms)
+    world.approve(quote, actor=alice, now=now + MINUTE)
+    return world.start(quote, actor=agnes, now=now + 2 * MINUTE)
+
+
+def last_sms() -> str:
+    return OutgoingMessage.objects.filter(channel="sms").latest("id").body
+
+
+def deliver(quote, used, *, actor, now):
+    return quotes.deliver_quote(quote=quote, line_coins={1: used}, note="Less", actor=actor, now=now)
+
+
+def test_r24_a_message_says_the_free_coins_of_its_line_on_the_statement(ticket, organization, alice, agnes, now):
+    """R24: also when more has happened before the message leaves."""
+    quote = start(ticket, 50, alice=alice, agnes=agnes, now=now)
+    deliver(quote, 35, actor=agnes, now=now + 3 * MINUTE)
+    other = world.announce(ticket, 20, actor=agnes, now=now + 4 * MINUTE)
+    jobs.run_due_jobs(now=now + 4 * MINUTE)
+    world.approve(other, actor=alice, now=now + 5 * MINUTE)
+
+    event = Event.objects.get(kind="quotes.quote_delivered")
+    (line,) = (one for one in all_lines(organization, now=now + 6 * MINUTE) if one.kind == "capture")
+
+    assert balance_after(event) == line.free_after == 265
+    assert any("You have 265 free coins." in body for body in OutgoingMessage.objects.values_list("body", flat=True))
+
+
+def test_says_what_is_left_after_impossible_work(ticket, alice, agnes, now):
+    quote = start(ticket, 50, alice=alice, agnes=agnes, now=now, fee=15)
+    quotes.declare_impossible(
+        quote=quote, obstacle=Obstacle.HOST, explanation="No shell", actor=agnes, now=now + 3 * MINUTE
+    )
+    jobs.run_due_jobs(now=now + 4 * MINUTE)
+
+    assert "You have 285 free coins." in last_sms()
+
+
+def test_says_nothing_where_no_coins_moved(ticket, organization, agnes, now):
+    quote = world.announce(ticket, 50, actor=agnes, now=now)
+    terms = {"actor": agnes, "now": now, "ticket": ticket}
+    events.record("quotes.quote_delivered", quote_id=quote.pk, title="Tea", used=0, released=0, reason="", **terms)
+    events.record("quotes.work_started", quote_id=quote.pk, title="Tea", **terms)
+
+    assert balance_after(Event.objects.get(kind="quotes.quote_delivered")) is None
+    assert balance_after(Event.objects.get(kind="quotes.work_started")) is None

@@ -25,9 +25,14 @@ class Rights:
         return bool(self.owned)
 
 
-def rights_of(organization: Organization, now: datetime) -> Rights:
-    """Return the rights of the packages whose date has not come and which have coins, free or set aside (B7)."""
-    return _best(package for package, lot in _packages_with_lots(organization, now) if lot.available + lot.held > 0)
+def rights_of(organization: Organization, now: datetime, *, with_packages: bool = False) -> Rights:
+    """Return the rights of the packages whose date has not come and which have coins, free or set aside (B7).
+
+    Who shows the packages' names asks for them too.
+    """
+    related = ("package",) if with_packages else ()
+    found = _packages_with_lots(organization, now, *related)
+    return _best(package for package, lot in found if lot.available + lot.held > 0)
 
 
 def rights_ending(organization: Organization, coins: int, now: datetime) -> frozenset[str]:
@@ -45,11 +50,13 @@ def rights_ending(organization: Organization, coins: int, now: datetime) -> froz
     return _best(used_up).rights - _best(left).rights
 
 
-def _packages_with_lots(organization: Organization, now: datetime) -> list[tuple[OwnedPackage, wallet.LotStanding]]:
+def _packages_with_lots(
+    organization: Organization, now: datetime, *related: str
+) -> list[tuple[OwnedPackage, wallet.LotStanding]]:
     """Return the packages before their date, each with what is left of its lot."""
     owned = list(
         OwnedPackage.objects.filter(organization=organization, expires_at__gt=now)
-        .select_related("package", "service_level")
+        .select_related("service_level", *related)
         .order_by("expires_at", "pk")
     )
     standings = wallet.lot_standings(organization, now) if owned else {}

@@ -28,10 +28,10 @@ def terms_by_level(service_levels: Iterable[ServiceLevel]) -> dict[int, LevelTer
     """Return what each of these service levels promises, by its id; one query for all."""
     levels = list(service_levels)
     intervals: dict[int, list[Interval]] = defaultdict(list)
-    for one in CalendarInterval.objects.filter(calendar__in={level.calendar_id for level in levels}).order_by(
-        "weekday", "start_minute"
-    ):
-        intervals[one.calendar_id].append(Interval(one.weekday, one.start_minute, one.end_minute))
+    rows = CalendarInterval.objects.filter(calendar__in={level.calendar_id for level in levels})
+    facts = ("calendar_id", "weekday", "start_minute", "end_minute")
+    for calendar, *hours in rows.order_by("weekday", "start_minute").values_list(*facts):
+        intervals[calendar].append(Interval(*hours))
     return {
         level.pk: LevelTerms(
             code=level.code,

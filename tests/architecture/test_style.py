@@ -1,6 +1,7 @@
 """The rules of STYLE.md that a machine can check."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def operations_of(path: Path) -> list[ast.FunctionDef]:
         for node in parsed(path).body
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
-        and any("atomic" in ast.unparse(decorator) for decorator in node.decorator_list)
+        and any(re.search("atomic|operation", ast.unparse(decorator)) for decorator in node.decorator_list)
     ]
 
 

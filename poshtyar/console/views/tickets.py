@@ -201,7 +201,9 @@ def _show(request, ticket, *, status=200, tab="", **said):
         "clock": clock_of(ticket, now),
         "promise": promise_in_words(ticket, now),
         "thread": thread_of(ticket, request.user, before=before, cards=[(card.placed_at, card) for card in cards]),
-        "owned_packages": [with_last_day(package) for package in rights_of(ticket.organization, now).owned],
+        "owned_packages": [
+            with_last_day(package) for package in rights_of(ticket.organization, now, with_packages=True).owned
+        ],
         "balance": holdings.balance,
         "card_forms": card_forms(),
         "draft": draft,

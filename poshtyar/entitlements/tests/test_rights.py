@@ -142,6 +142,6 @@ def test_asks_as_few_questions_for_three_packages_as_for_one(organization, own, 
         own(code, 10)
 
     with django_assert_max_num_queries(2):
-        rights = rights_of(organization, now)
+        rights = rights_of(organization, now, with_packages=True)
         assert rights.service_level.code
         assert len({owned.package.code for owned in rights.owned}) == 3

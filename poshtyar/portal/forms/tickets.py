@@ -4,6 +4,8 @@ from typing import cast
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import Organization, Store
@@ -30,18 +32,27 @@ class OpenTicketForm(FilesForm):
     draft_version = DraftVersionField()
 
     def __init__(self, *args, organization: Organization, draft: Draft, **kwargs) -> None:
-        stores = organization.stores.in_use().order_by("pk")[:STORES_OFFERED]
-        self.stores = {store.public_id: store for store in stores}
-        usual = {"store": next(iter(self.stores), ""), "effect": Effect.QUESTION}
-        kwargs["initial"] = usual | filled_from(draft)
         super().__init__(*args, **kwargs)
+        self.organization = organization
+        self.fields["store"].choices = self._store_choices  # type: ignore[attr-defined]  # It is the field above.
+        if not self.is_bound:
+            usual = {"store": next(iter(self.stores), ""), "effect": Effect.QUESTION}
+            self.initial = usual | filled_from(draft)
+
+    @cached_property
+    def stores(self) -> dict[str, Store]:
+        """The stores that can be chosen; a form that was sent with none does not ask for them."""
+        rows = self.organization.stores.in_use().order_by("pk")[:STORES_OFFERED]
+        return {store.public_id: store for store in rows}
+
+    def _store_choices(self) -> list[tuple[str, str]]:
         names = [(public_id, store.name) for public_id, store in self.stores.items()]
-        choices = [("", _("No particular store")), *names]
-        self.fields["store"].choices = choices  # type: ignore[attr-defined]  # It is the field above.
+        return [("", gettext("No particular store")), *names]
 
     def clean_store(self) -> Store | None:
         """Return the store that was chosen, if one was."""
-        return self.stores.get(self.cleaned_data["store"])
+        chosen = self.cleaned_data["store"]
+        return self.stores.get(chosen) if chosen else None
 
 
 class ReplyForm(FilesForm):

@@ -41,6 +41,21 @@ def test_b31_new_ticket_needs_no_store_and_no_package(client, organization, alic
     assert (ticket.store, ticket.subject, ticket.opened_by) == (None, "سبد خالیه", alice)
 
 
+@pytest.mark.parametrize("with_store", [False, True])
+def test_new_ticket_asks_the_database_twelve_times_and_once_for_a_store(
+    with_store, client, organization, store, alice, django_assert_num_queries
+):
+    factories.make_package(organization, "essential", now=timezone.now())
+    client.force_login(alice)
+    form = a_ticket(store=store.public_id if with_store else "")
+
+    # And two for the savepoint that a test's own transaction makes of the operation's.
+    with django_assert_num_queries(12 + with_store + 2):
+        client.post(NEW, form)
+
+    assert Ticket.objects.get().store == (store if with_store else None)
+
+
 def test_new_ticket_carries_its_files(client, organization, alice):
     client.force_login(alice)
     files = [SimpleUploadedFile("یک.txt", b"one"), SimpleUploadedFile("two.png", b"\x89PNG\r\n\x1a\n")]

@@ -259,6 +259,14 @@ def test_reply_is_sent_once_and_gives_the_turn_to_the_agency(client, answered, b
     assert answered.turn == Turn.AGENCY
 
 
+def test_reply_asks_the_database_eleven_times(client, answered, bob, django_assert_num_queries):
+    client.force_login(bob)
+
+    # And two for the savepoint that a test's own transaction makes of the operation's.
+    with django_assert_num_queries(11 + 2):
+        client.post(address("reply_to_ticket", answered), {"body": "ممنون", "nonce": "a-reply-of-bob-001"})
+
+
 def test_refused_reply_keeps_what_was_typed(client, ticket, alice):
     client.force_login(alice)
 

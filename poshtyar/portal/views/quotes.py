@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -117,11 +117,9 @@ def cards_seen(request, ticket) -> list[QuoteCard]:
 
 
 def _visible_quote(request, pk, *related: str) -> Quote:
-    quotes_seen = Quote.objects.visible_to(request.user).filter(pk=pk)
-    quote = quotes_seen.select_related(*related).first() if related else quotes_seen.first()
-    if quote is None:
-        raise Http404
-    return quote
+    """Return a quote that this person may see; without what is related, as much of it as an operation asks for."""
+    quotes_seen = Quote.objects.visible_to(request.user)
+    return get_object_or_404(quotes_seen.select_related(*related) if related else quotes_seen.only("ticket"), pk=pk)
 
 
 def _call(request, quote: Quote, action: str, operation: Callable) -> tuple[Any, HttpResponse | None]:

@@ -90,18 +90,18 @@ def ticket(request, number):
 @organization_required
 def reply_to_ticket(request, number):
     """Answer; a closed ticket opens again."""
-    ticket, now = visible_ticket(request, number), timezone.now()
+    ticket, now = _ticket_to_answer(request, number), timezone.now()
     form = ReplyForm(request.POST, request.FILES, writer=request.user)
     if not form.is_valid():
         keep_files_of(form, organization=ticket.organization, now=now)
-        return _show(request, ticket, status=422, reply=form)
+        return _show(request, visible_ticket(request, number), status=422, reply=form)
     said = form.cleaned_data
     try:
         said["files"] = files_of(form, organization=ticket.organization, now=now)
         message = tickets_of.reply_to_ticket(ticket=ticket, **said, actor=request.user, now=now)
     except DomainError as refusal:
         renewed(form).add_error(None, refusal.message)
-        return _show(request, ticket, status=409, reply=form)
+        return _show(request, visible_ticket(request, number), status=409, reply=form)
     draft = Draft(user=request.user, place=DraftPlace.REPLY, ticket=ticket)
     messages.success(request, gettext("Your reply is sent."), extra_tags=draft.key)
     return redirect(f"{reverse('portal:ticket', args=[number])}#message-{message.pk}")
@@ -141,6 +141,14 @@ def visible_ticket(request, number, *related) -> Ticket:
     """Return a ticket that this person may see, or answer like a missing page."""
     seen = Ticket.objects.visible_to(request.user).select_related("organization", *related)
     return get_object_or_404(seen, pk=number)
+
+
+def _ticket_to_answer(request, number) -> Ticket:
+    """Return as much of a visible ticket as an operation asks for: which one it is, and whose."""
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).only("organization"), pk=number)
+    if ticket.organization_id == request.organization.pk:
+        ticket.organization = request.organization
+    return ticket
 
 
 def _promises(organization, now) -> dict[str, str]:

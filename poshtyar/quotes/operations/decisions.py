@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.accounts.permissions import is_member
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
+from poshtyar.common.transactions import operation
 from poshtyar.common.words import coins_in_words
 from poshtyar.quotes.models import (
     HELD,
@@ -64,7 +64,7 @@ class Approval:
     is_replay: bool
 
 
-@transaction.atomic
+@operation
 def approve_quote(*, quote: Quote, version: int, consent: bool, actor: User, now: datetime) -> Approval:
     """Accept the version that was shown: its coins are set aside and work may start (B9–B15).
 
@@ -102,7 +102,7 @@ def approve_quote(*, quote: Quote, version: int, consent: bool, actor: User, now
     return Approval(quote, is_replay=False)
 
 
-@transaction.atomic
+@operation
 def decline_quote(*, quote: Quote, version: int, reason: str, actor: User, now: datetime) -> Quote:
     """Refuse the version that was shown; no coins move, but an investigation that it followed is used (B15).
 
@@ -130,7 +130,7 @@ def decline_quote(*, quote: Quote, version: int, reason: str, actor: User, now: 
     return quote
 
 
-@transaction.atomic
+@operation
 def ask_about_quote(*, quote: Quote, question: str, nonce: str, actor: User, now: datetime) -> Message:
     """Ask about an offer in a reply on its ticket; the offer stays open (B15: a question is no decline).
 
@@ -143,7 +143,7 @@ def ask_about_quote(*, quote: Quote, question: str, nonce: str, actor: User, now
     return _write_question("quote_asked_about", quote, question, nonce=nonce, actor=actor, now=now)
 
 
-@transaction.atomic
+@operation
 def ask_for_fresh_quote(*, quote: Quote, nonce: str, actor: User, now: datetime) -> Message:
     """Ask for a fresh offer in place of an expired or declined one, in a reply on its ticket.
 

@@ -11,6 +11,7 @@ from poshtyar.accounts.models import Organization, User
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import format_moment
 from poshtyar.common.numbers import format_number
+from poshtyar.common.transactions import operation
 from poshtyar.tickets.limits import MAX_DRAFT
 from poshtyar.tickets.models import Draft, DraftPlace, Ticket
 from poshtyar.tickets.operations.writing import not_allowed
@@ -114,7 +115,7 @@ def _clean(said: Mapping[str, str]) -> dict[str, str]:
     return said if any(said.get(name, "").strip() for name in WORDS) else {}
 
 
-@transaction.atomic
+@operation
 def forget_draft(
     *,
     place: DraftPlace,

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from poshtyar.accounts.models import User
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.files.models import StoredFile
 from poshtyar.tickets.models import DraftPlace, Message, MessageKind, Ticket, TicketReading, Turn
@@ -22,7 +21,7 @@ from poshtyar.tickets.operations.writing import (
 from poshtyar.tickets.permissions import may_write
 
 
-@transaction.atomic
+@operation
 def reply_to_ticket(
     *,
     ticket: Ticket,
@@ -73,7 +72,7 @@ def reply_to_ticket(
     return message
 
 
-@transaction.atomic
+@operation
 def add_note(
     *,
     ticket: Ticket,

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import Organization, Store, User
@@ -12,6 +11,7 @@ from poshtyar.accounts.permissions import is_member
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.persian import clean_name, fold
+from poshtyar.common.transactions import operation_of_a_form
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.events import operations as events
 from poshtyar.files.models import StoredFile
@@ -44,7 +44,7 @@ class StoreNotYours(DomainError):
     code = "store_not_yours"
 
 
-@transaction.atomic
+@operation_of_a_form
 def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     *,
     organization: Organization,
@@ -66,8 +66,7 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     `files.attach_files` raises. Records `tickets.ticket_opened`.
     """
     subject, body = clean_name(subject), clean_body(body)
-    form: dict[str, Any] = {"kind": MessageKind.REPLY, "author": actor, "body": body, "attachments": files}
-    if earlier := earlier_message(nonce, **form):
+    if earlier := earlier_message(nonce, kind=MessageKind.REPLY, author=actor, body=body, attachments=files):
         return _same_ticket(earlier, organization, subject)
 
     if not (actor.is_staff_member or is_member(actor, organization)):
@@ -94,14 +93,7 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
         last_message_by=actor,
     )
     give_promise(ticket, now)
-    try:
-        with transaction.atomic():
-            ticket.save(force_insert=True)
-    except IntegrityError:
-        # Two clicks at the same instant: the other one was first, and its ticket is the answer to both.
-        if earlier := earlier_message(nonce, **form):
-            return _same_ticket(earlier, organization, subject)
-        raise
+    ticket.save(force_insert=True)
     message = write_message(
         ticket=ticket, kind=MessageKind.REPLY, body=body, attachments=files, nonce=nonce, actor=actor, now=now
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
+from poshtyar.common.rows import one_or_none
 from poshtyar.files import operations as files
 from poshtyar.files.models import StoredFile
 from poshtyar.tickets.limits import MAX_BODY, too_long
@@ -26,8 +27,11 @@ class TextTooLong(DomainError):
 
 
 def locked(ticket: Ticket) -> Ticket:
-    """Return the ticket as it is now, locked until the transaction ends."""
-    return Ticket.objects.select_for_update(of=("self",)).select_related("organization").get(pk=ticket.pk)
+    """Return the ticket as it is now, locked until the transaction ends; its organization is the same for ever."""
+    organization = ticket.organization
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket.organization = organization
+    return ticket
 
 
 def not_allowed() -> NotAllowed:
@@ -76,7 +80,7 @@ def earlier_message(
     nonce: str, *, kind: MessageKind, author: User, body: str, attachments: Sequence[StoredFile]
 ) -> Message | None:
     """Return what the same form wrote the first time, if it did; raises IdempotencyConflict for other contents."""
-    message = Message.objects.filter(nonce=nonce).first()
+    message = one_or_none(Message.objects.filter(nonce=nonce))
     if message is None:
         return None
     contents = sorted(message.files.values_list("sha256", flat=True))

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict
 from poshtyar.common.numbers import format_number
+from poshtyar.common.transactions import operation
 from poshtyar.common.words import coins_in_words
 from poshtyar.wallet.allocation import split
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Hold, Lot, LotKind, Wallet
@@ -63,7 +63,7 @@ class HoldClosed(IdempotencyConflict):
     code = "hold_closed"
 
 
-@transaction.atomic
+@operation
 def hold_coins(
     *, organization: "Organization", reference: str, coins: int, fee: int, actor: "User | None", now: datetime
 ) -> Hold:
@@ -84,7 +84,7 @@ def hold_coins(
     return hold
 
 
-@transaction.atomic
+@operation
 def replace_hold(
     *,
     organization: "Organization",
@@ -120,7 +120,7 @@ def replace_hold(
     return hold
 
 
-@transaction.atomic
+@operation
 def capture_hold(*, reference: str, coins: int, actor: "User | None", now: datetime, reason: str = "") -> Entry:
     """Use so many of the coins set aside, the ones that expire soonest first, and release the rest (B11).
 
@@ -136,7 +136,7 @@ def capture_hold(*, reference: str, coins: int, actor: "User | None", now: datet
     return _capture(booking, hold, coins, reason)
 
 
-@transaction.atomic
+@operation
 def capture_fee(*, reference: str, actor: "User", now: datetime, by_agency: bool = True) -> Entry:
     """Use only the agreed investigation fee and release the rest, in one entry (B14).
 
@@ -151,7 +151,7 @@ def capture_fee(*, reference: str, actor: "User", now: datetime, by_agency: bool
     return _capture(booking, hold, hold.fee, "investigation fee", by_agency=by_agency)
 
 
-@transaction.atomic
+@operation
 def release_hold(*, reference: str, actor: "User | None", now: datetime, by_agency: bool = False) -> Entry:
     """Free all coins set aside, each into its own lot; those whose date passed meanwhile expire.
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict, ReasonMissing
 from poshtyar.common.numbers import format_number
+from poshtyar.common.rows import one_or_none
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, LotKind, Movement, Wallet
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Booking:
 def lock_wallet(organization: "Organization") -> Wallet:
     """Lock the organization's wallet, made when it is first needed; all that follows is read after this."""
     wallets = Wallet.objects.select_for_update()
-    wallet = wallets.filter(organization=organization).first()
+    wallet = one_or_none(wallets.filter(organization=organization))
     if wallet is None:
         wallet = wallets.get(pk=Wallet.objects.get_or_create(organization=organization)[0].pk)
     return wallet

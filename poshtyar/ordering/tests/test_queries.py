@@ -1,79 +1,127 @@
-"""What a customer is told of a purchase."""
+"""What is read of orders and payments: receipts, who sees which order, what waits for a person."""
 
 from datetime import timedelta
 
-import pytest
-from django.utils import timezone
+from django.contrib.auth.models import AnonymousUser
 
-from poshtyar.ordering.models import Payment, PaymentNote, PaymentState, VatRate
-from poshtyar.ordering.queries import bill_of, receipt_of
-from poshtyar.wallet.operations import expiry_after
-from poshtyar.wallet.tests import coins as wallet_coins
+from poshtyar.ordering import operations as ordering
+from poshtyar.ordering import tasks
+from poshtyar.ordering.clients import gateways_on_offer
+from poshtyar.ordering.models import Order, OrderState, Payment, PaymentResolution, VatRate
+from poshtyar.ordering.queries import ReceiptState, bill_of, receipt_of
+from poshtyar.wallet.tests import coins as acts
+from tests.loopback_bank import Reply
+
+DAY = timedelta(days=1)
 
 
-def test_bill_of_is_what_the_order_then_costs(organization, essential, order, alice, now):
+def settle(payment, now):
+    return ordering.settle_payment(payment=payment, now=now)
+
+
+def test_receipt_of_an_order_that_nobody_pays_says_unpaid(order, now):
+    receipt = receipt_of(order, order.placed_by, now)
+
+    assert (receipt.state, receipt.payment, receipt.is_payable) == (ReceiptState.UNPAID, None, True)
+    assert not receipt_of(order, order.placed_by, now + DAY).is_payable
+
+
+def test_receipt_of_a_payment_at_the_bank_says_checking(order, payment, now):
+    receipt = receipt_of(order, order.placed_by, now)
+
+    assert (receipt.state, receipt.payment) == (ReceiptState.CHECKING, payment)
+
+
+def test_receipt_of_a_declined_payment_says_not_paid(order, payment, bank, now):
+    bank.decline(payment.authority)
+    settle(payment, now)
+
+    receipt = receipt_of(order, order.placed_by, now)
+
+    assert (receipt.state, receipt.payment, receipt.is_payable) == (ReceiptState.NOT_PAID, payment, True)
+
+
+def test_receipt_of_money_tells_until_when_its_coins_last(order, payment, bank, now):
+    bank.pay(payment.authority)
+    settle(payment, now)
+    order.refresh_from_db()
+
+    receipt = receipt_of(order, order.placed_by, now)
+
+    assert (receipt.state, receipt.payment, receipt.is_payable) == (ReceiptState.PAID, payment, False)
+    assert receipt.coins_expire_at > now + 365 * DAY
+
+
+def test_receipt_of_a_payment_that_needs_a_human_says_so_until_it_is_resolved(order, payment, bank, leo, now):
+    bank.lies["verify"] = Reply(b"?", status=500)
+    settle(payment, now + DAY)
+    before = receipt_of(order, order.placed_by, now)
+
+    terms = {"resolution": PaymentResolution.REFUNDED, "reason": "Sent back.", "actor": leo, "now": now + DAY}
+    ordering.resolve_payment(payment=payment, **terms)
+
+    assert (before.state, receipt_of(order, order.placed_by, now).state) == (
+        ReceiptState.NEEDS_HUMAN,
+        ReceiptState.RESOLVED,
+    )
+    assert list(Payment.objects.waiting_for_human()) == []
+
+
+def test_bill_of_tells_what_a_package_costs_and_what_is_left_of_it_after_a_debt(
+    organization, essential, alice, bob, mina, now
+):
+    acts.buy(organization, 50)
+    acts.hold(organization, 50)
+    acts.capture(50)
+    acts.charge_back(organization, actor=mina)
+
     bill = bill_of(essential, organization, alice, now)
 
     assert (bill.vat_percent, bill.vat_rial, bill.total_rial) == (10, 6_000_000, 66_000_000)
-    assert (bill.vat_percent, bill.vat_rial, bill.total_rial) == (order.vat_percent, order.vat_rial, order.total_rial)
-    assert bill.coins_expire_at == expiry_after(now, 365)
-    assert (bill.debt, bill.repaid, bill.free) == (0, 0, 300)
+    assert (bill.debt, bill.repaid, bill.free, bill.same) == (50, 50, 250, None)
+    assert (bill.may_buy, bill_of(essential, organization, bob, now).may_buy) == (True, False)
 
 
-def test_bill_of_takes_the_rate_of_its_day(organization, essential, alice, now):
-    today = timezone.localdate(now)
-    VatRate.objects.create(percent=12, valid_from_date=today + timedelta(days=1))
+def test_bill_of_names_the_order_of_the_same_package_that_is_being_paid(organization, order, payment, essential, now):
+    bill = bill_of(essential, organization, order.placed_by, now)
 
-    bills = [bill_of(essential, organization, alice, now + timedelta(days=days)) for days in (0, 1)]
-
-    assert [bill.vat_percent for bill in bills] == [10, 12]
+    assert bill.same == order
 
 
-@pytest.mark.parametrize(("owed", "repaid", "free"), [(299, 299, 1), (300, 300, 0), (301, 300, 0)])
-def test_bill_of_says_what_is_repaid_first(organization, essential, alice, mina, now, owed, repaid, free):
-    wallet_coins.buy(organization, owed, now=now, expires_at=now + timedelta(days=9))
-    wallet_coins.hold(organization, owed, now=now)
-    wallet_coins.capture(owed, now=now)
-    wallet_coins.charge_back(organization, actor=mina, now=now)
+def test_waiting_for_human_keeps_what_the_bank_left_unclear(payment, bank, now):
+    bank.lies["verify"] = Reply(b"?", status=500)
+    settle(payment, now + DAY)
 
-    bill = bill_of(essential, organization, alice, now)
-
-    assert (bill.debt, bill.repaid, bill.free) == (owed, repaid, free)
+    assert list(Payment.objects.waiting_for_human()) == [payment]
 
 
-@pytest.mark.parametrize(("who", "may_buy"), [("alice", True), ("bob", False), ("charlie", False), ("agnes", False)])
-def test_bill_of_and_receipt_of_let_owners_buy(organization, essential, order, who, may_buy, request, now):
-    reader = request.getfixturevalue(who)
+def test_orders_are_visible_to_their_organization_and_to_staff(order, alice, bob, charlie, agnes):
+    seen = [list(Order.objects.visible_to(user)) for user in (alice, bob, agnes, charlie, AnonymousUser())]
 
-    assert bill_of(essential, organization, reader, now).may_buy is may_buy
-    assert receipt_of(order, reader, now).may_pay is may_buy
-    assert receipt_of(order, reader, order.expires_at).may_order_again is may_buy
+    assert seen == [[order], [order], [order], [], []]
 
 
-@pytest.mark.parametrize(
-    ("state", "at_once", "afterwards"),
-    [
-        (None, "pay", "order again"),
-        (PaymentState.STARTED, "pay", "wait"),
-        (PaymentState.FAILED, "pay", "order again"),
-        (PaymentState.NEEDS_HUMAN, "wait", "wait"),
-        (PaymentState.RESOLVED, "pay", "order again"),
-    ],
-)
-def test_receipt_of_says_what_may_be_done_about_it(order, alice, now, state, at_once, afterwards):
-    if state:
-        decided_at = None if state == PaymentState.STARTED else now
-        facts = {"state": state, "note": PaymentNote.UNDECIDED, "decided_at": decided_at, "started_at": now}
-        if state == PaymentState.RESOLVED:
-            facts |= {"resolution": "refunded", "resolved_by": alice, "resolved_at": now, "resolution_reason": "-"}
-        Payment.objects.create(order=order, gateway="demo_bank", amount_rial=order.total_rial, **facts)
+def test_rows_name_themselves(order, payment, now):
+    rate = VatRate(valid_from_date=now.date(), percent=9)
 
-    last_moment = order.expires_at - timedelta(seconds=1)
-
-    assert [_offered(receipt_of(order, alice, at)) for at in (now, last_moment)] == [at_once, at_once]
-    assert _offered(receipt_of(order, alice, order.expires_at)) == afterwards
+    assert (str(order), str(payment)) == (order.public_id, payment.public_id)
+    assert str(rate) == "9% from 2026-11-28"
 
 
-def _offered(receipt) -> str:
-    assert not (receipt.may_pay and receipt.may_order_again)
-    return "pay" if receipt.may_pay else "order again" if receipt.may_order_again else "wait"
+def test_gateways_on_offer_are_those_that_are_set_up(settings):
+    settings.PAYMENT_GATEWAY = "demo_bank"
+    offered = [gateway.name for gateway in gateways_on_offer()]
+    settings.PAYMENT_GATEWAY = ""
+
+    assert (offered, gateways_on_offer()) == (["demo_bank"], [])
+
+
+def test_the_jobs_of_ordering_do_what_their_operations_do(order, payment, bank, now):
+    bank.pay(payment.authority)
+
+    tasks.settle_payment(payment_id=payment.pk, now=now)
+    tasks.reconcile_payments(now=now + DAY)
+    tasks.expire_orders(now=now + DAY)
+
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID

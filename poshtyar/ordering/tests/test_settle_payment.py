@@ -133,6 +133,23 @@ def test_r19_leaves_a_payment_started_while_anything_is_unclear(payment, bank, n
     assert kinds() == []
 
 
+def test_says_not_paid_when_the_bank_knows_no_such_session(payment, bank, now):
+    bank.decline(payment.authority)
+    bank.lies["inquiry"] = say(errors={"code": -51, "message": "Session is not valid, session is not active paid try."})
+
+    assert settle(payment, now).state == PaymentState.FAILED
+
+
+def test_says_not_paid_once(payment, bank, now):
+    bank.decline(payment.authority)
+    settle(payment, now)
+
+    settled = settle(payment, now + timedelta(minutes=5))
+
+    assert (settled.state, settled.decided_at) == (PaymentState.FAILED, now)
+    assert kinds() == ["ordering.payment_failed"]
+
+
 def test_credits_money_that_comes_after_a_failure(organization, payment, bank, now):
     bank.decline(payment.authority)
     settle(payment, now)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from poshtyar.catalog import operations as catalog
 from poshtyar.catalog.models import Package, Service
@@ -90,6 +91,14 @@ def test_b15_starts_the_approved_investigation_that_it_follows(purse, ticket, ag
 
     investigation.refresh_from_db()
     assert investigation.state == QuoteState.STARTED
+
+
+def test_b15_refuses_a_second_offer_after_one_investigation(purse, ticket, agnes, alice, now):
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+    world.announce(ticket, 40, actor=agnes, now=now, investigation=investigation)
+
+    with override("en"), pytest.raises(quotes.QuoteNotOpen, match="already follows"):
+        world.announce(ticket, 50, actor=agnes, now=now, investigation=investigation)
 
 
 def test_b15_refuses_to_follow_an_investigation_that_nobody_approved(ticket, agnes, now):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from poshtyar.accounts.models import Membership
 from poshtyar.common.errors import NotAllowed
@@ -137,6 +138,63 @@ def test_r6_ends_with_the_validity(late, is_accepted, purse, quote, alice, now):
             world.approve(quote, actor=alice, now=moment)
 
     assert world.coins_of(purse, moment) == ((250, 50) if is_accepted else (300, 0))
+
+
+@pytest.mark.django_db
+def test_r6_refuses_what_was_ended_by_the_job_in_the_same_words(purse, quote, alice):
+    end = quote.offered_version.valid_until
+    quotes.expire_quotes(now=end)
+
+    with override("en"), pytest.raises(quotes.QuoteExpired, match="nothing was charged"):
+        world.approve(quote, actor=alice, now=end)
+
+    assert world.coins_of(purse, end) == (300, 0)
+
+
+@pytest.mark.django_db
+def test_r5_tells_of_a_change_that_left_the_price_alone(purse, quote, agnes, alice, now):
+    world.revise(quote, 50, actor=agnes, now=now, delivery_hours=12)
+
+    with override("en"), pytest.raises(quotes.QuoteChanged, match="Agnes just changed this quote"):
+        world.approve(quote, version=1, actor=alice, now=now)
+
+    assert world.coins_of(purse, now) == (300, 0)
+
+
+@pytest.mark.django_db
+def test_b13_tells_that_the_new_price_was_declined(purse, quote, agnes, alice, now):
+    world.approve(quote, actor=alice, now=now)
+    world.revise(quote, 60, actor=agnes, now=now)
+    quotes.decline_quote(quote=quote, version=2, reason="", actor=alice, now=now)
+
+    with override("en"), pytest.raises(quotes.QuoteNotOpen, match="Alice declined this new price"):
+        world.approve(quote, version=2, actor=alice, now=now)
+
+    assert world.coins_of(purse, now) == (250, 50)
+
+
+@pytest.mark.django_db
+def test_b13_tells_that_the_new_price_was_withdrawn(purse, quote, agnes, alice, now):
+    world.approve(quote, actor=alice, now=now)
+    world.revise(quote, 60, actor=agnes, now=now)
+    quotes.withdraw_quote(quote=quote, actor=agnes, now=now)
+
+    with override("en"), pytest.raises(quotes.QuoteNotOpen, match="no longer offered"):
+        world.approve(quote, version=2, actor=alice, now=now)
+
+    assert world.coins_of(purse, now) == (250, 50)
+
+
+@pytest.mark.django_db
+def test_tells_people_what_they_did_themselves(purse, ticket, agnes, alice, now):
+    declined, cancelled = (world.announce(ticket, 50, actor=agnes, now=now) for _ in range(2))
+    quotes.decline_quote(quote=declined, version=1, reason="", actor=alice, now=now)
+    world.approve(cancelled, actor=alice, now=now)
+    quotes.cancel_quote(quote=cancelled, reason="", actor=alice, now=now)
+
+    for quote, said in [(declined, "You declined this"), (cancelled, "You cancelled this")]:
+        with override("en"), pytest.raises(quotes.QuoteNotOpen, match=said):
+            world.approve(quote, actor=alice, now=now)
 
 
 @pytest.mark.django_db

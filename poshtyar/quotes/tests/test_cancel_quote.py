@@ -74,6 +74,18 @@ def test_frees_coins_once_when_asked_twice(purse, quote, alice, now):
     assert world.told(quote.ticket).count("quote_cancelled") == 1
 
 
+def test_of_a_free_repair_moves_no_coins(purse, ticket, agnes, alice, now):
+    work = world.approve(world.announce(ticket, 50, actor=agnes, now=now), actor=alice, now=now)
+    world.start(work, actor=agnes, now=now)
+    quotes.deliver_quote(quote=work, note="", actor=agnes, now=now)
+    repair = quotes.open_rework(quote=work, reason="Wrong.", nonce=world.nonce(), actor=alice, now=now)
+
+    cancelled = quotes.cancel_quote(quote=repair, reason="", actor=alice, now=now)
+
+    assert cancelled.state == QuoteState.CANCELLED
+    assert world.coins_of(purse, now) == (250, 0)
+
+
 def test_wants_a_reason_from_staff(quote, agnes, now):
     with pytest.raises(quotes.ReasonMissing):
         quotes.cancel_quote(quote=quote, reason=" ", actor=agnes, now=now)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from poshtyar.catalog.models import Right, Service
 from poshtyar.catalog.operations import install_default_catalog
@@ -11,6 +12,7 @@ from poshtyar.quotes.models import Quote, VersionOutcome
 from poshtyar.quotes.operations import OfferLine
 from poshtyar.quotes.queries import cards_of, preview_offer, price_memory, waiting_for
 from poshtyar.quotes.queries.cards import LineChange
+from poshtyar.quotes.queries.works import Work, works_behind
 from poshtyar.quotes.tests import world
 from tests import factories
 
@@ -110,6 +112,52 @@ def test_b32_cards_of_gives_the_decision_to_whom_it_belongs(who, purse, ticket, 
     assert card.may_decide is False
 
 
+def test_cards_of_tell_at_each_stage_what_can_be_done(purse, ticket, agnes, alice, now):
+    quote = world.announce(ticket, 50, actor=agnes, now=now)
+    announced = shown(ticket, agnes, now)
+    world.approve(quote, actor=alice, now=now)
+    approved = shown(ticket, agnes, now)
+    world.start(quote, actor=agnes, now=now)
+    world.revise(quote, 60, actor=agnes, now=now)
+    started = shown(ticket, agnes, now)
+    quotes.deliver_quote(quote=quote, note="Less.", line_coins={1: 35}, actor=agnes, now=now)
+    delivered = shown(ticket, agnes, now)
+
+    # Colour, open, new price, can be delivered, can be revised, approved coins, of those freed, used for good.
+    assert announced == ("coin", True, False, False, True, 0, 0, 0)
+    assert approved == ("ok", False, False, False, True, 50, 50, 0)
+    assert started == ("info", True, True, True, True, 50, 50, 0)
+    assert delivered == ("ok", False, False, False, False, 50, 15, 35)
+
+
+def test_cards_of_a_ticket_without_quotes_are_none(ticket, alice, now):
+    assert cards_of(ticket, alice, now) == []
+
+
+def test_works_behind_name_the_work_of_each_hold(ticket, agnes, now):
+    quote = world.announce(ticket, actor=agnes, now=now)
+    reference = quote.offered_version.hold_reference
+
+    works = works_behind([reference, "quote-version:0", "something else"])
+
+    assert works == {reference: Work(ticket.pk, "Set up Google Analytics")}
+
+
+def test_cards_of_stand_where_their_version_was_announced_and_know_the_obstacles(ticket, agnes, now):
+    world.announce(ticket, actor=agnes, now=now)
+
+    [card] = cards_of(ticket, agnes, now)
+
+    assert card.placed_at == now
+    assert [value for value, _ in card.obstacles] == ["host", "theme", "module", "core", "other"]
+
+
+def shown(ticket, user, now):
+    [card] = cards_of(ticket, user, now)
+    can = (card.is_open, card.is_requote, card.can_be_delivered, card.can_be_revised)
+    return (card.tone, *can, card.approved_coins, card.released, card.used_for_good)
+
+
 def test_cards_of_asks_four_questions_for_one_quote_and_for_three(
     purse, ticket, agnes, alice, now, django_assert_max_num_queries
 ):
@@ -155,6 +203,17 @@ def test_preview_offer_tells_what_stays_and_what_is_missing(organization, ticket
     assert (preview.coins, preview.available, preview.missing) == (50, 40, 10)
 
 
+@pytest.mark.parametrize(("coins", "after", "missing"), [(60, 240, 0), (301, -1, 1)])
+def test_b13_preview_offer_counts_the_coins_of_the_work_that_it_changes(
+    coins, after, missing, purse, ticket, agnes, alice, now
+):
+    quote = world.approve(world.announce(ticket, 50, actor=agnes, now=now), actor=alice, now=now)
+
+    preview = preview_offer(purse, world.an_offer(coins, now=now), now, changed=quote)
+
+    assert (preview.available, preview.after, preview.missing) == (250, after, missing)
+
+
 def test_waiting_for_lists_open_offers_of_the_organization_alone(organization, ticket, agnes, charlie, now):
     late = world.announce(ticket, 50, hours_valid=72, actor=agnes, now=now)
     soon = world.announce(ticket, 60, hours_valid=24, actor=agnes, now=now)
@@ -179,9 +238,29 @@ def test_visible_to_keeps_strangers_out(ticket, agnes, alice, bob, charlie, now)
     quote = world.announce(ticket, actor=agnes, now=now)
     nobody = factories.make_user("Nobody")
 
-    seen = [list(Quote.objects.visible_to(user)) for user in (alice, bob, agnes, charlie, nobody)]
+    people = (alice, bob, agnes, charlie, nobody, AnonymousUser())
+    seen = [list(Quote.objects.visible_to(user)) for user in people]
 
-    assert seen == [[quote], [quote], [quote], [], []]
+    assert seen == [[quote], [quote], [quote], [], [], []]
+
+
+def test_quotes_name_themselves(ticket, agnes, now):
+    quote = world.announce(ticket, actor=agnes, now=now)
+    version = quote.offered_version
+
+    assert (str(quote), str(version)) == (f"quote {quote.pk}", f"quote {quote.pk} v1")
+    assert [str(line) for line in version.lines.all()] == ["Set up Google Analytics"]
+
+
+def test_quotes_show_no_version_that_they_do_not_have(ticket, agnes, alice, purse, now):
+    quote = world.announce(ticket, actor=agnes, now=now)
+    with pytest.raises(ValueError, match="never approved"):
+        _ = quote.agreed_version
+
+    quote = world.approve(quote, actor=alice, now=now)
+
+    with pytest.raises(ValueError, match="offers nothing"):
+        _ = quote.open_version
 
 
 def deliver(ticket, coins, service, agnes, alice, now):

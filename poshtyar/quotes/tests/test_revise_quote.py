@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from poshtyar.catalog.models import Service
 from poshtyar.catalog.operations import install_default_catalog
@@ -11,6 +12,7 @@ from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteState, VersionOutcome
 from poshtyar.quotes.operations import OfferLine
 from poshtyar.quotes.tests import world
+from poshtyar.tickets.operations import close_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,23 @@ def test_asks_the_customer_to_look_again(quote, agnes, alice, now):
     quote = world.revise(quote, 40, actor=agnes, now=now)
 
     assert quote.first_seen_at is None
+
+
+def test_r13_answers_the_same_form_with_the_first_version(quote, agnes, now):
+    terms = {"quote": quote, "offer": world.an_offer(60, now=now), "nonce": "one-rendered-form", "actor": agnes}
+
+    first, second = quotes.revise_quote(**terms, now=now), quotes.revise_quote(**terms, now=now)
+
+    assert first == second
+    assert quote.versions.count() == 2
+
+
+def test_refuses_a_closed_ticket(quote, agnes, now):
+    quotes.expire_quote(quote=quote, now=quote.offered_version.valid_until)
+    close_ticket(ticket=quote.ticket, actor=agnes, now=now)
+
+    with override("en"), pytest.raises(quotes.QuoteNotOpen, match="ticket is closed"):
+        world.revise(quote, 60, actor=agnes, now=now)
 
 
 def test_refuses_delivered_work(purse, quote, agnes, alice, now):

@@ -70,6 +70,7 @@ def test_b2_counts_coins_as_gone_from_their_end_on(organization, swept):
 
     assert (before.available, before.held) == (20, 10)
     assert (after.available, after.held, after.lots[0].dead) == (0, 10, 20)
+    assert (before.lots[0].gone, after.lots[0].gone) == (0, 20)
 
 
 def test_tells_what_was_owed(organization, mina, now):

@@ -158,8 +158,9 @@ def test_plan_hold_gives_all_there_is_when_it_is_too_little(organization, now):
     assert queries.plan_hold(organization, 55, at(now, 1)) == [("order:1", 10)]
 
 
-def test_lot_standings_tell_what_is_left_of_a_purchase(organization, now):
+def test_lot_standings_tell_what_is_left_of_a_purchase(organization, mina, now):
     lot = buy(organization, 10, expires_at=at(now, 60))
+    gift(organization, 10, actor=mina)
     hold(organization, 4)
 
     assert queries.lot_standings(organization, now) == {"order:1": LotStanding(6, 4, lot.expires_at)}

@@ -148,6 +148,12 @@ def expensive_gift(organization, mina):
         Lot.objects.update(rank=1)
 
 
+def strange_debt(organization, mina):
+    buy(organization, 10)
+    with unguarded():
+        Wallet.objects.filter(organization=organization).update(debt=5)
+
+
 def strange_order(organization, mina):
     buy(organization, 20, expires_at=SOON)
     late, other = buy(organization, 10, reference="order:2"), buy(organization, 10, reference="order:3")
@@ -193,6 +199,7 @@ def lost_number(organization, mina):
         (adopted_lot, "is not of this entry"),
         (expensive_gift, "entry 1: what was not paid for is used before what was"),
         (strange_order, "entry 4: booked"),
+        (strange_debt, "owes 5, the policy says 0"),
         (a_hold_of_nobody, "entry 2: it was not set aside, or is settled"),
         (lost_number, "entry 4: 'coins'"),
     ],

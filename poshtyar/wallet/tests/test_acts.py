@@ -1,0 +1,57 @@
+"""What an act by hand moved, and what has coins set aside."""
+
+from django.utils.translation import override
+
+from poshtyar.wallet import operations as wallet
+from poshtyar.wallet.models import Entry
+from poshtyar.wallet.queries.acts import coins_moved, kind_in_words, open_holds
+from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, refund
+
+
+def test_coins_moved_counts_what_came_what_went_and_what_is_owed(organization, mina):
+    buy(organization, 300)
+    hold(organization, 50)
+    capture(50)
+
+    gift(organization, 20, actor=mina)
+    given = coins_moved(Entry.objects.get(kind="gift"))
+    taken = coins_moved(adjust(organization, -7, actor=mina))
+    refunded = coins_moved(refund(organization, 30, actor=mina))
+    disputed = coins_moved(charge_back(organization, actor=mina))
+
+    # The dispute takes the 220 that are left of the purchase (7 went from the gift), and makes 50 owed.
+    assert (given, taken, refunded, disputed) == (20, 7, 30, 270)
+
+
+def test_open_holds_are_those_that_no_entry_settled(organization, charlie, now):
+    other = charlie.memberships.get().organization
+    buy(organization, 300)
+    buy(other, 300, reference="order:2")
+    hold(organization, 50)
+    hold(organization, 60, reference="quote-version:2", now=at(now, 60))
+    hold(other, 70, reference="quote-version:3", now=at(now, 120))
+    capture(50)
+    wallet.replace_hold(
+        organization=organization,
+        old_reference="quote-version:2",
+        reference="quote-version:4",
+        coins=80,
+        fee=0,
+        actor=None,
+        now=at(now, 180),
+    )
+
+    everywhere = [(each.reference, each.organization_id, each.coins, each.since) for each in open_holds()]
+
+    # The new hold is as old as its first coins in it.
+    assert everywhere == [
+        ("quote-version:3", other.pk, 70, at(now, 120)),
+        ("quote-version:4", organization.pk, 80, at(now, 180)),
+    ]
+    assert [each.reference for each in open_holds(organization=organization)] == ["quote-version:4"]
+    assert [each.reference for each in open_holds(until=at(now, 120))] == ["quote-version:3"]
+
+
+def test_kind_in_words_speaks_as_the_statement_does():
+    with override("en"):
+        assert kind_in_words("chargeback") == "Payment disputed"

@@ -14,8 +14,9 @@ DAY = timedelta(days=1)
 NOT_SWEPT = {
     # Its row outlasts whatever fails after it, on purpose: the bank may know of the payment (test_start_payment.py).
     "start_payment",
-    # They settle one payment, or write the jobs that settle many.
+    # They settle one payment after the other, or write the jobs that do.
     "take_callback",
+    "check_order",
     "reconcile_payments",
     # The second half of `settle_payment`.
     "book_answer",

@@ -8,7 +8,7 @@ from poshtyar.ordering import operations as ordering
 from poshtyar.ordering import tasks
 from poshtyar.ordering.clients import gateways_on_offer
 from poshtyar.ordering.models import Order, OrderState, Payment, PaymentResolution, VatRate
-from poshtyar.ordering.queries import ReceiptState, bill_of, receipt_of
+from poshtyar.ordering.queries import ReceiptState, bill_of, orders_behind, receipt_of, refund_share
 from poshtyar.wallet.tests import coins as acts
 from tests.loopback_bank import Reply
 
@@ -86,6 +86,17 @@ def test_bill_of_names_the_order_of_the_same_package_that_is_being_paid(organiza
     bill = bill_of(essential, organization, order.placed_by, now)
 
     assert bill.same == order
+
+
+def test_refund_share_adds_up_to_what_was_paid_with_its_vat(order):
+    shares = [refund_share(order, before=before, coins=coins) for before, coins in [(0, 1), (1, 98), (99, 201)]]
+
+    assert sum(share.total_rial for share in shares) == order.total_rial
+    assert (shares[0].price_rial, shares[0].vat_rial) == (200_000, 20_000)
+
+
+def test_orders_behind_are_those_that_bought_the_lots(order):
+    assert orders_behind([order.lot_reference, "order:0", "something else"]) == {order.lot_reference: order}
 
 
 def test_waiting_for_human_keeps_what_the_bank_left_unclear(payment, bank, now):

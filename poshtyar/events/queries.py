@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 
 from poshtyar.common.numbers import END_OF_ISOLATE, current_language, format_number
 from poshtyar.common.words import numbers_in_words
@@ -39,6 +40,7 @@ def timeline_of(
 ) -> list[TimelineLine]:
     """Return what happened on a ticket in a span of time, in order, as far as this person may read it; one query."""
     events = Event.objects.of_ticket(ticket).filter(kind__in=_kinds_for(user)).select_related("actor")
+    events = events.only("kind", "happened_at", "data", *get_user_model().name_columns("actor"))
     if since is not None:
         events = events.filter(happened_at__gte=since)
     if until is not None:

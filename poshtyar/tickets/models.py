@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from poshtyar.accounts.models import User
 from poshtyar.common.ids import row_key
 from poshtyar.common.keyset import Key
 from poshtyar.common.persian import fold
@@ -103,9 +104,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def with_row_facts(self, user):
         """Read what a row of the customer's list shows, and no more: a ticket is forty columns wide."""
         facts = ("subject", "state", "turn", "open_quotes", "coins_set_aside", "last_message_at")
-        names = ("display_name", "mobile", "email", "public_id", "deactivated_at")
         rows = self.with_unread(user).select_related("last_message_by")
-        return rows.only(*facts, *(f"last_message_by__{name}" for name in names))
+        return rows.only(*facts, *User.name_columns("last_message_by"))
 
 
 class Ticket(models.Model):

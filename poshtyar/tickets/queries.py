@@ -58,7 +58,9 @@ def thread_of(
     `cards` are the quotes with their moments; they stand on the newest page only, because what waits for a decision
     must not hide behind a link. Two queries whatever the length; one more if there are files, and for an older page.
     """
+    facts = ("ticket", "kind", "by_staff", "body", "written_at", "file_count")
     messages = Message.objects.filter(ticket=ticket).readable_by(user).select_related("author")
+    messages = messages.only(*facts, *User.name_columns("author"))
     until = None
     if before is not None:
         until = messages.filter(pk=before).values_list("written_at", flat=True).first()

@@ -84,7 +84,7 @@ def ago(value: datetime | None) -> str:
 def _time(value: datetime | date, said: str) -> SafeString:
     """Return the words as a `<time>`: programs read its attribute, and a tooltip shows the other calendar."""
     exact = jalali.local(value) if isinstance(value, datetime) else value
-    other = jalali.format_in_other_calendar(value)
+    other = jalali.format_in_other_calendar(exact)
     return format_html('<time datetime="{}" title="{}">{}</time>', exact.isoformat(), other, said)
 
 
@@ -189,6 +189,9 @@ def error_prefix(*sources) -> str:
 
 def errors_of(source) -> list[dict]:
     """Return the errors of a form, a formset or a refusal, each with the id of its field if it has one."""
+    if isinstance(source, BaseForm | BaseFormSet) and not source.is_bound:
+        # Nothing was sent, so nothing can be wrong; a ticket page asks three times about forms of many fields.
+        return []
     if isinstance(source, BaseFormSet):
         general = [{"message": message, "target": ""} for message in source.non_form_errors()]
         return general + [error for form in source.forms for error in errors_of(form)]

@@ -1,0 +1,28 @@
+"""The badge of a ticket: whose turn it is."""
+
+import pytest
+from django.template import Context, Engine
+from django.utils import translation
+
+from poshtyar.tickets.models import Ticket, TicketState, Turn
+
+ENGINE = Engine(libraries={"tickets": "poshtyar.portal.templatetags.tickets"})
+
+
+@pytest.mark.parametrize(
+    "facts, kind, words",
+    [
+        ({"state": TicketState.CLOSED, "turn": Turn.CUSTOMER, "open_quotes": 1}, "mute", "Closed"),
+        ({"turn": Turn.AGENCY, "open_quotes": 1}, "info", "With us"),
+        ({"turn": Turn.CUSTOMER, "open_quotes": 1}, "coin", "Waiting for your decision"),
+        ({"turn": Turn.CUSTOMER, "open_quotes": 0}, "warn", "Waiting for you"),
+    ],
+)
+def test_says_whose_turn_it_is(facts, kind, words):
+    with translation.override("en"):
+        drawn = ENGINE.from_string("{% load tickets %}{% ticket_badge ticket %}").render(
+            Context({"ticket": Ticket(**facts)})
+        )
+
+    assert drawn.startswith(f'<span class="badge b-{kind}">')
+    assert drawn.endswith(f"{words}</span>")

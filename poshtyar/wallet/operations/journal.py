@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict, ReasonMissing
 from poshtyar.common.numbers import format_number
-from poshtyar.common.rows import one_or_none
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, LotKind, Movement, Wallet
+from poshtyar.wallet.operations import statements
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization, User
@@ -63,10 +63,10 @@ class Booking:
 
 def lock_wallet(organization: "Organization") -> Wallet:
     """Lock the organization's wallet, made when it is first needed; all that follows is read after this."""
-    wallets = Wallet.objects.select_for_update()
-    wallet = one_or_none(wallets.filter(organization=organization))
+    wallet = statements.lock_wallet_of(organization.pk)
     if wallet is None:
-        wallet = wallets.get(pk=Wallet.objects.get_or_create(organization=organization)[0].pk)
+        made, _ = Wallet.objects.get_or_create(organization=organization)
+        wallet = Wallet.objects.select_for_update().get(pk=made.pk)
     return wallet
 
 
@@ -91,16 +91,17 @@ def begin(
     """
     request_hash = sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
     earlier = None
-    # One round trip for both: the entry of this key, and the wallet's last one.
-    mine_or_last = Q(idempotency_key=key) | Q(wallet=wallet, seq=wallet.seq)
-    for entry in Entry.objects.filter(mine_or_last).select_related("hold"):
-        if entry.idempotency_key == key:
-            earlier = entry
-        if entry.wallet_id == wallet.pk:
-            now = max(now, entry.booked_at)
-    if earlier and (earlier.wallet_id, earlier.request_hash) != (wallet.pk, request_hash):
+    for mark in statements.marks_of(key, wallet):
+        if mark.key == key:
+            earlier = mark
+        if mark.wallet == wallet.pk:
+            now = max(now, mark.booked_at)
+    booking = Booking(wallet, key, request_hash, actor, now)
+    if earlier is None:
+        return booking, None
+    if (earlier.wallet, earlier.request_hash) != (wallet.pk, request_hash):
         raise IdempotencyConflict(gettext("This was already recorded, with other contents. No coins moved now."))
-    return Booking(wallet, key, request_hash, actor, now), earlier
+    return booking, Entry.objects.select_related("hold").get(pk=earlier.pk)
 
 
 def free_coins(live: Iterable[Lot]) -> int:
@@ -110,7 +111,7 @@ def free_coins(live: Iterable[Lot]) -> int:
 
 def live_lots(booking: Booking) -> list[Lot]:
     """Settle, then return the lots whose coins can be used, in burn order."""
-    lots = list(booking.wallet.lots.filter(available__gt=0).in_burn_order())
+    lots = statements.lots_with_free_coins(booking.wallet)
     settle(booking, lots)
     return [lot for lot in lots if lot.is_live_at(booking.now)]
 
@@ -154,25 +155,27 @@ def book(
     wallet = booking.wallet
     wallet.seq += 1
     wallet.debt += sum(delta for _, delta in debts or [])
-    entry = Entry.objects.create(
-        wallet=wallet,
-        seq=wallet.seq,
-        kind=kind,
-        idempotency_key=booking.key,
-        request_hash=booking.request_hash,
-        hold=hold,
-        reverses=reverses,
-        booked_at=booking.now,
-        actor=booking.actor,
-        reason=reason,
-        total=sum(line.amount for line in lines),
-        meta=meta or {},
+    entry = statements.insert(
+        Entry(
+            wallet=wallet,
+            seq=wallet.seq,
+            kind=kind,
+            idempotency_key=booking.key,
+            request_hash=booking.request_hash,
+            hold=hold,
+            reverses=reverses,
+            booked_at=booking.now,
+            actor=booking.actor,
+            reason=reason,
+            total=sum(line.amount for line in lines),
+            meta=meta or {},
+        )
     )
-    Movement.objects.bulk_create(
-        Movement(entry=entry, line=number, **line._asdict()) for number, line in enumerate(lines, start=1)
+    statements.insert_movements(
+        [Movement(entry=entry, line=number, **line._asdict()) for number, line in enumerate(lines, start=1)]
     )
     DebtLine.objects.bulk_create(DebtLine(entry=entry, delta=delta, purchase=lot) for lot, delta in debts or [])
-    wallet.save(update_fields=["seq", "debt"])
+    statements.keep_count(wallet)
     return entry
 
 

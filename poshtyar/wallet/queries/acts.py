@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Q, Subquery, Sum
 
-from poshtyar.wallet.models import TERMINAL, Bucket, Entry, EntryKind, Hold, Movement
+from poshtyar.wallet.models import TERMINAL, Bucket, Entry, EntryKind, Hold, Lot, Movement
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization
@@ -31,12 +31,17 @@ class OpenHold:
 
 
 def coins_moved(entry: Entry) -> int:
-    """Return how many coins an entry gave or took, with what is owed more or less through it."""
+    """Return how many coins an entry gave or took, with what is owed more or less through it.
+
+    A disputed purchase's coins that are set aside count too: they are owed or taken back when their work ends.
+    """
     moved = entry.movements.aggregate(
         came=Sum("amount", filter=Q(dst=Bucket.AVAILABLE)), went=Sum("amount", filter=Q(src=Bucket.AVAILABLE))
     )
     owed = entry.debt_lines.aggregate(coins=Sum("delta"))["coins"] or 0
-    return max(moved["came"] or 0, moved["went"] or 0) + abs(owed)
+    disputed = Lot.objects.filter(movements__entry=entry.reverses_id, movements__src=Bucket.ISSUED)
+    held = disputed.get().held if entry.kind == EntryKind.CHARGEBACK else 0
+    return max(moved["came"] or 0, moved["went"] or 0) + abs(owed) + held
 
 
 def open_holds(*, organization: "Organization | None" = None, until: datetime | None = None) -> list[OpenHold]:

@@ -85,3 +85,12 @@ def test_coins_moved_are_those_of_the_act_with_its_debt(organization, mina, now)
     assert coins_moved(charge_back(organization, actor=mina, reference="order:2")) == 300
     assert coins_moved(win(organization, actor=mina)) == 300
     assert coins_moved(gift(organization, 7, actor=mina).movements.get().entry) == 7
+
+
+def test_coins_moved_by_a_chargeback_are_also_those_that_are_set_aside(organization, mina):
+    buy(organization, 300)
+    hold(organization, 200)
+    hold(organization, 60, reference="quote-version:2")
+    capture(60, reference="quote-version:2")
+
+    assert coins_moved(charge_back(organization, actor=mina)) == 40 + 60 + 200

@@ -61,7 +61,6 @@ class Package(Edited):
     validity_days = models.PositiveIntegerField(default=365)
     service_level = models.ForeignKey("sla.ServiceLevel", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
-    is_recommended = models.BooleanField(default=False)
     is_on_sale = models.BooleanField(default=True)
 
     objects = PackageQuerySet.as_manager()

@@ -98,6 +98,7 @@ catalog: list[URLPattern | URLResolver] = [
     path("catalog/levels/", service_levels.service_levels, name="service_levels"),
     path("catalog/levels/new/", service_levels.create_service_level, name="create_service_level"),
     path("catalog/levels/<int:pk>/", service_levels.change_service_level, name="change_service_level"),
+    path("catalog/levels/<int:pk>/delete/", service_levels.delete_service_level, name="delete_service_level"),
 ]
 
 orders: list[URLPattern | URLResolver] = [

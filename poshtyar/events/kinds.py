@@ -177,6 +177,7 @@ _catalog: dict[str, Kind] = {
 _sla: dict[str, Kind] = {
     "sla.service_level_created": Kind(Audience.STAFF, _("%(actor)s made the service level %(code)s")),
     "sla.service_level_changed": Kind(Audience.STAFF, _("%(actor)s changed the service level %(code)s")),
+    "sla.service_level_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the service level %(code)s")),
 }
 
 _knowledge: dict[str, Kind] = {

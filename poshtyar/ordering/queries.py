@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils.timezone import localdate
 
 from poshtyar.accounts.models import Organization, User
@@ -64,6 +65,9 @@ class Receipt:
     same: Order | None
 
 
+# "Most chosen" is said of a package only where that is true: of so many orders at least, paid within a year.
+FEWEST_CHOICES, CHOSEN_WITHIN = 10, timedelta(days=365)
+
 # The package may be ordered anew: no money is here, on its way, or in doubt.
 ENDED_UNPAID = {ReceiptState.UNPAID, ReceiptState.NOT_PAID, ReceiptState.RESOLVED}
 
@@ -84,6 +88,15 @@ def bill_of(package: Package, organization: Organization, reader: User, now: dat
         may_buy=may_buy(reader, organization),
         same=latest_alike(organization, package, now),
     )
+
+
+def most_chosen(now: datetime) -> int | None:
+    """Return the package that most orders of the last year paid for, if enough were paid and none was paid as often."""
+    paid = Order.objects.filter(state=OrderState.PAID, paid_at__gt=now - CHOSEN_WITHIN, package__is_on_sale=True)
+    counted = list(paid.values_list("package").annotate(count=Count("pk")).order_by("-count", "package")[:2])
+    counts = [count for _, count in counted]
+    is_clear = len(set(counts)) == len(counts) and max(counts, default=0) >= FEWEST_CHOICES
+    return counted[0][0] if is_clear else None
 
 
 def latest_alike(

@@ -230,6 +230,7 @@ CATALOG_PAGES = {
     "console:service_levels": Rule(MANAGERS),
     "console:create_service_level": Rule(MANAGERS),
     "console:change_service_level": Rule(MANAGERS, names="service level"),
+    "console:delete_service_level": Rule(MANAGERS, POST, "service level", MANAGERS | {MANAGER: TOLD}, {"version": "1"}),
 }
 
 ACCOUNT = {

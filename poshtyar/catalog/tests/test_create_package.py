@@ -31,7 +31,7 @@ def test_sells_it_as_the_last_column_with_its_rights(facts, mina, now):
 
     assert [one.code for one in Package.objects.on_sale().in_order()] == ["essential", "basic", "professional", "vip"]
     assert rights_of_package(package) == {Right.PHONE, Right.SEO_REVIEW}
-    assert (package.validity_days, package.is_recommended, package.version) == (365, False, 1)
+    assert (package.validity_days, package.version) == (365, 1)
 
 
 def test_records_every_fact_of_it(facts, mina, now):

@@ -9,6 +9,8 @@ from poshtyar.catalog.models import Package
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
 from poshtyar.sla.models import Calendar, ServiceLevel
+from poshtyar.tickets.models import Ticket
+from tests import factories
 from tests.pages import text_of
 
 LIST, NEW, HOME = reverse("console:service_levels"), reverse("console:create_service_level"), reverse("portal:home")
@@ -145,3 +147,20 @@ def test_the_pages_are_missing_to_those_who_may_not(client, basic, who, request)
 
     assert {client.get(page).status_code for page in (LIST, NEW, address(basic))} == {404}
     assert client.post(address(basic), {"rank": "9"}).status_code == 404
+
+
+def test_a_level_that_a_package_or_a_ticket_has_is_not_deleted(client, mina, organization, alice, basic):
+    client.force_login(mina)
+    delete = reverse("console:delete_service_level", args=[basic.pk])
+
+    of_a_package = client.post(delete, {"version": "1"})
+    Package.objects.filter(service_level=basic).update(service_level=ServiceLevel.objects.get(code="essential"))
+    ticket = factories.make_ticket(organization, alice)
+    Ticket.objects.filter(pk=ticket.pk).update(service_level=basic)
+    of_a_ticket = client.post(delete, {"version": "1"})
+    Ticket.objects.update(service_level=None)
+    of_none = client.post(delete, {"version": "1"})
+
+    assert [answer.status_code for answer in (of_a_package, of_a_ticket, of_none)] == [409, 409, 302]
+    assert not ServiceLevel.objects.filter(code="basic").exists()
+    assert Event.objects.filter(kind="sla.service_level_deleted").count() == 1

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from poshtyar.console.access import manager_required
 from poshtyar.console.forms.service_levels import ServiceLevelForm
@@ -37,3 +38,12 @@ def change_service_level(request, pk):
     form = ServiceLevelForm(request.POST or None, row=level)
     back = reverse("console:service_levels")
     return editing.change(request, "console/service_level.html", form, sla.change_service_level, back=back, level=level)
+
+
+@require_POST
+@manager_required
+def delete_service_level(request, pk):
+    """Delete a level that nothing has."""
+    level = get_object_or_404(ServiceLevel.objects.select_related("calendar"), pk=pk)
+    form, back = ServiceLevelForm(row=level), reverse("console:service_levels")
+    return editing.delete(request, "console/service_level.html", form, sla.delete_service_level, back=back, level=level)

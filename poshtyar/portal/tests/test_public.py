@@ -4,11 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package, Service, ServiceGroup
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.knowledge.models import FaqEntry
 from poshtyar.knowledge.operations import install_default_faq
+from poshtyar.ordering.models import OrderState
+from poshtyar.ordering.operations import place_order
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -153,8 +157,24 @@ def test_home_shows_five_examples_with_their_coins(english, defaults):
     assert Service.objects.filter(is_example=True).count() == 5
 
 
-def test_home_recommends_no_package_by_itself(client, defaults):
-    assert "is-recommended" not in page(client, HOME)
+def test_home_calls_no_package_the_most_chosen_that_is_not(client, defaults):
+    assert "is-most-chosen" not in page(client, HOME)
+
+
+def test_home_says_which_package_is_chosen_most(english, defaults, monkeypatch):
+    monkeypatch.setattr("poshtyar.ordering.queries.FEWEST_CHOICES", 1)
+    alice = factories.make_user("Alice")
+    package, now = Package.objects.get(code="basic"), timezone.now()
+    order = place_order(
+        organization=factories.make_organization(alice), package=package, nonce="a-nonce", actor=alice, now=now
+    )
+    order.state, order.paid_at = OrderState.PAID, now
+    order.save()
+
+    text = page(english, HOME)
+
+    assert text.count("Most chosen") == 1
+    assert "is-most-chosen" in text
 
 
 def test_services_show_groups_prices_and_what_is_needed(english, defaults):

@@ -21,8 +21,6 @@ from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.queries import seconds_until_resend
 from poshtyar.common.errors import DomainError
 from poshtyar.common.limits import spend
-from poshtyar.common.mobile import format_mobile
-from poshtyar.common.numbers import localise_digits
 from poshtyar.common.paths import is_local_path
 from poshtyar.portal import guesses
 from poshtyar.portal.browsers import known_browser, remember_browser, remembers_browser
@@ -157,8 +155,7 @@ def _use_code(request, mobile: str, code: str):
 
 def _code_sent(request, mobile: str) -> dict:
     """Return what the page of the code says: where it went, and when another one may be asked for."""
-    said, wait = localise_digits(format_mobile(mobile)), seconds_until_resend(mobile, timezone.now())
-    return {"mobile": mobile, "said": said, "wait": wait, "next": _next(request)}
+    return {"mobile": mobile, "wait": seconds_until_resend(mobile, timezone.now()), "next": _next(request)}
 
 
 def _next(request):

@@ -11,6 +11,7 @@ from poshtyar.catalog.models import Service
 from poshtyar.catalog.queries import comparison_table, packages_by_right
 from poshtyar.knowledge.limits import MOST_FAQ_ENTRIES
 from poshtyar.knowledge.models import FaqEntry
+from poshtyar.ordering.queries import most_chosen
 from poshtyar.sla.calendars import promise_first_answer, service_hours_now
 
 # The home page tells the minute, so nothing is kept longer.
@@ -41,6 +42,7 @@ def home(request):
     best = max(table.columns, key=lambda column: column.terms.rank, default=None)
     page = {
         "table": table,
+        "most_chosen": most_chosen(now),
         "asked_now": [
             promise_first_answer(opened_at=now, terms=column.terms, emergency=False) for column in table.columns
         ],

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext
 
 from poshtyar.common.codes import free_code
-from poshtyar.common.editing import differences, made, save_edited
+from poshtyar.common.editing import differences, made, refuse_stale, save_edited, unmade
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.places import lock_all
@@ -30,6 +31,12 @@ class TooManyLevels(DomainError):
     """There are as many levels as one may have."""
 
     code = "too_many_levels"
+
+
+class LevelInUse(DomainError):
+    """A package or a ticket has the level."""
+
+    code = "level_in_use"
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,28 @@ def change_service_level(
         "sla.service_level_changed", actor=actor, now=now, level_id=level.pk, code=level.code, changes=changes
     )
     return level
+
+
+@transaction.atomic
+def delete_service_level(*, level: ServiceLevel, version: int, actor: "User", now: datetime) -> None:
+    """Delete a level that no package has, on sale or owned, and that no ticket was opened with.
+
+    Raises NotAllowed, ChangedMeanwhile, LevelInUse. Records `sla.service_level_deleted`.
+    """
+    level = ServiceLevel.objects.select_for_update(of=("self",)).select_related("calendar").get(pk=level.pk)
+    _refuse_unless_manager(actor)
+    refuse_stale(level, version)
+
+    key, facts = level.pk, {name: getattr(level, name) for name in LevelFacts.__dataclass_fields__}
+    try:
+        level.delete()
+    except ProtectedError:
+        raise LevelInUse(
+            gettext("A package or a ticket has this service level, so it stays. Give the packages another one first.")
+        ) from None
+    events.record(
+        "sla.service_level_deleted", actor=actor, now=now, level_id=key, code=level.code, changes=unmade(facts)
+    )
 
 
 def _refuse_unless_manager(actor: "User") -> None:

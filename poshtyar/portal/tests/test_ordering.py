@@ -341,6 +341,22 @@ def test_the_receipt_of_a_resolved_payment_says_so_and_may_be_paid_again(buyer, 
     assert reverse("portal:pay_order", args=[payment.order.public_id]) in text
 
 
+def test_the_receipt_of_an_order_that_outlived_its_time_awaits_no_payment(buyer, essential, organization, alice):
+    order = ordering.place_order(
+        organization=organization,
+        package=essential,
+        nonce="an-old-nonce",
+        actor=alice,
+        now=timezone.now() - timedelta(hours=25),
+    )
+
+    text = line_of(buyer.get(reverse("portal:order", args=[order.public_id])))
+
+    assert "This order was not paid in time" in text
+    assert "Order again" in text
+    assert "aiting for" not in text
+
+
 def test_the_receipt_of_an_unclear_payment_is_with_a_colleague(buyer, bank):
     go_to_the_bank(buyer)
     Payment.objects.update(

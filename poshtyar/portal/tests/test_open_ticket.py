@@ -154,3 +154,24 @@ def test_foreign_store_is_none_of_the_choices(client, organization, alice, charl
 
     assert "فروشگاه چارلی" not in text_of(client.get(NEW))
     assert client.post(NEW, a_ticket(store=foreign.public_id)).status_code == 422
+
+
+def test_new_ticket_is_sent_to_the_organization_that_its_page_was_opened_for(client, organization, alice):
+    other = factories.make_organization(alice, "Alice's other shops")
+    client.force_login(alice)
+    assert f'name="organization" value="{organization.public_id}"' in client.get(NEW).content.decode()
+    client.post(reverse("portal:choose_organization"), {"organization": other.public_id})
+
+    client.post(NEW, a_ticket(organization=organization.public_id))
+
+    assert Ticket.objects.get().organization == organization
+
+
+def test_new_ticket_is_sent_to_no_organization_of_others(client, organization, charlie):
+    factories.make_organization(charlie, "Charlie's shops")
+    client.force_login(charlie)
+
+    answer = client.post(NEW, a_ticket(organization=organization.public_id))
+
+    assert answer.status_code == 404
+    assert not Ticket.objects.exists()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from poshtyar.accounts.models import Membership
+from poshtyar.accounts.models import Membership, Organization
 from poshtyar.accounts.permissions import membership_of
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
@@ -53,7 +53,7 @@ def tickets(request):
 @organization_required
 def open_ticket(request):
     """Ask something; what will be promised is said before."""
-    organization, now = request.organization, timezone.now()
+    organization, now = _organization_asked_for(request), timezone.now()
     asked = request.method == "POST"
     where = {"user": request.user, "place": DraftPlace.TICKET, "organization": organization}
     draft = Draft(**where) if asked else draft_of(**where)
@@ -73,6 +73,14 @@ def open_ticket(request):
         return refused(request, "portal/open_ticket.html", renewed(form), refusal, **page)
     messages.success(request, gettext("Your ticket is in."), extra_tags=draft.key)
     return redirect("portal:ticket", ticket.pk)
+
+
+def _organization_asked_for(request) -> Organization:
+    """Return the organization that the page was opened for, even if another was chosen in a second tab since."""
+    named = request.POST.get("organization", "")
+    if named in ("", request.organization.public_id):
+        return request.organization
+    return get_object_or_404(Organization, memberships__user=request.user, public_id=named)
 
 
 @require_safe

@@ -7,7 +7,7 @@
   const TYPING_PAUSE_MS = 800;
   const RETRY_MS = 15000;
   // Of the form itself, not of its writer.
-  const OWN = new Set(["csrfmiddlewaretoken", "nonce", "draft_version"]);
+  const OWN = new Set(["csrfmiddlewaretoken", "nonce", "draft_version", "organization"]);
   const states = new WeakMap();
 
   // Storage may be forbidden or full; then the server alone keeps the draft.

@@ -1,10 +1,13 @@
 """What an act by hand moved, and what has coins set aside."""
 
+from datetime import timedelta
+
 from django.utils.translation import override
 
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.models import Entry
 from poshtyar.wallet.queries.acts import coins_moved, kind_in_words, open_holds
+from poshtyar.wallet.queries.statement import free_after
 from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, refund
 
 
@@ -55,3 +58,28 @@ def test_open_holds_are_those_that_no_entry_settled(organization, charlie, now):
 def test_kind_in_words_speaks_as_the_statement_does():
     with override("en"):
         assert kind_in_words("chargeback") == "Payment disputed"
+
+
+def test_is_old_at_sixty_days_and_not_before(organization, now):
+    buy(organization, 300)
+    hold(organization, 50)
+    [open_] = open_holds()
+
+    assert not open_.is_old_at(now + timedelta(days=60, seconds=-1))
+    assert open_.is_old_at(now + timedelta(days=60))
+
+
+def test_free_after_is_what_was_free_when_the_act_was_booked(organization, mina, now):
+    """What came later is not counted, what was booked with it is; and without such an act no coins moved."""
+    buy(organization, 300)
+    hold(organization, 50, now=at(now, 10))
+    gift(organization, 5, actor=mina, now=at(now, 10))
+    hold(organization, 20, reference="quote-version:2", now=at(now, 20))
+
+    def free(*kinds, references=("quote-version:1",), since=now):
+        return free_after(organization, references=references, kinds=kinds, since=since)
+
+    assert free("hold") == 255
+    assert free("purchase", references=["order:1"]) == 300
+    assert free("capture") is None
+    assert free("hold", since=at(now, 11)) is None

@@ -85,6 +85,7 @@ ordering: list[URLPattern | URLResolver] = [
 
 wallet: list[URLPattern | URLResolver] = [
     path("wallet/", wallet_views.wallet, name="wallet"),
+    path("wallet/entries/<int:seq>/", wallet_views.wallet_entry, name="wallet_entry"),
     path("wallet/statement.csv", statement.wallet_statement, name="wallet_statement"),
     path("wallet/statement.pdf", statement.wallet_statement_pdf, name="wallet_statement_pdf"),
 ]

@@ -116,6 +116,7 @@ PORTAL = {
     "portal:order_package": Rule(MEMBERS, names="package", posters=BUYERS | {STRANGER: DONE}, form=CHECKOUT),
     "portal:orders": Rule(MEMBERS),
     "portal:wallet": Rule(MEMBERS, GET),
+    "portal:wallet_entry": Rule(MEMBERS, GET, "entry"),
     "portal:wallet_statement": Rule(MEMBERS, GET),
     "portal:wallet_statement_pdf": Rule(MEMBERS, GET),
     "portal:order": Rule(MEMBERS, names="order"),

@@ -24,7 +24,20 @@ WITHOUT_A_PAGE = {
 
 # What the gallery makes for addresses to name, under the names of the authorization table and a few of its own.
 THINGS = {
-    *("", "ticket", "quote", "order", "store", "organization", "membership", "user", "package", "token", "payment"),
+    *(
+        "",
+        "ticket",
+        "quote",
+        "order",
+        "store",
+        "organization",
+        "membership",
+        "user",
+        "package",
+        "token",
+        "payment",
+        "entry",
+    ),
     *("coin request", "lot", "disputed order"),
     *(
         "any package",

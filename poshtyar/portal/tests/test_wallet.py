@@ -310,3 +310,38 @@ def test_needs_as_many_statements_for_three_lines_as_for_one(page, organization,
         counts.append(len(queries))
 
     assert counts[0] == counts[2] <= STATEMENTS
+
+
+def test_forecasts_what_expires_when(page, organization, alice, today):
+    buy(organization, 300, now=today, expires_at=wallet.expiry_after(today, 100))
+    buy(organization, 40, reference="order:2", now=today, expires_at=wallet.expiry_after(today, 5))
+    hold(organization, 10, actor=alice, now=today)
+
+    text = line_of(page.get(WALLET))
+
+    assert "If you use no more coins" in text
+    assert "10 coins set aside; safe while their work is open" in text
+
+
+def test_shows_a_line_in_full(page, organization, agnes, mina, today):
+    version = make_version(organization, agnes)
+    buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
+    hold(organization, 50, reference=f"quote-version:{version.pk}", now=today)
+    wallet.capture_hold(reference=f"quote-version:{version.pk}", coins=35, actor=agnes, now=today)
+    undo(5, reference=f"quote-version:{version.pk}", actor=mina, now=today)
+
+    capture, undone = (line_of(page.get(reverse("portal:wallet_entry", args=[seq]))) for seq in (3, 4))
+
+    assert "35 coins used, 15 coins released" in capture
+    assert f"#{version.quote.ticket_id}</bdi> <bdi>Faster pages 1</bdi>" in capture
+    assert "Agnes" in capture
+    assert reverse("portal:wallet_entry", args=[4]) in capture
+    assert reverse("portal:wallet_entry", args=[3]) in undone
+    assert "Our mistake" in undone
+
+
+def test_shows_no_line_of_another_organization(client, organization, charlie, today):
+    buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
+    client.force_login(charlie)
+
+    assert client.get(reverse("portal:wallet_entry", args=[1])).status_code == 404

@@ -3,16 +3,18 @@
 import re
 from datetime import datetime
 
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from poshtyar.accounts.models import Organization
 from poshtyar.common.jalali import last_day_before
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.wallet import StatementForm
-from poshtyar.portal.statements import rows_of
+from poshtyar.portal.statements import rows_of, works_of
 from poshtyar.wallet import queries as wallet_queries
 
 LINES_A_PAGE = 50
@@ -25,28 +27,32 @@ def wallet(request):
     """Show the balance, the lots, and a page of the statement: of all lines, or of those that are asked for."""
     now, organization = timezone.now(), request.organization
     form = StatementForm(request.GET, organization=organization)
-    narrowing = form.narrowing
-    holdings, before = wallet_queries.holdings_of(organization, now), _before(request)
-    statement = wallet_queries.statement_of(
-        organization,
-        before_seq=before,
-        limit=LINES_A_PAGE,
-        now=now,
-        holdings=holdings,
-        narrowing=narrowing,
-    )
+    holdings = wallet_queries.holdings_of(organization, now)
     facts = {
         **balance_card(holdings),
-        "lots": [_lot(lot, holdings.at) for lot in holdings.lots if lot.available or lot.held],
-        "lines": rows_of(organization, statement.lines),
-        "is_first_page": before is None,
-        "next_before": statement.next_before,
+        **_lots_and_forecast(holdings),
+        **_statement(organization, form, holdings, before=_before(request)),
         "form": form,
         "is_narrowed": form.has_changed(),
     }
-    if form.has_changed():
-        facts["span"] = wallet_queries.span_of(organization, narrowing=narrowing, holdings=holdings)
     return render(request, "portal/wallet.html", facts, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+@organization_required
+def wallet_entry(request, seq):
+    """Show a line of the statement in full: every movement of coins that it is made of."""
+    detail = wallet_queries.entry_of(request.organization, seq, timezone.now())
+    if detail is None:
+        raise Http404
+    (row,) = rows_of(request.organization, [detail.line])
+    works = works_of(request.organization, detail.references)
+    movements = [
+        {"movement": movement, "works": [works[name] for name in movement.references if name in works]}
+        for movement in detail.movements
+    ]
+    return render(request, "portal/wallet_entry.html", {"row": row, "detail": detail, "movements": movements})
 
 
 def balance_card(holdings: wallet_queries.Holdings) -> dict:
@@ -56,6 +62,31 @@ def balance_card(holdings: wallet_queries.Holdings) -> dict:
         "balance": balance,
         "lasting": balance.available - balance.expiring_soon,
         "soon_day": balance.next_expiry_at and last_day_before(balance.next_expiry_at),
+    }
+
+
+def _lots_and_forecast(holdings: wallet_queries.Holdings) -> dict:
+    expiries = wallet_queries.forecast_of(holdings)
+    return {
+        "lots": [_lot(lot, holdings.at) for lot in holdings.lots if lot.available or lot.held],
+        "forecast": [{"expiry": expiry, "last_day": last_day_before(expiry.expires_at)} for expiry in expiries],
+    }
+
+
+def _statement(
+    organization: Organization, form: StatementForm, holdings: wallet_queries.Holdings, *, before: int | None
+) -> dict:
+    """Return a page of lines; with a question, the free coins before and after its period."""
+    narrowing = form.narrowing
+    statement = wallet_queries.statement_of(
+        organization, before_seq=before, limit=LINES_A_PAGE, now=holdings.at, holdings=holdings, narrowing=narrowing
+    )
+    asked = form.has_changed()
+    return {
+        "lines": rows_of(organization, statement.lines),
+        "is_first_page": before is None,
+        "next_before": statement.next_before,
+        "span": wallet_queries.span_of(organization, narrowing=narrowing, holdings=holdings) if asked else None,
     }
 
 

@@ -1,15 +1,18 @@
 """What others may know of coins, as frozen answers; nobody outside reads the tables."""
 
 from poshtyar.wallet.queries.acts import OLD_HOLD, OpenHold, coins_moved, kind_in_words, open_holds
+from poshtyar.wallet.queries.entries import EntryDetail, MovementLine, entry_of
 from poshtyar.wallet.queries.holdings import (
     EXPIRING_SOON,
     Balance,
     ExpiringLot,
+    Expiry,
     Holdings,
     HoldState,
     LotStanding,
     LotState,
     balance_of,
+    forecast_of,
     hold_of,
     holdings_of,
     lot_standings,
@@ -39,12 +42,15 @@ __all__ = [
     "MOST_LINES",
     "OLD_HOLD",
     "Balance",
+    "EntryDetail",
     "ExpiringLot",
+    "Expiry",
     "HoldState",
     "Holdings",
     "LotShare",
     "LotStanding",
     "LotState",
+    "MovementLine",
     "NamedLot",
     "Narrowing",
     "OpenHold",
@@ -60,6 +66,8 @@ __all__ = [
     "balance_at",
     "balance_of",
     "coins_moved",
+    "entry_of",
+    "forecast_of",
     "free_after",
     "hold_of",
     "holdings_of",

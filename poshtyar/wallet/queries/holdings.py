@@ -7,6 +7,7 @@ nothing back.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import FilteredRelation, Q, Sum
@@ -66,6 +67,20 @@ class Holdings:
 
     at: datetime
     balance: Balance
+    lots: tuple[LotState, ...]
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """What a moment will take if no more coins are used: free coins, by lot, and how many are free after it.
+
+    `held` coins of its lots are safe for as long as their work is open.
+    """
+
+    expires_at: datetime
+    coins: int
+    held: int
+    free_after: int
     lots: tuple[LotState, ...]
 
 
@@ -143,6 +158,19 @@ def balance_of(organization: "Organization", now: datetime) -> Balance:
 def lots_of(organization: "Organization", now: datetime) -> tuple[LotState, ...]:
     """Return the lots that have free coins or coins set aside, in burn order."""
     return tuple(lot for lot in holdings_of(organization, now).lots if lot.available or lot.held)
+
+
+def forecast_of(holdings: Holdings) -> tuple[Expiry, ...]:
+    """Return what expires when, if nothing more is used: the soonest first, lots in burn order (B2, B3)."""
+    free, expiries = holdings.balance.available, []
+    living = [lot for lot in holdings.lots if lot.expires_at and lot.expires_at > holdings.at]
+    for expires_at, found in groupby(living, key=lambda lot: lot.expires_at):
+        lots = tuple(found)
+        coins = sum(lot.available for lot in lots)
+        free -= coins
+        if coins and expires_at:
+            expiries.append(Expiry(expires_at, coins, sum(lot.held for lot in lots), free, lots))
+    return tuple(expiries)
 
 
 def missing_coins(balance: Balance, coins: int, replacing: int = 0) -> int:

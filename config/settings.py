@@ -177,7 +177,7 @@ LOGIN_CODES_PER_HOUR = env.integer("LOGIN_CODES_PER_HOUR", default=5)  # of one 
 # Many subscribers share one address of a mobile operator, so an address may try more often than a number.
 LOGIN_TRIES_PER_ADDRESS = env.integer("LOGIN_TRIES_PER_ADDRESS", default=100)  # in an hour
 # Wrong passwords for one e-mail address, from browsers that its person has not used, and from each that they have:
-# in five minutes and in an hour. See docs/decisions/0013.
+# in five minutes and in an hour. See docs/decisions/0015.
 PASSWORD_TRIES, PASSWORD_TRIES_AN_HOUR = 5, 25
 PASSWORD_TRIES_IN_ALL = env.integer("PASSWORD_TRIES_IN_ALL", default=3000)  # in an hour, from unknown browsers
 LOGIN_CODES_IN_ALL = env.integer("LOGIN_CODES_IN_ALL", default=2000)  # in an hour: a bound on the bill for SMS

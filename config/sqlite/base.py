@@ -13,7 +13,7 @@ DURABLE = {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1}
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Refuses a connection that might lose money, and writes in the order of coming (docs/decisions/0015)."""
+    """Refuses a connection that might lose money, and writes in the order of coming (docs/decisions/0017)."""
 
     queue: Queue | None = None
 

@@ -1,7 +1,7 @@
 """Browsers in which a person has logged in before: strangers' guesses do not close the door to them (`bar.md` R79).
 
 A signed cookie names the browser and, as hashes, whose addresses and numbers it has been used with. It lets nobody in;
-it only gives the tries that are made from it a count of their own. See docs/decisions/0013.
+it only gives the tries that are made from it a count of their own. See docs/decisions/0015.
 """
 
 import logging

@@ -110,3 +110,11 @@ def test_r24_a_part_of_the_statement_says_what_the_whole_says(alice, mina, now, 
     span = span_of(organization, moment, since=since, until=until)
     assert part == [line for line in whole if since <= line.at < until]
     assert span.opening + sum(line.change for line in part) == span.closing
+
+
+def test_lots_on_statement_are_all_of_the_organization_the_newest_first(organization, charlie):
+    first, second = buy(organization, 10), buy(organization, 10, reference="order:2")
+    buy(charlie.memberships.get().organization, 10, reference="order:3")
+
+    assert queries.lots_on_statement(organization) == [second, first]
+    assert queries.lots_on_statement(organization, most=1) == [second]

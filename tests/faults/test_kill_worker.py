@@ -80,11 +80,11 @@ def demand_each_effect_once(site) -> None:
 
     told = site.rows("SELECT user_id, event_id FROM notifications_notice")
     assert len(told) == len(set(told))
-    # Each buyer is told of the payment once: by SMS and by e-mail, beside the mail that was written for the test.
+    # Each buyer is told of the gift and of the payment once, by SMS and by e-mail; the test wrote one more mail.
     letters = Counter(
         site.rows(
             'SELECT channel, "to" FROM outbox_outgoingmessage WHERE "to" LIKE \'buyer%%\' OR "to" LIKE \'+98935%%\''
         )
     )
-    assert Counter(letters.values()) == {2: EACH, 1: EACH}
+    assert Counter(letters.values()) == {3: EACH, 2: EACH}
     site.check_ledger()

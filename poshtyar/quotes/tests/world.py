@@ -34,7 +34,7 @@ def give_coins(organization: Organization, coins: int, *, now: datetime, days: i
     """Give the organization a bought lot of so many coins."""
     wallet.credit_purchase(
         organization=organization,
-        reference=reference or f"order:{next(_numbers)}",
+        reference=reference or f"order:of-a-test-world-{next(_numbers)}",
         coins=coins,
         price_rial=10_000_000,
         label_fa="بسته",
@@ -47,7 +47,7 @@ def give_coins(organization: Organization, coins: int, *, now: datetime, days: i
 
 def give_package(organization: Organization, code: str, coins: int, *, now: datetime) -> None:
     """Give the organization a package of the catalog with so many coins."""
-    package, reference = Package.objects.get(code=code), f"order:{next(_numbers)}"
+    package, reference = Package.objects.get(code=code), f"order:of-a-test-world-{next(_numbers)}"
     give_coins(organization, coins, now=now, reference=reference)
     activate_package(
         organization=organization,

@@ -9,6 +9,7 @@ from poshtyar.wallet import triggers
 
 # Not text but keys, codes and proofs: what they may hold is decided elsewhere, and nobody reads them.
 KEYS = {
+    "act_name",
     "authority",
     "code",
     "code_hmac",

@@ -73,7 +73,8 @@ def balance_at(organization: "Organization", moment: datetime) -> Proof:
     Coins whose time was over at that moment are not free, whenever the sweep booked them.
     """
     entries = Entry.objects.filter(wallet__organization=organization, booked_at__lte=moment)
-    movements = Movement.objects.filter(entry__in=entries)
+    # By its columns and not as a set: one join, which no plan of PostgreSQL's makes quadratic.
+    movements = Movement.objects.filter(entry__wallet__organization=organization, entry__booked_at__lte=moment)
     lots = tuple(_lots(movements, moment))
     debt = DebtLine.objects.filter(entry__in=entries).aggregate(sum=Sum("delta"))["sum"] or 0
     return Proof(

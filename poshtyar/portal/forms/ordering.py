@@ -20,5 +20,5 @@ class OrderForm(Form):
     origin = forms.RegexField(r"\Aquote:[0-9]{1,12}\Z", required=False, widget=forms.HiddenInput)
     seen_total_rial = IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
     # The latest order of the same package that the page spoke of, if it did.
-    seen_order = forms.RegexField(r"\A[A-Za-z0-9]{1,16}\Z", required=False, widget=forms.HiddenInput)
+    seen_order = forms.RegexField(r"\A[\w-]{1,16}\Z", required=False, widget=forms.HiddenInput)
     gateway = forms.ChoiceField(label=_("Pay at"), choices=_offered_gateways, widget=forms.RadioSelect)

@@ -162,6 +162,15 @@ def test_b3_a_second_tab_says_that_the_package_is_ordered_and_another_is_welcome
     assert Order.objects.count() == 2
 
 
+def test_b3_another_is_welcome_whatever_the_first_order_s_id_is_made_of(buyer):
+    go_to_the_bank(buyer)
+    Order.objects.update(public_id="A-dashed_id-of16")
+
+    again = buyer.post(CHECKOUT, form(nonce="a-nonce-of-another-tab", seen_order="A-dashed_id-of16"))
+
+    assert again.status_code == 307
+
+
 def test_b3_the_page_of_a_second_order_says_that_the_first_is_paid(buyer, bank, essential, organization, alice):
     go_to_the_bank(buyer)
     first = Payment.objects.get()

@@ -9,7 +9,7 @@ from poshtyar.accounts.models import Membership
 from poshtyar.common.errors import NotAllowed
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteState, VersionOutcome
-from poshtyar.quotes.sentences import CONSENT_VERSION, consent_to_fee
+from poshtyar.quotes.sentences import CONSENT_VERSION, consent_to_fee, tell_decision
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Ticket, Turn
 from poshtyar.wallet.operations import NotEnoughCoins
@@ -183,6 +183,15 @@ def test_b13_tells_that_the_new_price_was_withdrawn(purse, quote, agnes, alice, 
         world.approve(quote, version=2, actor=alice, now=now)
 
     assert world.coins_of(purse, now) == (250, 50)
+
+
+@pytest.mark.django_db
+def test_tells_others_who_declined(purse, quote, agnes, alice, now):
+    quotes.decline_quote(quote=quote, version=1, reason="", actor=alice, now=now)
+    quote.refresh_from_db()
+
+    with override("en"):
+        assert tell_decision(quote, reader=agnes, now=now).startswith("Alice declined this at")
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import Organization
 from poshtyar.common.words import coins_in_words
-from poshtyar.quotes.models import QuoteVersion
+from poshtyar.quotes.queries import Work, works_behind
 from poshtyar.wallet import queries as wallet
 
 # The columns of the page's table, which the files have too.
@@ -46,14 +46,6 @@ REASONED = {"gift", "adjust", "refund", "undo", "chargeback", "won", "extend"}
 
 
 @dataclass(frozen=True)
-class Work:
-    """What coins were set aside for, as the customer knows it."""
-
-    ticket_number: int
-    title: str
-
-
-@dataclass(frozen=True)
 class Row:
     """A line in words, with the work that its coins were for, and the reason of whoever answers for it."""
 
@@ -66,21 +58,11 @@ class Row:
 def rows_of(organization: Organization, lines: Iterable[wallet.StatementLine]) -> list[Row]:
     """Return the lines in the reader's language."""
     lines = list(lines)
-    works = works_of(organization, (line.reference for line in lines))
+    works = works_behind((line.reference for line in lines), organization=organization)
     return [
         Row(line, said_of(line), line.reason if line.kind in REASONED else "", works.get(line.reference))
         for line in lines
     ]
-
-
-def works_of(organization: Organization, references: Iterable[str]) -> dict[str, Work]:
-    """Return the work behind each of these hold references, in one statement."""
-    versions = [reference.removeprefix("quote-version:") for reference in references if "quote-version:" in reference]
-    rows = QuoteVersion.objects.filter(pk__in=versions, quote__ticket__organization=organization)
-    return {
-        f"quote-version:{pk}": Work(ticket_number, title)
-        for pk, ticket_number, title in rows.values_list("pk", "quote__ticket_id", "title")
-    }
 
 
 def said_of(line: wallet.StatementLine) -> str:

@@ -14,7 +14,8 @@ from poshtyar.accounts.models import Organization
 from poshtyar.common.jalali import last_day_before
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.wallet import StatementForm
-from poshtyar.portal.statements import rows_of, works_of
+from poshtyar.portal.statements import rows_of
+from poshtyar.quotes.queries import works_behind
 from poshtyar.wallet import queries as wallet_queries
 
 LINES_A_PAGE = 50
@@ -47,7 +48,7 @@ def wallet_entry(request, seq):
     if detail is None:
         raise Http404
     (row,) = rows_of(request.organization, [detail.line])
-    works = works_of(request.organization, detail.references)
+    works = works_behind(detail.references, organization=request.organization)
     movements = [
         {"movement": movement, "works": [works[name] for name in movement.references if name in works]}
         for movement in detail.movements

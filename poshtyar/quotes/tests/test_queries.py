@@ -143,6 +143,14 @@ def test_works_behind_name_the_work_of_each_hold(ticket, agnes, now):
     assert works == {reference: Work(ticket.pk, "Set up Google Analytics")}
 
 
+def test_works_behind_are_of_one_organization_when_one_is_named(ticket, agnes, now):
+    reference = world.announce(ticket, actor=agnes, now=now).offered_version.hold_reference
+    stranger = factories.make_organization(factories.make_user("Charlie"), "Elsewhere")
+
+    assert works_behind([reference], organization=ticket.organization).keys() == {reference}
+    assert works_behind([reference], organization=stranger) == {}
+
+
 def test_cards_of_stand_where_their_version_was_announced_and_know_the_obstacles(ticket, agnes, now):
     world.announce(ticket, actor=agnes, now=now)
 

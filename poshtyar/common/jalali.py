@@ -115,6 +115,11 @@ def start_of_day(day: date) -> datetime:
     return midnight.astimezone(UTC)
 
 
+def end_of_day(day: date) -> datetime:
+    """Return the moment after the agency's day, in UTC; of it, `last_day_before` says the day again."""
+    return start_of_day(day + timedelta(days=1))
+
+
 def _parts(day: date, language: str) -> tuple[int, str, int]:
     """Return the day's number, its month's name and its year in the language's calendar."""
     if language == "fa":

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from poshtyar.common.jalali import (
+    end_of_day,
     format_ago,
     format_date,
     format_in_other_calendar,
@@ -99,3 +100,8 @@ def test_parse_date_refuses_days_that_are_not(typed):
 def test_a_day_starts_at_the_agencys_midnight():
     assert start_of_day(date(2026, 11, 28)) == datetime(2026, 11, 27, 20, 30, tzinfo=UTC)
     assert local_date(start_of_day(date(2026, 11, 28))) == date(2026, 11, 28)
+
+
+def test_end_of_day_is_the_moment_after_the_day_that_people_are_told():
+    assert end_of_day(date(2026, 11, 28)) == start_of_day(date(2026, 11, 29))
+    assert last_day_before(end_of_day(date(2026, 11, 28))) == date(2026, 11, 28)

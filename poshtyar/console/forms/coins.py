@@ -1,6 +1,5 @@
 """The forms of acts with coins: what is asked, and the reason that the customer reads."""
 
-from datetime import date, datetime, timedelta
 from typing import cast
 
 from django import forms
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.fields import DayField, IntegerField, NameField, NonceField, ProseField
 from poshtyar.common.forms import Form
-from poshtyar.common.jalali import start_of_day
+from poshtyar.common.jalali import end_of_day
 from poshtyar.common.localised import localised
 from poshtyar.common.words import coins_in_words
 from poshtyar.console.forms.wallet import EITHER_CALENDAR
@@ -50,7 +49,7 @@ class GiftForm(ActForm):
     @property
     def act(self):
         """The gift."""
-        return Gift(self.cleaned_data["coins"], end_of(self.cleaned_data["last_day"]))
+        return Gift(self.cleaned_data["coins"], end_of_day(self.cleaned_data["last_day"]))
 
 
 class AdjustForm(ActForm):
@@ -83,7 +82,7 @@ class AdjustForm(ActForm):
         """The coins that are added or taken."""
         said = self.cleaned_data
         if said["direction"] == "add":
-            return Adding(said["coins"], end_of(said["last_day"]))
+            return Adding(said["coins"], end_of_day(said["last_day"]))
         return Taking(said["coins"], said["lot"])
 
 
@@ -100,7 +99,7 @@ class ExtensionForm(ActForm):
     @property
     def act(self):
         """The later date."""
-        return Extension(self.lot, end_of(self.cleaned_data["last_day"]))
+        return Extension(self.lot, end_of_day(self.cleaned_data["last_day"]))
 
 
 class RefundForm(ActForm):
@@ -163,7 +162,7 @@ class WinningForm(ActForm):
     @property
     def act(self):
         """The dispute that was won."""
-        return Winning(self.dispute, end_of(self.cleaned_data["last_day"]))
+        return Winning(self.dispute, end_of_day(self.cleaned_data["last_day"]))
 
 
 class RejectionForm(Form):
@@ -174,8 +173,3 @@ class RejectionForm(Form):
         max_length=MOST_REASON,
         widget=forms.Textarea(attrs={"dir": "auto", "rows": 3}),
     )
-
-
-def end_of(last_day: date) -> datetime:
-    """Return the moment after the last usable one."""
-    return start_of_day(last_day + timedelta(days=1))

@@ -1,13 +1,13 @@
 """Which lines of the statement are asked for; it stands in the address, so that a link or a file shows the same."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.fields import DayField
 from poshtyar.common.forms import Form
-from poshtyar.common.jalali import format_date, last_day_before, start_of_day
+from poshtyar.common.jalali import end_of_day, format_date, last_day_before, start_of_day
 from poshtyar.common.localised import localised
 from poshtyar.wallet import queries as wallet
 
@@ -74,7 +74,7 @@ class StatementForm(Form):
         said = self.cleaned_data
         return wallet.Narrowing(
             since=said["since"] and start_of_day(said["since"]),
-            until=said["until"] and start_of_day(said["until"] + timedelta(days=1)),
+            until=said["until"] and end_of_day(said["until"]),
             kinds=KINDS[said["kind"]][1] if said["kind"] else (),
             lot=int(said["lot"]) if said["lot"] else None,
         )

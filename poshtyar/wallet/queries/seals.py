@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from poshtyar.common.jalali import local_date, start_of_day
+from poshtyar.common.jalali import end_of_day, local_date, start_of_day
 from poshtyar.wallet.models import DebtLine, Entry, Movement
 
 ROWS_AT_ONCE = 2_000
@@ -77,7 +77,7 @@ def _contents(days: list[date], *, from_the_start: bool) -> Iterator[tuple[date,
     """Yield each day with its rows in their canonical form; a day's rows are read before the next day is asked for."""
     if not days:
         return
-    entries = Entry.objects.filter(booked_at__lt=start_of_day(days[-1] + DAY))
+    entries = Entry.objects.filter(booked_at__lt=end_of_day(days[-1]))
     if not from_the_start:
         entries = entries.filter(booked_at__gte=start_of_day(days[0]))
     grouped = groupby(_rows(entries), key=lambda row: max(row[0], days[0]))

@@ -11,7 +11,7 @@ RIALS_PER_TOMAN = 10
 TOMAN = {"fa": "تومان", "en": "toman"}
 BYTES = {"fa": ("بایت", "کیلوبایت", "مگابایت"), "en": ("bytes", "KB", "MB")}
 MINUS = "\u2212"
-LTR_ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
+LTR_ISOLATE, FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2066", "\u2068", "\u2069"
 
 # What the reader chose: "auto" follows the language. The middleware sets it for the time of a request.
 digits_choice: ContextVar[str] = ContextVar("digits_choice", default="auto")
@@ -66,3 +66,8 @@ def format_bytes(count: int, language: str | None = None, digits: str | None = N
 def isolate(text: str) -> str:
     """Return the text as a left-to-right island, so that a sign stays left of its number inside Persian."""
     return f"{LTR_ISOLATE}{text}{END_OF_ISOLATE}"
+
+
+def isolate_text(text: str) -> str:
+    """Return the text as an island that runs as its own first letter does, whatever stands around it."""
+    return f"{FIRST_STRONG_ISOLATE}{text}{END_OF_ISOLATE}"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.jalali import format_date, last_day_before
-from poshtyar.common.numbers import format_toman
+from poshtyar.common.numbers import format_toman, isolate_text
 from poshtyar.common.words import coins_in_words
 from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Winning
 
@@ -37,9 +37,9 @@ def facts_of(act: Act) -> list[tuple[str, str]]:
             share = [(gettext("Their share of the price"), format_toman(money_rial))] if money_rial is not None else []
             return [(gettext("Coins that are refunded"), coins_in_words(coins)), *share]
         case Chargeback(_reference, dispute):
-            return [(gettext("The bank's number of the dispute"), _isolated(dispute))]
+            return [(gettext("The bank's number of the dispute"), isolate_text(dispute))]
         case Winning(dispute, expires_at):
-            return [(gettext("The bank's number of the dispute"), _isolated(dispute)), _last_day(expires_at)]
+            return [(gettext("The bank's number of the dispute"), isolate_text(dispute)), _last_day(expires_at)]
 
 
 def deed_of(act: Act) -> str:
@@ -66,8 +66,4 @@ def _last_day(expires_at: datetime) -> tuple[str, str]:
 
 
 def _lot(lot: int) -> str:
-    return gettext("lot %(number)s") % {"number": _isolated(f"#{lot}")}
-
-
-def _isolated(text: str) -> str:
-    return f"\u2068{text}\u2069"
+    return gettext("lot %(number)s") % {"number": isolate_text(f"#{lot}")}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from poshtyar.common.numbers import END_OF_ISOLATE, current_language, format_number
+from poshtyar.common.numbers import current_language, format_number, isolate_text
 from poshtyar.common.words import numbers_in_words
 from poshtyar.events.kinds import KINDS, Audience
 from poshtyar.events.models import Event
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from poshtyar.tickets.models import Ticket
 
 LINES = 200
-FIRST_STRONG_ISOLATE = "\u2068"
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def sentence_of(event: Event) -> str:
 
 def _in_sentence(value) -> str:
     """Return a value as a sentence holds it: a Persian name must not turn an English sentence around."""
-    return format_number(value) if type(value) is int else f"{FIRST_STRONG_ISOLATE}{value}{END_OF_ISOLATE}"
+    return format_number(value) if type(value) is int else isolate_text(str(value))
 
 
 def actor_name(event: Event) -> str:

@@ -17,13 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.jalali import format_date, format_moment, last_day_before
-from poshtyar.common.numbers import current_language, format_number, format_toman
+from poshtyar.common.numbers import current_language, format_number, format_toman, isolate_text
 from poshtyar.common.words import coins_in_words, numbers_in_words, working_hours_in_words
 from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name
 from poshtyar.sla.calendars import Promise, explain
 
-FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 # A long explanation is read on the page; a message carries its beginning.
 VALUE_CHARACTERS = 200
 
@@ -342,7 +341,7 @@ def isolate(text: str) -> str:
     text = " ".join(text.split())
     if len(text) > VALUE_CHARACTERS:
         text = text[: VALUE_CHARACTERS - 1] + "…"
-    return f"{FIRST_STRONG_ISOLATE}{text}{END_OF_ISOLATE}"
+    return isolate_text(text)
 
 
 def _values(event: Event, data: dict) -> dict[str, str]:

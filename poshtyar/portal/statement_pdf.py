@@ -11,7 +11,7 @@ from poshtyar.accounts.models import Organization
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import format_date, format_time
 from poshtyar.common.localised import localised
-from poshtyar.common.numbers import current_language, format_change, format_number, localise_digits
+from poshtyar.common.numbers import current_language, format_change, format_number, isolate_text, localise_digits
 from poshtyar.common.typesetting import set_document
 from poshtyar.portal.forms.wallet import StatementForm
 from poshtyar.portal.statements import COLUMNS, Row, rows_of
@@ -20,7 +20,6 @@ from poshtyar.wallet import queries as wallet
 TEMPLATE = Path(__file__).parent / "documents" / "statement.typ"
 # Setting a thousand lines takes a second of processor time and 100 MB, in a process that ends with it.
 MOST_LINES = 2000
-FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 
 
 class StatementTooLong(DomainError):
@@ -82,4 +81,4 @@ def _exact(moment: datetime) -> str:
 
 
 def _isolated(text: str) -> str:
-    return f"{FIRST_STRONG_ISOLATE}{' '.join(text.split())}{END_OF_ISOLATE}"
+    return isolate_text(" ".join(text.split()))

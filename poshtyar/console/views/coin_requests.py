@@ -1,5 +1,7 @@
 """Acts with coins that wait for a second person."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,13 +45,7 @@ def coin_request(request, pk):
 @manager_required
 def approve_request(request, pk):
     """Do what was asked."""
-    asked = _request(pk)
-    try:
-        treasury.approve_request(coin_request=asked, actor=request.user, now=timezone.now())
-    except DomainError as refusal:
-        return _show(request, _request(pk), RejectionForm(), refusal=refusal, status=409)
-    messages.success(request, gettext("Approved, and done once."))
-    return redirect("console:coin_request", pk)
+    return _do(request, pk, treasury.approve_request, gettext("Approved, and done once."))
 
 
 @require_POST
@@ -71,12 +67,17 @@ def reject_request(request, pk):
 @lead_required
 def withdraw_request(request, pk):
     """Take back what one has asked oneself."""
+    return _do(request, pk, treasury.withdraw_request, gettext("Taken back; no coins have moved."))
+
+
+def _do(request, pk, operation: Callable, done: str):
+    """Call an operation that needs nothing but the request; a refusal shows the request as it stands."""
     asked = _request(pk)
     try:
-        treasury.withdraw_request(coin_request=asked, actor=request.user, now=timezone.now())
+        operation(coin_request=asked, actor=request.user, now=timezone.now())
     except DomainError as refusal:
         return _show(request, _request(pk), RejectionForm(), refusal=refusal, status=409)
-    messages.success(request, gettext("Taken back; no coins have moved."))
+    messages.success(request, done)
     return redirect("console:coin_request", pk)
 
 

@@ -185,13 +185,31 @@ def test_b13_tells_that_the_new_price_was_withdrawn(purse, quote, agnes, alice, 
     assert world.coins_of(purse, now) == (250, 50)
 
 
+def told(quote, reader, now) -> str:
+    quote.refresh_from_db()
+    with override("en"):
+        return tell_decision(quote, reader=reader, now=now)
+
+
 @pytest.mark.django_db
 def test_tells_others_who_declined(purse, quote, agnes, alice, now):
     quotes.decline_quote(quote=quote, version=1, reason="", actor=alice, now=now)
-    quote.refresh_from_db()
 
-    with override("en"):
-        assert tell_decision(quote, reader=agnes, now=now).startswith("Alice declined this at")
+    assert told(quote, agnes, now).startswith("Alice declined this at")
+    assert told(quote, alice, now).startswith("You declined this at")
+
+
+@pytest.mark.django_db
+def test_tells_others_who_approved_and_who_cancelled(purse, quote, agnes, alice, now):
+    world.approve(quote, actor=alice, now=now)
+    approved = (told(quote, agnes, now), told(quote, alice, now))
+    quotes.cancel_quote(quote=quote, reason="", actor=alice, now=now)
+    cancelled = (told(quote, agnes, now), told(quote, alice, now))
+
+    assert approved[0].startswith("Alice approved this at")
+    assert approved[1].startswith("You approved this at")
+    assert cancelled[0].startswith("Alice cancelled this at")
+    assert cancelled[1].startswith("You cancelled this at")
 
 
 @pytest.mark.django_db

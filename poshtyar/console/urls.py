@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from poshtyar.console.views import catalog as catalog_views
 from poshtyar.console.views import (
+    calendars,
     coin_requests,
     coins,
     comparison,
@@ -16,6 +16,7 @@ from poshtyar.console.views import (
     services,
     wallet,
 )
+from poshtyar.console.views import catalog as catalog_views
 from poshtyar.console.views import jobs as job_views
 from poshtyar.console.views import notices as notice_views
 from poshtyar.console.views import quotes as quote_views
@@ -95,6 +96,10 @@ catalog: list[URLPattern | URLResolver] = [
     path("catalog/faq/<int:pk>/", faq.change_faq_entry, name="change_faq_entry"),
     path("catalog/faq/<int:pk>/move/", faq.move_faq_entry, name="move_faq_entry"),
     path("catalog/faq/<int:pk>/delete/", faq.delete_faq_entry, name="delete_faq_entry"),
+    path("catalog/calendars/", calendars.calendars, name="calendars"),
+    path("catalog/calendars/new/", calendars.create_calendar, name="create_calendar"),
+    path("catalog/calendars/<int:pk>/", calendars.change_calendar, name="change_calendar"),
+    path("catalog/calendars/<int:pk>/delete/", calendars.delete_calendar, name="delete_calendar"),
     path("catalog/levels/", service_levels.service_levels, name="service_levels"),
     path("catalog/levels/new/", service_levels.create_service_level, name="create_service_level"),
     path("catalog/levels/<int:pk>/", service_levels.change_service_level, name="change_service_level"),

@@ -175,6 +175,9 @@ _catalog: dict[str, Kind] = {
 }
 
 _sla: dict[str, Kind] = {
+    "sla.calendar_created": Kind(Audience.STAFF, _("%(actor)s made the calendar %(code)s")),
+    "sla.calendar_changed": Kind(Audience.STAFF, _("%(actor)s changed the calendar %(code)s")),
+    "sla.calendar_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the calendar %(code)s")),
     "sla.service_level_created": Kind(Audience.STAFF, _("%(actor)s made the service level %(code)s")),
     "sla.service_level_changed": Kind(Audience.STAFF, _("%(actor)s changed the service level %(code)s")),
     "sla.service_level_deleted": Kind(Audience.STAFF, _("%(actor)s deleted the service level %(code)s")),

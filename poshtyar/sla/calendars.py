@@ -4,7 +4,8 @@ Pure arithmetic and words: no database, no clock. The form, the ticket, the queu
 `promise_first_answer` and `explain`, so a person is never told two different things (B22).
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext, ngettext
 
 from poshtyar.common.jalali import format_moment
-from poshtyar.common.numbers import format_number
+from poshtyar.common.numbers import format_number, localise_digits
 
 DAY_MINUTES = 24 * 60
 PRESALES_MINUTES = 24 * 60
@@ -31,6 +32,15 @@ class Interval:
     start_minute: int = 0
     end_minute: int = DAY_MINUTES
 
+    @property
+    def is_whole_day(self) -> bool:
+        """Whether it leaves nothing of its day out."""
+        return (self.start_minute, self.end_minute) == (0, DAY_MINUTES)
+
+    def as_list(self) -> list[int]:
+        """Return the interval as JSON holds it."""
+        return [self.weekday, self.start_minute, self.end_minute]
+
 
 @dataclass(frozen=True)
 class WeeklyCalendar:
@@ -43,6 +53,19 @@ class WeeklyCalendar:
     def weekdays(self) -> list[int]:
         """The days of the week that have any service time."""
         return sorted({interval.weekday for interval in self.intervals})
+
+    @property
+    def in_words(self) -> str:
+        """The service time of a week, as people say it."""
+        return hours_in_words(self.intervals)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a promise keeps of the calendar, to say its reason later: days, and hours where they are any."""
+        facts: dict[str, Any] = {"weekdays": self.weekdays}
+        if any(not interval.is_whole_day for interval in self.intervals):
+            facts["hours"] = [interval.as_list() for interval in self.intervals]
+        return facts
 
     def spans_from(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield, in order and without end, the service time from a moment on, as instants in UTC."""
@@ -125,8 +148,8 @@ class LevelTerms:
 
     @property
     def days_in_words(self) -> str:
-        """On which days requests are answered."""
-        return weekdays_in_words(self.calendar.weekdays)
+        """On which days requests are answered, and at which hours where not all day."""
+        return self.calendar.in_words
 
 
 class Reason(StrEnum):
@@ -176,7 +199,7 @@ def promise_first_answer(
         return Promise(None, Reason.NO_PACKAGE)
     minutes = terms.emergency_minutes if emergency else terms.general_minutes
     due_at = add_service_minutes(opened_at, minutes, terms.calendar)
-    facts: dict[str, Any] = {"minutes": minutes, "weekdays": terms.calendar.weekdays}
+    facts: dict[str, Any] = {"minutes": minutes, **terms.calendar.facts}
     if emergency:
         # An emergency that must wait for service time is told that we try earlier, wherever the wait falls.
         waits = due_at - opened_at > minutes * MINUTE
@@ -228,11 +251,17 @@ def explain_reason(promise: Promise, now: datetime | None = None) -> str:
     facts = promise.facts
     words = {
         "duration": duration_in_words(facts.get("minutes", 0)),
-        "days": weekdays_in_words(facts.get("weekdays", [])),
+        "days": _service_time_in_words(facts),
     }
     match promise.reason:
         case Reason.WITHIN_HOURS:
             return gettext("Your package promises %(duration)s, counted on its service days (%(days)s).") % words
+        case Reason.OUTSIDE_HOURS if "hours" in facts:
+            counted_from = datetime.fromisoformat(facts["counted_from"])
+            return gettext(
+                "This is outside the service hours of your package (%(days)s), "
+                "so its %(duration)s are counted from %(moment)s."
+            ) % {**words, "moment": format_moment(counted_from, now)}
         case Reason.OUTSIDE_HOURS:
             counted_from = datetime.fromisoformat(facts["counted_from"])
             return gettext(
@@ -281,3 +310,39 @@ def weekdays_in_words(weekdays: list[int]) -> str:
     if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
         return gettext("%(first)s to %(last)s") % {"first": names[weekdays[0]], "last": names[weekdays[-1]]}
     return gettext(", ").join(names[weekday] for weekday in weekdays)
+
+
+def hours_in_words(intervals: Iterable[Interval]) -> str:
+    """Return the service time of a week as people say it: its days, and their hours unless all are served all day."""
+    days: dict[int, list[Interval]] = defaultdict(list)
+    for interval in sorted(intervals, key=Interval.as_list):
+        days[interval.weekday].append(interval)
+    alike: dict[str, list[int]] = defaultdict(list)
+    for weekday, stretches in days.items():
+        alike[gettext(", ").join(_stretch_in_words(one) for one in stretches)].append(weekday)
+    if all(one.is_whole_day for stretches in days.values() for one in stretches):
+        return weekdays_in_words(list(days))
+    return gettext("; ").join(
+        gettext("%(days)s: %(hours)s") % {"days": weekdays_in_words(weekdays), "hours": hours}
+        for hours, weekdays in alike.items()
+    )
+
+
+def format_minute(minute: int) -> str:
+    """Return a minute of the day as a clock shows it; the day's end is 24:00."""
+    hour, rest = divmod(minute, 60)
+    return localise_digits(f"{hour:02}:{rest:02}")
+
+
+def _stretch_in_words(interval: Interval) -> str:
+    return gettext("%(start)s–%(end)s") % {
+        "start": format_minute(interval.start_minute),
+        "end": format_minute(interval.end_minute),
+    }
+
+
+def _service_time_in_words(facts: dict[str, Any]) -> str:
+    """Return in words what a promise has kept of its calendar."""
+    if "hours" in facts:
+        return hours_in_words(Interval(*one) for one in facts["hours"])
+    return weekdays_in_words(facts.get("weekdays", []))

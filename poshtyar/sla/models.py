@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from poshtyar.common.editing import Edited
 
 
-class Calendar(models.Model):
-    """A weekly pattern of service days in the agency's zone."""
+class Calendar(Edited):
+    """A weekly pattern of service time in the agency's zone."""
 
     code = models.SlugField(unique=True)
     name_fa = models.CharField(max_length=80)

@@ -1,6 +1,5 @@
-"""Service levels as the promise engine wants them."""
+"""Calendars and service levels as the promise engine wants them."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
@@ -8,7 +7,7 @@ from typing import Protocol
 from django.conf import settings
 
 from poshtyar.sla.calendars import Interval, LevelTerms, Promise, WeeklyCalendar, promise_first_answer
-from poshtyar.sla.models import CalendarInterval, ServiceLevel
+from poshtyar.sla.models import Calendar, CalendarInterval, ServiceLevel
 
 
 class HasServiceLevel(Protocol):
@@ -27,15 +26,11 @@ def terms_of(service_level: ServiceLevel) -> LevelTerms:
 def terms_by_level(service_levels: Iterable[ServiceLevel]) -> dict[int, LevelTerms]:
     """Return what each of these service levels promises, by its id; one query for all."""
     levels = list(service_levels)
-    intervals: dict[int, list[Interval]] = defaultdict(list)
-    rows = CalendarInterval.objects.filter(calendar__in={level.calendar_id for level in levels})
-    facts = ("calendar_id", "weekday", "start_minute", "end_minute")
-    for calendar, *hours in rows.order_by("weekday", "start_minute").values_list(*facts):
-        intervals[calendar].append(Interval(*hours))
+    hours = hours_by_calendar(level.calendar_id for level in levels)
     return {
         level.pk: LevelTerms(
             code=level.code,
-            calendar=WeeklyCalendar(tuple(intervals[level.calendar_id]), settings.AGENCY_ZONE),
+            calendar=WeeklyCalendar(hours[level.calendar_id], settings.AGENCY_ZONE),
             general_minutes=level.general_minutes,
             emergency_minutes=level.emergency_minutes,
             rank=level.rank,
@@ -43,6 +38,20 @@ def terms_by_level(service_levels: Iterable[ServiceLevel]) -> dict[int, LevelTer
         )
         for level in levels
     }
+
+
+def hours_of(calendar: Calendar) -> tuple[Interval, ...]:
+    """Return the service time of a calendar, in the order of the week; one query."""
+    return hours_by_calendar([calendar.pk])[calendar.pk]
+
+
+def hours_by_calendar(calendars: Iterable[int]) -> dict[int, tuple[Interval, ...]]:
+    """Return the service time of each of these calendars, by its id; one query for all."""
+    hours: dict[int, tuple[Interval, ...]] = dict.fromkeys(calendars, ())
+    rows = CalendarInterval.objects.filter(calendar__in=hours).order_by("weekday", "start_minute")
+    for calendar, *stretch in rows.values_list("calendar_id", "weekday", "start_minute", "end_minute"):
+        hours[calendar] += (Interval(*stretch),)
+    return hours
 
 
 def promise_now(*, rights: HasServiceLevel, emergency: bool, presales: bool = False, now: datetime) -> Promise:

@@ -173,6 +173,7 @@ def kwargs_of(people, organization):
         "service group": lambda: {"pk": empty_group().pk},
         "question": lambda: {"pk": question().pk},
         "service level": lambda: {"pk": package().service_level_id},
+        "calendar": lambda: {"pk": package().service_level.calendar_id},
         "newest": lambda: {"newest": 1},
         "token": lambda: {"token": "made-up"},
         "password link": lambda: {"public_id": alice.public_id, "token": "made-up"},

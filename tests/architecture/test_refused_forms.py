@@ -62,6 +62,7 @@ FORMS = [
     ("mina", "change_service", "service", {"name_en": TYPED, "effort_minutes": "1:60", "group": "0", "version": "1"}),
     ("mina", "add_service_group", "", {"name_fa": TYPED, "name_en": ""}),
     ("mina", "add_faq_entry", "", {"question_fa": TYPED, "answer_fa": TYPED, "answer_en": "x" * 8001}),
+    ("mina", "create_calendar", "", {"name_fa": TYPED, "day_0": "9 to 5 or so"}),
     ("mina", "create_service_level", "", {"name_fa": TYPED, "general_minutes": "0", "rank": "-1"}),
     ("mina", "vat_rates", "", {"percent": "101", "valid_from_date": TYPED[:15]}),
 ]

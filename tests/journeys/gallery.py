@@ -92,6 +92,7 @@ class Gallery:
             "service": {"pk": Service.objects.get(code="GA4").pk},
             "service group": {"pk": ServiceGroup.objects.get(code="search").pk},
             "service level": {"pk": Package.objects.get(code="basic").service_level_id},
+            "calendar": {"pk": Package.objects.get(code="basic").service_level.calendar_id},
             "question": {"pk": FaqEntry.objects.order_by("position").first().pk},
             "token": {"token": "made-up"},
             "live quotes": {"number": self._live_quotes().pk},

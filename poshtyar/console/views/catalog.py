@@ -14,7 +14,7 @@ from poshtyar.common.numbers import format_number
 from poshtyar.console.access import manager_required
 from poshtyar.knowledge.models import FaqEntry
 from poshtyar.ordering.models import VatRate
-from poshtyar.sla.models import ServiceLevel
+from poshtyar.sla.models import Calendar, ServiceLevel
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ def catalog(request):
         Place(
             gettext("Service levels"), "service_levels", _count(gettext("levels: %(n)s"), ServiceLevel.objects.all())
         ),
+        Place(gettext("Service days"), "calendars", _count(gettext("calendars: %(n)s"), Calendar.objects.all())),
         Place(gettext("VAT rates"), "vat_rates", gettext("%(percent)s percent today") % {"percent": percent}),
     ]
     return render(request, "console/catalog.html", {"places": places})

@@ -136,7 +136,8 @@ def _refuse_unless_manager(actor: "User") -> None:
 
 
 def _refuse_wrong(facts: LevelFacts) -> None:
-    """Raise TargetsOutOfRange for a promise that nobody could keep or would want."""
+    """Raise TargetsOutOfRange for a promise that nobody could keep or would want; the calendar stays while we ask."""
+    lock_all(Calendar.objects.filter(pk=facts.calendar.pk))
     if not facts.calendar.intervals.exists():
         raise TargetsOutOfRange(gettext("This calendar has no service time, so nothing could be promised."))
     if not 0 < facts.emergency_minutes <= facts.general_minutes <= LONGEST_TARGET_MINUTES:

@@ -1,7 +1,7 @@
 """promise_first_answer …, and `explain`, which says it in words."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,7 @@ from poshtyar.sla.calendars import (
     Reason,
     WeeklyCalendar,
     explain,
+    hours_in_words,
     promise_first_answer,
     service_hours_now,
     weekdays_in_words,
@@ -197,3 +198,39 @@ def test_service_hours_of_all_days_never_close():
 )
 def test_weekdays_are_said_as_people_say_them(weekdays, words):
     assert weekdays_in_words(weekdays) == words
+
+
+NINE_TO_FIVE = tuple(Interval(day, 9 * 60, 17 * 60) for day in range(5))
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        ([Interval(day) for day in range(7)], "every day"),
+        ([Interval(day) for day in range(5)], "Saturday to Wednesday"),
+        (NINE_TO_FIVE, "Saturday to Wednesday: 09:00–17:00"),
+        (
+            [*NINE_TO_FIVE, Interval(5, 9 * 60, 12 * 60), Interval(5, 13 * 60 + 30)],
+            "Saturday to Wednesday: 09:00–17:00; Thursday: 09:00–12:00, 13:30–24:00",
+        ),
+        ([Interval(0), Interval(6, 0, 30)], "Saturday: 00:00–24:00; Friday: 00:00–00:30"),
+        ([], ""),
+    ],
+)
+def test_hours_are_said_as_people_say_them(hours, words):
+    assert hours_in_words(hours) == words
+
+
+def test_b22_says_the_hours_where_days_have_any():
+    terms = LevelTerms("office", WeeklyCalendar(NINE_TO_FIVE, "Asia/Tehran"), 24 * 60, 6 * 60)
+    # Saturday 2026-11-28, 18:00 in Tehran: after the hours of a service day.
+    evening = datetime(2026, 11, 28, 14, 30, tzinfo=UTC)
+
+    promise = promise_first_answer(opened_at=evening, terms=terms, emergency=False)
+
+    kept = Promise.from_dict(json.loads(json.dumps(promise.as_dict())))
+    assert kept == promise
+    assert explain(kept, evening) == (
+        "First answer by Tue 1 Dec, 17:00. This is outside the service hours of your package "
+        "(Saturday to Wednesday: 09:00–17:00), so its 24 hours are counted from tomorrow 09:00."
+    )

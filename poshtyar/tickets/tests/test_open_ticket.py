@@ -6,13 +6,13 @@ import pytest
 
 from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.sla import operations as sla
-from poshtyar.sla.calendars import Promise
+from poshtyar.sla.calendars import Interval, Promise
 from poshtyar.sla.models import Calendar
 from poshtyar.tickets.models import Effect, Message, Severity, Ticket, TicketState, Turn
 from poshtyar.tickets.operations import open_ticket
 from poshtyar.tickets.operations.opening import StoreNotYours, SubjectMissing
 from poshtyar.tickets.operations.writing import TextMissing, TextTooLong
-from poshtyar.tickets.queries import clock_of
+from poshtyar.tickets.queries import clock_of, promise_in_words
 from tests import factories
 from tests.race import race
 
@@ -112,6 +112,23 @@ def test_b7_keeps_its_promise_when_a_manager_changes_the_service_level(organizat
     assert ticket.due_at == ticket.first_answer_due_at == WEDNESDAY_20 + timedelta(days=3)
     assert clock_of(ticket, WEDNESDAY_20 + timedelta(hours=3)).words == "۲ روز مانده"
     assert (later.due_at, later.package_rank) == (WEDNESDAY_20 + timedelta(hours=2), 9)
+
+
+def test_b7_keeps_its_promise_when_a_manager_changes_the_service_days(organization, alice, mina):
+    factories.make_package(organization, "essential", now=WEDNESDAY_20)
+    ticket = open_one(organization, alice, WEDNESDAY_20)
+    promised, words = dict(ticket.promise), promise_in_words(ticket, WEDNESDAY_20)
+    calendar = Calendar.objects.get(code="five-days")
+    facts = sla.CalendarFacts("پنجشنبه", "Thursday", (Interval(5, 9 * 60, 17 * 60),))
+
+    sla.change_calendar(calendar=calendar, facts=facts, version=1, actor=mina, now=WEDNESDAY_20)
+    later = open_one(organization, alice, WEDNESDAY_20, nonce="another-rendered-form")
+
+    ticket.refresh_from_db()
+    assert (ticket.promise, promise_in_words(ticket, WEDNESDAY_20)) == (promised, words)
+    assert ticket.due_at == ticket.first_answer_due_at == WEDNESDAY_20 + timedelta(days=3)
+    # Three Thursdays of eight hours: Thursday two weeks later, 17:00.
+    assert later.due_at == WEDNESDAY_20 + timedelta(days=15, hours=-3)
 
 
 def test_without_a_package_promises_nothing(organization, alice, now):

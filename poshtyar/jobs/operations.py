@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from poshtyar.common.errors import DomainError, NotAllowed
@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 TRIES = 8
 FIRST_DELAY = timedelta(seconds=30)
+# No first try is asked for later than this, and no next one: a later moment was written by a clock that was ahead.
+LATEST_FIRST_TRY = timedelta(minutes=5)
+LATEST_NEXT_TRY = timedelta(hours=1)
 KEEP_DONE = timedelta(days=14)
 # One statement deletes this many rows, so that a purge never holds the database for long.
 PURGE_ROWS = 1000
@@ -45,7 +48,7 @@ class JobNotParked(DomainError):
 
 
 def enqueue(task: str, *, now: datetime, run_at: datetime | None = None, key: str | None = None, **payload) -> Job:
-    """Write a job in the caller's transaction; it is run after the commit, at `run_at` or at once.
+    """Write a job in the caller's transaction; it is run after the commit, at once or at `run_at`, minutes later.
 
     With a `key`, a second call returns the first job and writes nothing.
     """
@@ -171,13 +174,27 @@ def start_schedules(schedules: Iterable[Schedule], *, now: datetime) -> None:
     """Write a job for each schedule whose latest period has not been started yet.
 
     The period is a unique row, so any number of schedulers start it once. After a downtime only the latest missed
-    period is started. A clock that jumps back finds a later period already started, and starts nothing.
+    period is started. A clock that jumps back repeats no period; one that was ahead by mistake and comes home goes on
+    with the periods of home.
     """
-    last_started = dict(ScheduleRun.objects.values_list("schedule").annotate(Max("due_at")))
-    for schedule in schedules:
-        due_at = schedule.latest_due_at(now)
-        if schedule.name not in last_started or due_at > last_started[schedule.name]:
+    _pull_back_from_the_future(now)
+    due = [(schedule, schedule.latest_due_at(now)) for schedule in schedules]
+    moments = {due_at for _, due_at in due}
+    started = set(ScheduleRun.objects.filter(due_at__in=moments).values_list("schedule", "due_at"))
+    for schedule, due_at in due:
+        if (schedule.name, due_at) not in started:
             _start_period(schedule, due_at, now)
+
+
+def _pull_back_from_the_future(now: datetime) -> None:
+    """Make due at once what a clock that was ahead has leased or put off for longer than anybody waits (R11)."""
+    leased = Job.objects.filter(state=JobState.LEASED, leased_until__gt=now + 2 * LEASE)
+    if leased.exists():
+        leased.update(leased_until=now)
+    too_late = Q(run_at__gt=now + LATEST_NEXT_TRY) | Q(attempts=0, run_at__gt=now + LATEST_FIRST_TRY)
+    ready = Job.objects.filter(too_late, state=JobState.READY, run_at__gt=now)
+    if ready.exists():
+        ready.update(run_at=now)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
-"""Write work for the job workers of a site, and run them:  python -m tests.faults.work write|toil COUNT
+"""Write work for the job workers of a site, and run them:  python -m tests.faults.work write|gifts|toil COUNT
 
 It runs in the environment of that site. `write` prints the authorities of the payments, which the test pays at its
-bank; `toil` starts a worker, and another whenever one dies.
+bank; `gifts` gives every organization so many coins that end in twelve hours; `toil` starts a worker, and another
+whenever one dies.
 """
 
 import json
@@ -20,6 +21,8 @@ def main() -> None:
     what, count = sys.argv[1], int(sys.argv[2])
     if what == "write":
         print(json.dumps(write(count)))
+    elif what == "gifts":
+        give(count)
     else:
         toil()
 
@@ -62,6 +65,28 @@ def write(count: int) -> list[str]:
         jobs.enqueue(task, now=now)
     assert Organization.objects.filter(name__startswith="Shop ").count() == count
     return authorities
+
+
+def give(coins: int) -> None:
+    """Give every organization coins that end in twelve hours."""
+    from django.utils import timezone
+
+    from poshtyar.accounts.models import Organization, User
+    from poshtyar.wallet import operations as wallet
+
+    now, manager = timezone.now(), User.objects.get(email="manager@example.com")
+    for organization in Organization.objects.all():
+        wallet.credit_gift(
+            organization=organization,
+            key=f"gift-of-{organization.pk}",
+            coins=coins,
+            label_fa="هدیه",
+            label_en="Gift",
+            reason="to expire",
+            expires_at=now + timedelta(hours=12),
+            actor=manager,
+            now=now,
+        )
 
 
 def toil() -> None:

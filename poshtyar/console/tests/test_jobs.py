@@ -32,7 +32,7 @@ def release(job):
 
 def test_shows_the_counts_and_what_went_wrong(client, leo, parked):
     now = timezone.now()
-    jobs.enqueue("tests.later", now=now, run_at=now + timedelta(days=1))
+    jobs.enqueue("tests.later", now=now, run_at=now + timedelta(minutes=5))
     client.force_login(leo)
 
     response = client.get(JOBS)

@@ -67,6 +67,56 @@ def test_r11_starts_nothing_again_when_the_clock_jumps():
     assert Job.objects.count() == 2
 
 
+def test_r11_goes_on_at_home_after_a_clock_that_was_a_day_ahead():
+    minutely = Schedule("minutely", "* * * * *", "tests.minutely")
+    noon = tehran(3, 12)
+    for now in (noon, noon + timedelta(days=1), noon + minutes(1), noon + minutes(2), noon + timedelta(days=1)):
+        jobs.start_schedules([DAILY, minutely], now=now)
+
+    assert list(ScheduleRun.objects.order_by("id").values_list("schedule", "due_at")) == [
+        ("daily", tehran(3, 3, 30)),
+        ("minutely", noon),
+        ("daily", tehran(4, 3, 30)),
+        ("minutely", noon + timedelta(days=1)),
+        ("minutely", noon + minutes(1)),
+        ("minutely", noon + minutes(2)),
+    ]
+
+
+def test_r11_keeps_no_job_waiting_for_a_clock_that_was_ahead(register, now):
+    tomorrow, done = now + timedelta(days=1), []
+    register("tests.note", lambda *, now, word: done.append(word))
+    register("tests.fail", lambda *, now: 1 / 0)
+    died = jobs.enqueue("tests.note", now=tomorrow, word="died")
+    jobs.lease_job(now=tomorrow)
+    failed = jobs.enqueue("tests.fail", now=tomorrow)
+    jobs.run_due_jobs(now=tomorrow)
+    for moment, word in [(now + minutes(5), "soon"), (now, "now"), (tomorrow, "tomorrow")]:
+        jobs.enqueue("tests.note", now=now, run_at=moment, word=word)
+
+    jobs.start_schedules([], now=now)
+    jobs.run_due_jobs(now=now)
+
+    failed.refresh_from_db()
+    died.refresh_from_db()
+    assert sorted(done) == ["died", "now", "tomorrow"]
+    assert (failed.attempts, died.attempts) == (2, 2)
+    jobs.run_due_jobs(now=now + minutes(5))
+    assert done[-1] == "soon"
+
+
+def test_r11_leaves_the_longest_lease_and_the_longest_wait_alone(now):
+    jobs.enqueue("tests.note", now=now)
+    jobs.lease_job(now=now + jobs.LEASE)  # Of a neighbour whose clock is five minutes ahead.
+    longest = jobs.delay_before_next_try(jobs.TRIES - 1, 1.0)
+    Job.objects.create(task="tests.fail", attempts=jobs.TRIES - 1, run_at=now + longest)
+    before = list(Job.objects.order_by("id").values())
+
+    jobs.start_schedules([], now=now)
+
+    assert list(Job.objects.order_by("id").values()) == before
+
+
 def test_r11_starts_once_a_day_over_the_leap_days_and_nowruz():
     # 1403 and 1408 are leap years: Esfand has a 30th day before Nowruz.
     for nowruz in (datetime(2025, 3, 21, tzinfo=TEHRAN), datetime(2030, 3, 21, tzinfo=TEHRAN)):

@@ -65,18 +65,11 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     Raises NotAllowed, SubjectMissing, StoreNotYours, TextMissing, TextTooLong, IdempotencyConflict and what
     `files.attach_files` raises. Records `tickets.ticket_opened`.
     """
-    subject, body = clean_name(subject), clean_body(body)
+    subject, body = _clean_subject(subject), clean_body(body)
     if earlier := earlier_message(nonce, kind=MessageKind.REPLY, author=actor, body=body, attachments=files):
         return _same_ticket(earlier, organization, subject)
 
-    if not (actor.is_staff_member or is_member(actor, organization)):
-        raise NotAllowed(_("Only members of %(organization)s open its tickets.") % {"organization": organization})
-    if not 0 < len(subject) <= MAX_SUBJECT:
-        raise SubjectMissing(
-            _("Give the ticket a title of at most %(limit)s characters.") % {"limit": format_number(MAX_SUBJECT)}
-        )
-    if store and (store.organization_id != organization.pk or store.archived_at):
-        raise StoreNotYours(_("Choose one of your own stores."))
+    _refuse_strangers(organization, store, actor)
 
     ticket = Ticket(
         organization=organization,
@@ -101,6 +94,24 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
 
     events.record("tickets.ticket_opened", actor=actor, now=now, ticket=ticket, message_id=message.pk)
     return ticket
+
+
+def _clean_subject(subject: str) -> str:
+    """Return a title as it is kept; raises SubjectMissing."""
+    subject = clean_name(subject)
+    if not 0 < len(subject) <= MAX_SUBJECT:
+        raise SubjectMissing(
+            _("Give the ticket a title of at most %(limit)s characters.") % {"limit": format_number(MAX_SUBJECT)}
+        )
+    return subject
+
+
+def _refuse_strangers(organization: Organization, store: Store | None, actor: User) -> None:
+    """Raise NotAllowed for who is not of the organization nor of the staff, and StoreNotYours for another's store."""
+    if not (actor.is_staff_member or is_member(actor, organization)):
+        raise NotAllowed(_("Only members of %(organization)s open its tickets.") % {"organization": organization})
+    if store and (store.organization_id != organization.pk or store.archived_at):
+        raise StoreNotYours(_("Choose one of your own stores."))
 
 
 def _same_ticket(message: Message, organization: Organization, subject: str) -> Ticket:

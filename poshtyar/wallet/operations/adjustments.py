@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
-from poshtyar.events import operations as events
 from poshtyar.wallet.allocation import split
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Lot, LotKind, Rank
 from poshtyar.wallet.operations.credits import ExpiryMissing, new_lot, reinstated_lot
@@ -21,6 +20,7 @@ from poshtyar.wallet.operations.journal import (
     free_coins,
     live_lots,
     lock_wallet,
+    record_by_hand,
     refuse_odd_coins,
     refuse_unexplained,
 )
@@ -77,17 +77,14 @@ def adjust_coins(
 
     lines = [_added(booking, coins, expires_at)] if coins > 0 else _taken(live, -coins, lot)
     entry = book(booking, EntryKind.ADJUST, lines, reason=reason)
-    events.record(
+    return record_by_hand(
         "wallet.coins_adjusted",
-        actor=actor,
-        now=now,
+        entry,
         organization=organization,
+        now=now,
         coins=coins,
         free=free_coins(live) + coins,
-        reason=reason,
-        entry=entry.seq,
     )
-    return entry
 
 
 @transaction.atomic
@@ -129,18 +126,15 @@ def extend_expiry(
     )
     lines = [Line(old, Bucket.AVAILABLE, Bucket.REVOKED, coins), line]
     entry = book(booking, EntryKind.EXTEND, lines, reason=reason)
-    events.record(
+    return record_by_hand(
         "wallet.expiry_extended",
-        actor=actor,
-        now=now,
+        entry,
         organization=organization,
+        now=now,
         coins=coins,
-        expires_at=expires_at.isoformat(),
         free=free_coins(live),
-        reason=reason,
-        entry=entry.seq,
+        expires_at=expires_at.isoformat(),
     )
-    return entry
 
 
 def _added(booking: Booking, coins: int, expires_at: datetime | None) -> Line:

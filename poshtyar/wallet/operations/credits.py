@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
-from poshtyar.events import operations as events
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Lot, LotKind, Rank
 from poshtyar.wallet.operations.journal import (
     Booking,
@@ -17,6 +16,7 @@ from poshtyar.wallet.operations.journal import (
     free_coins,
     live_lots,
     lock_wallet,
+    record_by_hand,
     refuse_odd_coins,
     refuse_unexplained,
 )
@@ -113,17 +113,14 @@ def credit_gift(  # noqa: PLR0913 (what a gift is made of)
     live = live_lots(booking)
 
     entry = give(booking, EntryKind.GIFT, LotKind.GIFT, coins, expires_at, (label_fa, label_en), reason)
-    events.record(
+    return record_by_hand(
         "wallet.gift_credited",
-        actor=actor,
-        now=now,
+        entry,
         organization=organization,
+        now=now,
         coins=coins,
         free=free_coins(live) + coins,
-        reason=reason,
-        entry=entry.seq,
     )
-    return entry
 
 
 def give(

@@ -8,7 +8,6 @@ from django.db.models import Sum
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
-from poshtyar.events import operations as events
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Lot, Movement
 from poshtyar.wallet.operations.credits import RETURNED_LABELS, reinstated_lot
 from poshtyar.wallet.operations.journal import (
@@ -19,6 +18,7 @@ from poshtyar.wallet.operations.journal import (
     live_lots,
     lock_wallet,
     purchase_of,
+    record_by_hand,
     refuse_unexplained,
 )
 from poshtyar.wallet.permissions import refuse_unless_may_handle_money
@@ -69,18 +69,15 @@ def charge_back(
         debts=[(lot, owed)] if owed else [],
     )
     Lot.objects.filter(pk=lot.pk).update(disputed=True)
-    events.record(
+    return record_by_hand(
         "wallet.purchase_charged_back",
-        actor=actor,
-        now=now,
+        entry,
         organization=organization,
+        now=now,
         coins=taken,
-        owed=owed,
         free=free_coins(live) - taken,
-        reason=reason,
-        entry=entry.seq,
+        owed=owed,
     )
-    return entry
 
 
 @transaction.atomic
@@ -124,18 +121,15 @@ def win_chargeback(
         debts += [(returned, repaid)] if repaid else []
     entry = book(booking, EntryKind.WON, lines, reverses=chargeback, reason=reason, debts=debts)
     Lot.objects.filter(pk=lot.pk).update(disputed=False)
-    events.record(
+    return record_by_hand(
         "wallet.chargeback_won",
-        actor=actor,
-        now=now,
+        entry,
         organization=organization,
+        now=now,
         coins=back,
-        forgiven=owed - repaid,
         free=free_coins(live) + back,
-        reason=reason,
-        entry=entry.seq,
+        forgiven=owed - repaid,
     )
-    return entry
 
 
 def _owed_for(lot: Lot) -> int:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict, ReasonMissing
 from poshtyar.common.numbers import format_number
+from poshtyar.events import operations as events
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, LotKind, Movement, Wallet
 from poshtyar.wallet.operations import statements
 
@@ -176,6 +177,18 @@ def book(
     )
     DebtLine.objects.bulk_create(DebtLine(entry=entry, delta=delta, purchase=lot) for lot, delta in debts or [])
     statements.keep_count(wallet)
+    return entry
+
+
+def record_by_hand(
+    kind: str, entry: Entry, *, organization: "Organization", now: datetime, coins: int, free: int, **more
+) -> Entry:
+    """Record what a person has done with coins by hand, with the reason and the free coins after it; return its entry.
+
+    `now` is the clock's moment, which may be before the ledger's.
+    """
+    more |= {"coins": coins, "free": free, "reason": entry.reason, "entry": entry.seq}
+    events.record(kind, actor=entry.actor, now=now, organization=organization, **more)
     return entry
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
-from poshtyar.events import operations as events
 from poshtyar.wallet.allocation import money_share
 from poshtyar.wallet.models import Bucket, Entry, EntryKind
 from poshtyar.wallet.operations.journal import (
@@ -19,6 +18,7 @@ from poshtyar.wallet.operations.journal import (
     live_lots,
     lock_wallet,
     purchase_of,
+    record_by_hand,
     refuse_odd_coins,
     refuse_unexplained,
 )
@@ -76,15 +76,12 @@ def refund_purchase(
         reason=reason,
         meta={"money_rial": money_rial},
     )
-    events.record(
+    return record_by_hand(
         "wallet.purchase_refunded",
-        actor=actor,
-        now=now,
+        entry,
         organization=organization,
+        now=now,
         coins=coins,
-        money_rial=money_rial,
         free=free_coins(live) - coins,
-        reason=reason,
-        entry=entry.seq,
+        money_rial=money_rial,
     )
-    return entry

@@ -201,8 +201,9 @@ def _refund(act: Refund, **facts) -> "Entry":
 
 
 def _lock(request: CoinRequest) -> CoinRequest:
+    # Who decided is read after the lock: PostgreSQL joins before it waits, and would say nobody.
     rows = CoinRequest.objects.select_for_update(of=("self",))
-    return rows.select_related("organization", "asked_by", "decided_by").get(pk=request.pk)
+    return rows.select_related("organization", "asked_by").get(pk=request.pk)
 
 
 def _same(request: CoinRequest, facts: dict) -> CoinRequest:

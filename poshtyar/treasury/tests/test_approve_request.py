@@ -125,6 +125,16 @@ def test_by_two_at_once_does_it_once(organization, leo, mina, mona, now):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_twice_at_once_by_one_manager_answers_both_alike(organization, leo, mina, now):
+    request = ask(organization, actor=leo)
+
+    answers = race(4, lambda _: approve(request, mina, now))
+
+    assert {(answer.state, answer.decided_by) for answer in answers} == {(RequestState.APPROVED, mina)}
+    assert kinds(organization).count("treasury.request_approved") == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_against_a_rejection_at_once_one_of_both_counts(organization, leo, mina, mona, now):
     request = ask(organization, actor=leo)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from poshtyar.common.jalali import format_date, last_day_before
 from poshtyar.common.numbers import format_toman, isolate_text
 from poshtyar.common.words import coins_in_words
-from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Winning
+from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Undoing, Winning
 
 NAMES = {
     Gift.name: _("Give a gift"),
@@ -18,6 +18,7 @@ NAMES = {
     Refund.name: _("Refund a purchase"),
     Chargeback.name: _("Book a chargeback"),
     Winning.name: _("Book a chargeback that was won"),
+    Undoing.name: _("Give back used coins"),
 }
 
 
@@ -40,6 +41,10 @@ def facts_of(act: Act) -> list[tuple[str, str]]:
             return [(gettext("The bank's number of the dispute"), isolate_text(dispute))]
         case Winning(dispute, expires_at):
             return [(gettext("The bank's number of the dispute"), isolate_text(dispute)), _last_day(expires_at)]
+        case Undoing(_quote, coins, expires_at):
+            day = format_date(last_day_before(expires_at))
+            back = (gettext("Used coins that come back"), coins_in_words(coins))
+            return [back, (gettext("Last day of those whose date has passed"), day)]
 
 
 def deed_of(act: Act) -> str:
@@ -59,6 +64,8 @@ def deed_of(act: Act) -> str:
             return gettext("Book the chargeback")
         case Winning():
             return gettext("Book that it was won")
+        case Undoing(_quote, coins):
+            return gettext("Give %(coins)s back") % {"coins": coins_in_words(coins)}
 
 
 def _last_day(expires_at: datetime) -> tuple[str, str]:

@@ -46,7 +46,7 @@ quotes: list[URLPattern | URLResolver] = [
     path("quotes/<int:pk>/cancel/", quote_views.cancel_quote, name="cancel_quote"),
     path("quotes/<int:pk>/impossible/", quote_views.declare_impossible, name="declare_impossible"),
     path("quotes/<int:pk>/rework/", quote_views.open_rework, name="open_rework"),
-    path("quotes/<int:pk>/undo/", quote_views.undo_delivery, name="undo_delivery"),
+    path("quotes/<int:pk>/undo/", coins.undo_delivery, name="undo_delivery"),
     path("quotes/<int:pk>/settle/", quote_views.settle_dispute, name="settle_dispute"),
 ]
 

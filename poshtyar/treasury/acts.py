@@ -1,7 +1,7 @@
 """Acts: what a member of staff does with an organization's coins by hand.
 
 An act says exactly what is asked and knows no tables, so that it can be tried, kept and done later. Its `name` is that
-of the wallet's operation.
+of the operation which does it.
 """
 
 from dataclasses import asdict, dataclass
@@ -73,8 +73,19 @@ class Winning:
     expires_at: datetime
 
 
-Act = Gift | Adding | Taking | Extension | Refund | Chargeback | Winning
-ACTS: dict[str, type[Act]] = {act.name: act for act in (Gift, Adding, Taking, Extension, Refund, Chargeback, Winning)}
+@dataclass(frozen=True)
+class Undoing:
+    """Coins that delivered or impossible work has used and that come back; those whose date has passed until a date."""
+
+    name: ClassVar[str] = "undo_delivery"
+    quote: int
+    coins: int
+    expires_at: datetime
+
+
+Act = Gift | Adding | Taking | Extension | Refund | Chargeback | Winning | Undoing
+KINDS = (Gift, Adding, Taking, Extension, Refund, Chargeback, Winning, Undoing)
+ACTS: dict[str, type[Act]] = {act.name: act for act in KINDS}
 
 
 def terms_of(act: Act) -> dict:

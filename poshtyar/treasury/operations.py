@@ -14,7 +14,9 @@ from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed,
 from poshtyar.common.jalali import format_moment
 from poshtyar.common.numbers import format_toman
 from poshtyar.events import operations as events
-from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Winning, terms_of
+from poshtyar.quotes import operations as quotes
+from poshtyar.quotes.models import Quote
+from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Undoing, Winning, terms_of
 from poshtyar.treasury.models import CoinRequest, RequestState
 from poshtyar.treasury.permissions import may_withdraw_request, refuse_unless_may_decide
 from poshtyar.wallet import operations as wallet
@@ -59,7 +61,7 @@ def carry_out(
 ) -> "Entry | CoinRequest":
     """Do what the act says, or ask for a second person's approval when it is large; once for each nonce.
 
-    Raises what the wallet's operation of this act does, and MoneyChanged; IdempotencyConflict when the nonce asked
+    Raises what the operation of this act does, and MoneyChanged; IdempotencyConflict when the nonce asked
     something else.
     Records what that operation does, or `treasury.approval_asked`.
     """
@@ -100,8 +102,8 @@ def rehearse(*, act: Act, organization: Organization, reason: str, actor: User, 
 def approve_request(*, coin_request: CoinRequest, actor: User, now: datetime) -> CoinRequest:
     """Do, as the second person, exactly what was asked, once; who asked stays the one who did it.
 
-    What can no longer be done is refused by the wallet's operation, and the request stays open. Raises NotAllowed,
-    OwnRequest, RequestClosed. Records what the wallet's operation does, and `treasury.request_approved`.
+    What can no longer be done is refused by the act's operation, and the request stays open. Raises NotAllowed,
+    OwnRequest, RequestClosed. Records what that operation does, and `treasury.request_approved`.
     """
     request = _lock(coin_request)
     refuse_unless_may_decide(actor, request)
@@ -183,6 +185,8 @@ def _do(act: Act, *, key: str, **facts) -> "Entry":
             return wallet.charge_back(reference=reference, dispute=dispute, **facts)
         case Winning(dispute, expires_at):
             return wallet.win_chargeback(dispute=dispute, expires_at=expires_at, **facts)
+        case Undoing():
+            return _undo(act, nonce=key, **facts)
 
 
 def _refund(act: Refund, **facts) -> "Entry":
@@ -198,6 +202,12 @@ def _refund(act: Refund, **facts) -> "Entry":
             % {"now": format_toman(share), "shown": format_toman(act.money_rial)}
         )
     return entry
+
+
+def _undo(act: Undoing, *, organization: Organization, **facts) -> "Entry":
+    """Give used coins back through the work that used them, which keeps count of them."""
+    quote = Quote.objects.get(pk=act.quote, ticket__organization=organization)
+    return quotes.undo_delivery(quote=quote, coins=act.coins, expires_at=act.expires_at, **facts)
 
 
 def _lock(request: CoinRequest) -> CoinRequest:

@@ -8,7 +8,7 @@ from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name, sentence_of
 from poshtyar.treasury.models import CoinRequest
 
-# The facts of acts; the last one is done on the quote whose coins come back.
+# The facts of acts.
 DONE = (
     "wallet.gift_credited",
     "wallet.coins_adjusted",

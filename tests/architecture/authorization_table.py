@@ -171,7 +171,9 @@ CONSOLE_PAGES = {
     "console:declare_impossible": Rule(STAFF, POST, "quote"),
     "console:open_rework": Rule(STAFF, POST, "quote"),
     "console:settle_dispute": Rule(LEADS, POST, "quote"),
-    "console:undo_delivery": Rule(LEADS, POST, "quote"),
+    "console:undo_delivery": Rule(
+        LEADS, BOTH, "delivered quote", LEADS | {LEAD: DONE, MANAGER: DONE}, ACT | {"days": "30"}
+    ),
     "console:organizations": Rule(STAFF),
     "console:organization": Rule(STAFF, names="organization"),
     "console:wallet": Rule(STAFF, GET, "organization"),

@@ -97,6 +97,7 @@ class Gallery:
             "token": {"token": "made-up"},
             "live quotes": {"number": self._live_quotes().pk},
             "ended quotes": {"number": self._ended_quotes().pk},
+            "delivered quote": {"pk": Quote.objects.filter(captured_coins__gt=0).latest("pk").pk},
             "poor ticket": {"number": self._poor_ticket().pk},
             "new ticket": {"number": self._ask("پرداخت کار نمی‌کنه", effect=Effect.SHOP_DOWN).pk},
             "closed ticket": {"number": self._closed_ticket().pk},

@@ -50,6 +50,7 @@ THINGS = {
         "authority",
         "live quotes",
         "ended quotes",
+        "delivered quote",
         "poor ticket",
         "new ticket",
         "closed ticket",
@@ -162,6 +163,7 @@ SENT_EMPTY = [
     Visit("console:refund_purchase", MANAGER, "paid order", sent="main form", status=422),
     Visit("console:charge_back", MANAGER, "paid order", sent="main form", status=422),
     Visit("console:win_chargeback", MANAGER, "disputed order", sent="main form", status=422),
+    Visit("console:undo_delivery", LEAD, "delivered quote", sent="main form", status=422),
 ]
 
 ERRORS = [Visit("/nothing-there/", ANONYMOUS, status=404), Visit("/nothing-there/", OWNER, status=404)]

@@ -1,5 +1,6 @@
 """The forms of acts with coins: what is asked, and the reason that the customer reads."""
 
+from datetime import datetime
 from typing import cast
 
 from django import forms
@@ -12,12 +13,15 @@ from poshtyar.common.jalali import end_of_day
 from poshtyar.common.localised import localised
 from poshtyar.common.words import coins_in_words
 from poshtyar.console.forms.wallet import EITHER_CALENDAR
-from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Winning
+from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Undoing, Winning
 from poshtyar.treasury.operations import Outcome
+from poshtyar.wallet.operations import expiry_after
 from poshtyar.wallet.queries import LotState
 
 # Of the key by which the ledger knows a dispute, less its beginning.
 MOST_REASON, MOST_DISPUTE = 500, 60
+# How long used coins are good for that come back after their date.
+UNDO_DAYS, MOST_UNDO_DAYS = 30, 365
 
 
 class ActForm(Form):
@@ -163,6 +167,26 @@ class WinningForm(ActForm):
     def act(self):
         """The dispute that was won."""
         return Winning(self.dispute, end_of_day(self.cleaned_data["last_day"]))
+
+
+class UndoForm(ActForm):
+    """How many used coins of a piece of work come back, and for how long those come whose date has passed."""
+
+    field_order = ("coins", "days", "reason", "nonce")
+    coins = IntegerField(label=_("Coins to give back"), min_value=1)
+    days = IntegerField(
+        label=_("Days that coins whose date has passed get"), min_value=1, max_value=MOST_UNDO_DAYS, initial=UNDO_DAYS
+    )
+
+    def __init__(self, *args, quote: int, now: datetime, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.quote, self.now = quote, now
+
+    @property
+    def act(self):
+        """The coins that come back."""
+        said = self.cleaned_data
+        return Undoing(self.quote, said["coins"], expiry_after(self.now, said["days"]))
 
 
 class RejectionForm(Form):

@@ -25,7 +25,6 @@ MOST_NONCE = 40
 MOST_TITLE, MOST_LINE_TITLE = 160, 200
 MOST_HOURS = 24 * 365
 VALIDITIES = [(24, _("24 hours")), (48, _("48 hours")), (72, _("72 hours")), (168, _("7 days"))]
-UNDO_DAYS, MOST_UNDO_DAYS = 30, 365
 
 
 class InvestigationField(forms.ModelChoiceField):
@@ -239,19 +238,7 @@ class ReworkForm(CardForm):
     nonce = NonceField(max_length=MOST_NONCE)
 
 
-class UndoForm(CancelForm):
-    """How many used coins come back, and for how long those come whose date has passed."""
-
-    action = "undo"
-    coins = IntegerField(label=_("Coins to give back"), min_value=1, max_value=MOST_COINS)
-    days = IntegerField(
-        label=_("Days that coins whose date has passed get"), min_value=1, max_value=MOST_UNDO_DAYS, initial=UNDO_DAYS
-    )
-    nonce = NonceField(max_length=MOST_NONCE)
-    field_order = ("coins", "days", "reason", "nonce")
-
-
-FORMS = {form.action: form for form in (CancelForm, DeliverForm, SettleForm, ImpossibleForm, ReworkForm, UndoForm)}
+FORMS = {form.action: form for form in (CancelForm, DeliverForm, SettleForm, ImpossibleForm, ReworkForm)}
 
 
 def quote_form(action: str, quote: Quote, lines=(), data=None, files=None) -> CardForm:

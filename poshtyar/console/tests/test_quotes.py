@@ -21,7 +21,6 @@ ACTIONS = [
     "declare_impossible",
     "open_rework",
     "settle_dispute",
-    "undo_delivery",
 ]
 
 
@@ -245,29 +244,6 @@ def test_settle_dispute_is_a_lead_s_alone(purse, started, alice, leo, agent, now
     agent.force_login(leo)
     assert post(agent, "settle_dispute", started, line_1="10", reason="Little was done.").status_code == 302
     assert world.coins_of(purse, now) == (290, 0)
-
-
-def test_undo_delivery_is_a_lead_s_alone(purse, started, agnes, leo, agent, now):
-    quotes.deliver_quote(quote=started, note="", actor=agnes, now=now)
-    said = {"coins": "۲۰", "days": "30", "reason": "It broke again.", "nonce": "a-form-that-gives-back"}
-
-    assert post(agent, "undo_delivery", started, **said).status_code == 404
-    agent.force_login(leo)
-    assert "console/quotes" in agent.get(reverse("console:quote", args=[started.pk])).content.decode()
-    assert [post(agent, "undo_delivery", started, **said).status_code for _ in range(2)] == [302, 302]
-    assert world.coins_of(purse, now) == (270, 0)
-
-
-def test_undo_delivery_keeps_what_was_typed(started, agnes, leo, client, now):
-    quotes.deliver_quote(quote=started, note="", actor=agnes, now=now)
-    client.force_login(leo)
-    said = {"coins": "51", "days": "30", "reason": "It broke again.", "nonce": "a-form-that-gives-back"}
-
-    too_many = post(client, "undo_delivery", started, **said)
-    silent = post(client, "undo_delivery", started, **said | {"reason": " "})
-
-    assert (too_many.status_code, silent.status_code) == (409, 422)
-    assert "It broke again." in too_many.content.decode()
 
 
 @pytest.mark.parametrize("name", [*ACTIONS, "announce_quote", "revise_quote"])

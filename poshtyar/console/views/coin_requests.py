@@ -13,7 +13,9 @@ from poshtyar.common.errors import DomainError
 from poshtyar.console.access import lead_required, manager_required
 from poshtyar.console.acts import NAMES, facts_of
 from poshtyar.console.forms.coins import RejectionForm
+from poshtyar.quotes.models import Quote
 from poshtyar.treasury import operations as treasury
+from poshtyar.treasury.acts import Act, Undoing
 from poshtyar.treasury.models import CoinRequest, RequestState
 from poshtyar.treasury.permissions import may_decide_request, may_withdraw_request
 
@@ -90,12 +92,18 @@ def _named(asked: CoinRequest) -> dict:
 
 
 def _show(request, asked: CoinRequest, form: RejectionForm, refusal: DomainError | None = None, status: int = 200):
-    page = {"form": form, "refusal": refusal, "facts": facts_of(asked.act), **_named(asked)}
+    page = {"form": form, "refusal": refusal, **_named(asked)}
+    page |= {"facts": facts_of(asked.act), "work": _work_of(asked.act)}
     page["may_decide"] = asked.state == RequestState.OPEN and may_decide_request(request.user, asked)
     page["may_withdraw"] = asked.state == RequestState.OPEN and may_withdraw_request(request.user, asked)
     if asked.state == RequestState.OPEN:
         page |= _outlook(asked)
     return render(request, "console/coin_request.html", page, status=status)
+
+
+def _work_of(act: Act) -> Quote | None:
+    """Return the work whose coins are asked back."""
+    return Quote.objects.select_related("approved_version").get(pk=act.quote) if isinstance(act, Undoing) else None
 
 
 def _outlook(asked: CoinRequest) -> dict:

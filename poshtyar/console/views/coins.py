@@ -22,10 +22,12 @@ from poshtyar.console.forms.coins import (
     ExtensionForm,
     GiftForm,
     RefundForm,
+    UndoForm,
     WinningForm,
 )
 from poshtyar.ordering.models import Order
 from poshtyar.ordering.queries import refund_share
+from poshtyar.quotes.models import Quote
 from poshtyar.treasury import operations as treasury
 from poshtyar.treasury.models import CoinRequest
 from poshtyar.wallet import queries as wallet
@@ -87,6 +89,15 @@ def win_chargeback(request, public_id):
         raise Http404
     form = WinningForm(request.POST or None, dispute=state.dispute)
     return _act(request, order.organization, form, "console/win_chargeback.html", order=order, state=state)
+
+
+@lead_required
+def undo_delivery(request, pk):
+    """Give back coins that work has used."""
+    related = ("ticket__organization", "approved_version")
+    work = get_object_or_404(Quote.objects.select_related(*related), pk=pk, captured_coins__gt=0)
+    form = UndoForm(request.POST or None, quote=work.pk, now=timezone.now())
+    return _act(request, work.ticket.organization, form, "console/undo_delivery.html", work=work)
 
 
 def _purchase(public_id) -> tuple[Order, wallet.PurchaseState]:

@@ -17,7 +17,6 @@ from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.queries import cards_of
 from poshtyar.ui.forms import CardForms
-from poshtyar.wallet.operations import expiry_after
 
 
 @require_safe
@@ -109,20 +108,6 @@ def settle_dispute(request, pk):
         return _refuse(request, quote, form)
     done = _("Settled; %(coins)s used.") % {"coins": coins_in_words(sum(form.cleaned_data["line_coins"].values()))}
     return _do(request, quote, quotes.settle_dispute, done=done, form=form, **form.cleaned_data)
-
-
-@require_POST
-@lead_required
-def undo_delivery(request, pk):
-    """Give back coins that work has used."""
-    quote = _visible_quote(request, pk)
-    form = quote_form("undo", quote, data=request.POST)
-    if not form.is_valid():
-        return _refuse(request, quote, form)
-    said = dict(form.cleaned_data)
-    expires_at = expiry_after(timezone.now(), said.pop("days"))
-    done = _("%(coins)s given back; the customer reads why.") % {"coins": coins_in_words(said["coins"])}
-    return _do(request, quote, quotes.undo_delivery, done=done, form=form, expires_at=expires_at, **said)
 
 
 def _visible_quote(request, pk) -> Quote:

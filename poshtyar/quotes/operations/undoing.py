@@ -1,6 +1,7 @@
 """Giving back the coins of work that should not have used them (B16)."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,14 +13,18 @@ from poshtyar.quotes.operations.moves import lock_quote, record, refuse_unless_i
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries as wallet_queries
 
+if TYPE_CHECKING:
+    from poshtyar.wallet.models import Entry
+
 
 @transaction.atomic
 def undo_delivery(
     *, quote: Quote, coins: int, reason: str, expires_at: datetime, nonce: str, actor: User, now: datetime
-) -> Quote:
+) -> "Entry":
     """Give back, as a lead, coins that delivered or impossible work has used; the work stays as it ended (B16).
 
-    The last used coins come back first; those whose date has passed come until `expires_at`. One nonce counts once.
+    Returns the entry that did it; who does it by a page goes through `treasury`, where many need a second person. The
+    last used coins come back first; those whose date has passed come until `expires_at`. One nonce counts once.
     Raises NotAllowed, ReasonMissing, QuoteNotOpen, wallet.MoreThanUsed. Records `quotes.delivery_undone`.
     """
     quote = lock_quote(quote)
@@ -31,16 +36,16 @@ def undo_delivery(
         raise wallet.MoreThanUsed(asked=coins, used=0)
 
     reference = quote.agreed_version.hold_reference
-    wallet.undo_capture(
+    entry = wallet.undo_capture(
         reference=reference, coins=coins, key=nonce, reason=reason, expires_at=expires_at, actor=actor, now=now
     )
     hold = wallet_queries.hold_of(reference)
     undone = hold.undone if hold else 0
     if undone == quote.undone_coins:
-        return quote
+        return entry
 
     quote.undone_coins = undone
     quote.save(update_fields=["undone_coins"])
-    title = quote.agreed_version.title
-    record("delivery_undone", quote, actor=actor, now=now, title=title, coins=coins, reason=reason)
-    return quote
+    facts = {"title": quote.agreed_version.title, "coins": coins, "reason": reason, "entry": entry.seq}
+    record("delivery_undone", quote, actor=actor, now=now, **facts)
+    return entry

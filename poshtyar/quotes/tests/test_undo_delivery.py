@@ -10,6 +10,7 @@ from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Obstacle, QuoteState
 from poshtyar.quotes.tests import world
 from poshtyar.wallet import operations as wallet
+from poshtyar.wallet.tests.coins import journal
 
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365)
@@ -23,9 +24,11 @@ def delivered(purse, ticket, agnes, alice, now):
 
 
 def undo(quote, actor, now, coins=50, nonce="a-form-of-a-lead", reason="It broke again."):
-    return quotes.undo_delivery(
+    quotes.undo_delivery(
         quote=quote, coins=coins, reason=reason, expires_at=now + YEAR, nonce=nonce, actor=actor, now=now
     )
+    quote.refresh_from_db()
+    return quote
 
 
 @pytest.mark.parametrize("coins", [1, 50])
@@ -37,6 +40,7 @@ def test_b16_gives_used_coins_back_with_a_reason(purse, delivered, leo, now, coi
     event = Event.objects.get(kind="quotes.delivery_undone")
     assert (event.ticket, event.actor) == (quote.ticket, leo)
     assert (event.data["coins"], event.data["reason"]) == (coins, "It broke again.")
+    assert (event.data["entry"], journal(purse)[-1][0]) == (len(journal(purse)), "undo")
 
 
 def test_gives_the_investigation_fee_back(purse, ticket, agnes, alice, leo, now):

@@ -33,8 +33,11 @@ class OpenHold:
 def coins_moved(entry: Entry) -> int:
     """Return how many coins an entry gave or took, with what is owed more or less through it.
 
-    A disputed purchase's coins that are set aside count too: they are owed or taken back when their work ends.
+    A disputed purchase's coins that are set aside count too: they are owed or taken back when their work ends. Used
+    coins that come back count once, also those that only lessen what is owed.
     """
+    if entry.kind == EntryKind.UNDO:
+        return entry.meta["coins"]
     moved = entry.movements.aggregate(
         came=Sum("amount", filter=Q(dst=Bucket.AVAILABLE)), went=Sum("amount", filter=Q(src=Bucket.AVAILABLE))
     )

@@ -8,7 +8,7 @@ from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.models import Entry
 from poshtyar.wallet.queries.acts import coins_moved, kind_in_words, open_holds
 from poshtyar.wallet.queries.statement import free_after
-from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, refund
+from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, refund, undo
 
 
 def test_coins_moved_counts_what_came_what_went_and_what_is_owed(organization, mina):
@@ -24,6 +24,18 @@ def test_coins_moved_counts_what_came_what_went_and_what_is_owed(organization, m
 
     # The dispute takes the 220 that are left of the purchase (7 went from the gift), and makes 50 owed.
     assert (given, taken, refunded, disputed) == (20, 7, 30, 270)
+
+
+def test_coins_moved_counts_used_coins_that_come_back_once(organization, mina):
+    buy(organization, 300)
+    hold(organization, 50)
+    capture(50)
+
+    back = coins_moved(undo(20, actor=mina))
+    charge_back(organization, actor=mina)
+    no_longer_owed = coins_moved(undo(30, key="another-form", actor=mina))
+
+    assert (back, no_longer_owed) == (20, 30)
 
 
 def test_open_holds_are_those_that_no_entry_settled(organization, charlie, now):

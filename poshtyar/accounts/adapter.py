@@ -8,7 +8,9 @@ import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.paths import is_local_path
@@ -33,6 +35,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Return whether this is the signed-in person's password."""
         return user.check_password(password)
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """Return by what a person may say that it is still them; a fresh code, where a code alone logs them in."""
+        ways = super().get_reauthentication_methods(user)
+        if user.is_authenticated and not user.is_staff_member and user.mobile and not is_mfa_enabled(user):
+            url = reverse("portal:confirm_identity")
+            ways.append({"id": "confirm_identity", "description": "With a code by SMS", "url": url})
+        return ways
 
     def pre_authenticate(self, request, **credentials):
         """Count nothing: allauth would close an address to its owner for a stranger's guesses (`bar.md` R79)."""

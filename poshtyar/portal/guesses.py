@@ -21,6 +21,23 @@ def spend_address_try(request, name: str) -> None:
     spend(name, get_adapter(request).get_client_ip(request), limit=settings.LOGIN_TRIES_PER_ADDRESS, seconds=HOUR)
 
 
+def spend_code(request, mobile: str) -> bool:
+    """Count a code that is sent to a number, and return whether the browser is known. Raises TooOften."""
+    is_known = bool(known_browser(request, mobile))
+    if not is_known:
+        spend_address_try(request, "login_code")
+    spend("login_code", "all", limit=settings.LOGIN_CODES_IN_ALL, seconds=HOUR)
+    return is_known
+
+
+def spend_code_try(request, mobile: str) -> bool:
+    """Count a try of a number's code, and return whether the browser is known. Raises TooOften."""
+    is_known = bool(known_browser(request, mobile))
+    if not is_known:
+        spend_address_try(request, "login_code_entry")
+    return is_known
+
+
 def spend_password_try(request, email: str) -> None:
     """Count a try of a password; the tries of strangers leave those of a browser that the person has used.
 

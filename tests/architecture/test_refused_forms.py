@@ -12,6 +12,7 @@ from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Effect
 from poshtyar.tickets.operations import reply_to_ticket
 from tests import factories
+from tests.confirmed import confirm
 from tests.pages import Page
 
 TYPED = "حرفی که نوشتم"
@@ -109,6 +110,7 @@ def refuse(person, door, name, arguments, form):
     client = Client()
     if person:
         client.force_login(person)
+        confirm(client, person)
     response = client.post(reverse(f"{door}:{name}", args=arguments), form)
     assert response.status_code in (409, 422)
     return Page(response.content.decode())

@@ -20,6 +20,7 @@ from django.urls import reverse
 from poshtyar.accounts.models import Invitation, LoginCode, User
 from poshtyar.portal.tests.test_log_in import plain
 from tests import factories
+from tests.confirmed import confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def owner(alice, organization):
     """Alice, who invites people and changes her address."""
     client = Client()
     client.force_login(alice)
-    return client
+    return confirm(client, alice)
 
 
 def by_password(owner, person):

@@ -1,14 +1,13 @@
 """People of a journey, and their sessions: whoever is signed in by one need not log in in the browser."""
 
-import time
 from itertools import count
 
-from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from poshtyar.accounts.models import Role, User
 from poshtyar.portal.links import COOKIE
+from tests.confirmed import confirmation_of
 
 _numbers = count(4_000_000)
 
@@ -57,7 +56,4 @@ def followed(link: str) -> str:
 
 def confirmed_session_of(user: User) -> str:
     """Return a session whose person has just given the password; that lasts for minutes, and here for a whole run."""
-    confirmed = [{"method": "password", "at": time.time() + 3600, "reauthenticated": True}]
-    return session_of(
-        user, account_authentication_methods=confirmed, account_authentication_methods_user=user_id_to_str(user)
-    )
+    return session_of(user, **confirmation_of(user, seconds_ago=-3600))

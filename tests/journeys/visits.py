@@ -83,6 +83,8 @@ BEHIND_A_STEP = [
     Visit("portal:enter_login_code", "asked for a code"),
     Visit("portal:reset_password", "with a password link"),
     Visit("portal:ask_email_change", "just confirmed"),
+    Visit("portal:confirm_identity", "without a password"),
+    Visit("portal:deactivate_account", "newcomer just confirmed"),
     Visit("portal:choose_organization", OWNER),
     Visit("portal:accept_invitation", "invited"),
     Visit("account_reauthenticate", MANAGER),
@@ -99,6 +101,8 @@ BEHIND_A_STEP = [
 ]
 
 IN_OTHER_STATES = [
+    Visit("portal:confirm_identity", "sent an identity code"),
+    Visit("portal:change_password", "newcomer just confirmed"),
     Visit("portal:home", OWNER),
     Visit("portal:create_organization", "without an organization"),
     Visit("portal:dashboard", "stranger"),
@@ -147,6 +151,7 @@ SENT_EMPTY = [
     Visit("portal:ticket", OWNER, "new ticket", sent="#reply", status=422),
     Visit("portal:add_store", OWNER, sent="main form", status=422),
     Visit("portal:members", OWNER, sent="main form:has([name=mobile])", status=422),
+    Visit("portal:confirm_identity", "sent an identity code", sent="main form:has([name=code])", status=422),
     Visit("portal:change_password", OWNER, sent="main form", status=422),
     Visit("console:vat_rates", MANAGER, sent="main form", status=422),
     Visit("console:create_package", MANAGER, sent="main form", status=422),

@@ -4,8 +4,10 @@ from poshtyar.accounts.operations.login_codes import (
     CodeSentMomentsAgo,
     TooManyCodes,
     WrongLoginCode,
+    confirm_identity,
     forget_login_codes,
     log_in_with_code,
+    send_identity_code,
     send_login_code,
 )
 from poshtyar.accounts.operations.members import (
@@ -85,6 +87,7 @@ __all__ = [
     "change_preferences",
     "change_store",
     "confirm_email",
+    "confirm_identity",
     "create_organization",
     "create_staff",
     "deactivate_user",
@@ -100,6 +103,7 @@ __all__ = [
     "restore_store",
     "send_browser_link",
     "send_email_link",
+    "send_identity_code",
     "send_login_code",
     "send_password_link",
     "user_of_link",

@@ -1,4 +1,4 @@
-"""One-time codes: sent to a mobile number, used once to log in."""
+"""One-time codes: sent to a mobile number, used once to log in, or to confirm a delicate change."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -47,6 +47,74 @@ def send_login_code(*, mobile: str, language: str, now: datetime, is_known_brows
     factor, and the page must not tell whose number it is (`bar.md` R78).
     Raises CodeSentMomentsAgo, TooManyCodes.
     """
+    login_code, code = _new_code(mobile, now, is_known_browser)
+    is_staff = User.objects.filter(mobile=mobile).exclude(role=Role.CUSTOMER).exists()
+    with override(language):
+        body = _body_for_staff() if is_staff else _body(gettext("%(agency)s code: %(code)s"), code)
+    outbox.send_sms(to=mobile, body=body, now=now, language=language, is_secret=True)
+    return login_code
+
+
+@transaction.atomic
+def send_identity_code(*, user: User, now: datetime, is_known_browser: bool = False) -> LoginCode:
+    """Send a code to a customer who is signed in and about to make a delicate change; its SMS says for what it is.
+
+    It counts among the codes of the number, and replaces the one sent before. Raises as `send_login_code` does.
+    """
+    login_code, code = _new_code(str(user.mobile), now, is_known_browser)
+    with override(user.language):
+        body = _body(gettext("%(agency)s code for a change of your account: %(code)s"), code)
+    outbox.send_sms(to=str(user.mobile), body=body, now=now, language=user.language, is_secret=True)
+    return login_code
+
+
+def log_in_with_code(
+    *, mobile: str, code: str, language: str, now: datetime, theme: str = "system", is_known_browser: bool = False
+) -> User:
+    """Use a code and return the person of its number; an unknown number becomes a new person, who reads as before.
+
+    A browser in which the person of this number has logged in has tries of its own, after those of strangers.
+    Raises WrongLoginCode after counting the try. Records `accounts.person_registered` for a new person.
+    """
+    tries = _allowed(settings.LOGIN_CODE_TRIES, is_known_browser)
+    # The refusal is raised after the transaction, so that the try it used up stays counted.
+    with transaction.atomic():
+        login_code = LoginCode.objects.select_for_update().sent_to(mobile).open().first()
+        person = _person(mobile, language, theme, now) if _use(login_code, mobile, code, tries, now) else None
+
+    if person is None:
+        raise _wrong_code()
+    return person
+
+
+def confirm_identity(*, user: User, code: str, now: datetime, is_known_browser: bool = False) -> None:
+    """Use a code to show that a customer who is signed in has their telephone at hand.
+
+    Raises WrongLoginCode after counting the try.
+    """
+    tries = _allowed(settings.LOGIN_CODE_TRIES, is_known_browser)
+    mobile = str(user.mobile)
+    with transaction.atomic():
+        login_code = LoginCode.objects.select_for_update().sent_to(mobile).open().first()
+        is_right = _use(login_code, mobile, code, tries, now)
+
+    if not is_right:
+        raise _wrong_code()
+
+
+@transaction.atomic
+def forget_login_codes(*, now: datetime) -> int:
+    """Delete the codes of yesterday and before; a number that never became a person leaves no trace."""
+    return LoginCode.objects.filter(sent_at__lt=now - KEPT).delete()[0]
+
+
+def _allowed(number: int, is_known_browser: bool) -> int:
+    """Return how often something may be done with one number: strangers use up their half and no more."""
+    return 2 * number if is_known_browser else number
+
+
+def _new_code(mobile: str, now: datetime, is_known_browser: bool) -> tuple[LoginCode, str]:
+    """Make a number's code in place of the one before, within what may be sent to it."""
     wait = seconds_until_resend(mobile, now)
     if wait:
         raise _sent_moments_ago(wait)
@@ -67,44 +135,7 @@ def send_login_code(*, mobile: str, language: str, now: datetime, is_known_brows
     except IntegrityError:
         # The database allows one open code of a number: of two requests at once, one sends.
         raise _sent_moments_ago(settings.LOGIN_CODE_RESEND_SECONDS) from None
-
-    is_staff = User.objects.filter(mobile=mobile).exclude(role=Role.CUSTOMER).exists()
-    with override(language):
-        body = _body_for_staff() if is_staff else _body(code)
-    outbox.send_sms(to=mobile, body=body, now=now, language=language, is_secret=True)
-    return login_code
-
-
-def log_in_with_code(
-    *, mobile: str, code: str, language: str, now: datetime, theme: str = "system", is_known_browser: bool = False
-) -> User:
-    """Use a code and return the person of its number; an unknown number becomes a new person, who reads as before.
-
-    A browser in which the person of this number has logged in has tries of its own, after those of strangers.
-    Raises WrongLoginCode after counting the try. Records `accounts.person_registered` for a new person.
-    """
-    tries = _allowed(settings.LOGIN_CODE_TRIES, is_known_browser)
-    # The refusal is raised after the transaction, so that the try it used up stays counted.
-    with transaction.atomic():
-        login_code = LoginCode.objects.select_for_update().sent_to(mobile).open().first()
-        person = _person(mobile, language, theme, now) if _use(login_code, mobile, code, tries, now) else None
-
-    if person is None:
-        raise WrongLoginCode(
-            gettext("This code is wrong, or its time is over. Look at the last SMS, or ask for a new one.")
-        )
-    return person
-
-
-@transaction.atomic
-def forget_login_codes(*, now: datetime) -> int:
-    """Delete the codes of yesterday and before; a number that never became a person leaves no trace."""
-    return LoginCode.objects.filter(sent_at__lt=now - KEPT).delete()[0]
-
-
-def _allowed(number: int, is_known_browser: bool) -> int:
-    """Return how often something may be done with one number: strangers use up their half and no more."""
-    return 2 * number if is_known_browser else number
+    return login_code, code
 
 
 def _use(login_code: LoginCode | None, mobile: str, code: str, tries: int, now: datetime) -> bool:
@@ -142,13 +173,11 @@ def _hmac(mobile: str, code: str) -> str:
     return salted_hmac("poshtyar.accounts.login_code", f"{mobile}:{code}", algorithm="sha256").hexdigest()
 
 
-def _body(code: str) -> str:
+def _body(words: str, code: str) -> str:
     """Return the SMS; its last line lets a browser fill the code in (WebOTP)."""
-    words = gettext("%(agency)s code: %(code)s\nDo not give it to anybody, not even to us.") % {
-        "agency": _agency(),
-        "code": code,
-    }
-    return f"{words}\n\n@{urlsplit(settings.SITE_URL).hostname} #{code}"
+    words = words % {"agency": _agency(), "code": code}
+    warning = gettext("Do not give it to anybody, not even to us.")
+    return f"{words}\n{warning}\n\n@{urlsplit(settings.SITE_URL).hostname} #{code}"
 
 
 def _body_for_staff() -> str:
@@ -159,6 +188,13 @@ def _body_for_staff() -> str:
 def _agency() -> str:
     """Return the agency's name in the language of the message."""
     return settings.AGENCY_NAME[get_language() or settings.LANGUAGE_CODE]
+
+
+def _wrong_code() -> WrongLoginCode:
+    """Return the refusal, the same for every reason."""
+    return WrongLoginCode(
+        gettext("This code is wrong, or its time is over. Look at the last SMS, or ask for a new one.")
+    )
 
 
 def _sent_moments_ago(seconds: int) -> CodeSentMomentsAgo:

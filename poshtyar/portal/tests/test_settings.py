@@ -11,6 +11,7 @@ from poshtyar.accounts.tests.codes import last_code, last_link
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.jobs.operations import run_due_jobs
 from poshtyar.outbox.models import OutgoingMessage
+from tests.confirmed import confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +106,7 @@ def test_list_the_open_sessions_and_end_the_others(alice):
     assert laptop.get(reverse("portal:sessions")).context["sessions"][0].is_current
     assert len(laptop.get(reverse("portal:sessions")).context["sessions"]) == 2
 
-    laptop.post(reverse("portal:end_other_sessions"))
+    confirm(laptop, alice).post(reverse("portal:end_other_sessions"))
 
     assert phone.get(SETTINGS).status_code == 302
     assert laptop.get(SETTINGS).status_code == 200
@@ -117,7 +118,7 @@ def test_end_one_session(alice):
     laptop = second_browser(alice)
     other = UserSession.objects.exclude(session_key=laptop.session.session_key).get()
 
-    laptop.post(reverse("portal:end_session", args=[other.pk]))
+    confirm(laptop, alice).post(reverse("portal:end_session", args=[other.pk]))
 
     assert phone.get(SETTINGS).status_code == 302
 
@@ -150,7 +151,7 @@ def test_end_every_other_session_when_the_password_changes(alice):
     phone = signed_in(alice)
     laptop = second_browser(alice)
 
-    response = laptop.post(reverse("portal:change_password"), {"password": PASSWORD})
+    response = confirm(laptop, alice).post(reverse("portal:change_password"), {"password": PASSWORD})
 
     alice.refresh_from_db()
     assert response.status_code == 302
@@ -175,6 +176,7 @@ def test_ask_for_the_password_until_now(client, alice):
 @pytest.mark.parametrize("password", ["short", "password123", "1234567890"])
 def test_refuse_weak_passwords(client, alice, password):
     client.force_login(alice)
+    confirm(client, alice)
 
     assert client.post(reverse("portal:change_password"), {"password": password}).status_code == 422
 
@@ -247,6 +249,7 @@ def test_point_links_at_the_configured_site(client, alice, settings):
 def test_change_the_address_by_a_link_and_a_form(client, alice, settings):
     settings.DEMO = True
     client.force_login(alice)
+    confirm(client, alice)
     client.post(reverse("portal:ask_email_change"), {"email": "new@example.com"})
     run_due_jobs(now=timezone.now())
     link = last_link("new@example.com")
@@ -276,6 +279,7 @@ def test_ask_for_the_password_before_the_address_changes(client, alice):
 
 def test_end_the_account(client, charlie):
     client.force_login(charlie)
+    confirm(client, charlie)
     address = reverse("portal:deactivate_account")
     assert client.get(address).status_code == 200
 

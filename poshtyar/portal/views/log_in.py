@@ -20,10 +20,9 @@ from django.views.decorators.http import require_POST
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.queries import seconds_until_resend
 from poshtyar.common.errors import DomainError
-from poshtyar.common.limits import spend
 from poshtyar.common.paths import is_local_path
 from poshtyar.portal import guesses
-from poshtyar.portal.browsers import known_browser, remember_browser, remembers_browser
+from poshtyar.portal.browsers import remember_browser, remembers_browser
 from poshtyar.portal.forms.log_in import LoginCodeForm, MobileForm, PasswordLogInForm
 from poshtyar.portal.views.refusals import refused
 from poshtyar.ui.middleware import theme_of_cookie
@@ -120,11 +119,8 @@ def log_out(request):
 
 def send_code(request, mobile):
     """Send a code, and remember the number for the page that takes it. Raises TooOften and its like."""
-    is_known = bool(known_browser(request, mobile))
+    is_known = guesses.spend_code(request, mobile)
     try:
-        if not is_known:
-            guesses.spend_address_try(request, "login_code")
-        spend("login_code", "all", limit=settings.LOGIN_CODES_IN_ALL, seconds=guesses.HOUR)
         accounts.send_login_code(mobile=mobile, language=get_language(), now=timezone.now(), is_known_browser=is_known)
     except accounts.CodeSentMomentsAgo as refusal:
         # The code sent moments ago still works, so its page is where the person wants to be.
@@ -140,9 +136,7 @@ def _page(request, template, form, **more):
 
 def _use_code(request, mobile: str, code: str):
     """Count the try, and return the person of the code. Raises TooOften, WrongLoginCode."""
-    is_known = bool(known_browser(request, mobile))
-    if not is_known:
-        guesses.spend_address_try(request, "login_code_entry")
+    is_known = guesses.spend_code_try(request, mobile)
     return accounts.log_in_with_code(
         mobile=mobile,
         code=code,

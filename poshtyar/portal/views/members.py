@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts import queries
+from poshtyar.accounts.models import MemberRole
 from poshtyar.common.errors import DomainError
 from poshtyar.portal import access
 from poshtyar.portal.access import owner_required
 from poshtyar.portal.forms.organizations import InvitationForm, MemberForm
+from poshtyar.portal.identity import ask_identity
 from poshtyar.portal.links import forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 
@@ -36,6 +38,7 @@ def invite_member(request):
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return render(request, "portal/members.html", _page(request, form), status=422)
+    _ask_before_an_owner(request, form)
     try:
         accounts.invite_member(
             organization=request.organization, **form.cleaned_data, actor=request.user, now=timezone.now()
@@ -68,6 +71,7 @@ def change_member(request, pk):
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "portal/change_member.html", {"form": form, **page}, status=status)
+    _ask_before_an_owner(request, form)
     try:
         accounts.change_member(membership=membership, **form.cleaned_data, actor=request.user, now=timezone.now())
     except DomainError as refusal:
@@ -120,6 +124,12 @@ def _page(request, form):
         "page": Paginator(memberships, MEMBERS_A_PAGE).get_page(request.GET.get("page")),
         "invitations": request.organization.invitations.open_at(timezone.now()).order_by("-id")[:INVITATIONS_SHOWN],
     }
+
+
+def _ask_before_an_owner(request, form):
+    """Ask who it is before somebody else may buy, approve and invite: that outlasts the session of a thief."""
+    if form.cleaned_data["role"] == MemberRole.OWNER:
+        ask_identity(request)
 
 
 def _done(request, act, said):

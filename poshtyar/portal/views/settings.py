@@ -1,6 +1,5 @@
 """A person's own pages: preferences, e-mail, password, sessions, the end of the account."""
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.logout import logout
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -19,6 +18,7 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.limits import spend
 from poshtyar.portal.forms.log_in import EmailForm
 from poshtyar.portal.forms.people import ChangePasswordForm, NewPasswordForm, PreferencesForm
+from poshtyar.portal.identity import ask_identity, identity_required
 from poshtyar.portal.links import forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 
@@ -47,7 +47,7 @@ def settings(request):
     return redirect("portal:settings")
 
 
-@reauthentication_required(app="allauth.account")
+@identity_required
 def ask_email_change(request):
     """Ask for a new address and send it a link; the answer is the same for an address that somebody has."""
     form = EmailForm(request.POST or None)
@@ -87,7 +87,9 @@ def confirm_email(request):
 @login_required
 @sensitive_post_parameters("password", "old_password")
 def change_password(request):
-    """Set or change the password; every other session ends."""
+    """Set or change the password; every other session ends. Whoever has one is asked for it in the form."""
+    if not request.user.has_usable_password():
+        ask_identity(request)
     form_class = ChangePasswordForm if request.user.has_usable_password() else NewPasswordForm
     form = form_class(request.POST or None, user=request.user)
     if request.method != "POST":
@@ -122,13 +124,14 @@ def end_session(request, pk):
     if session.session_key == request.session.session_key:
         logout(request, show_message=False)
         return redirect("portal:home")
+    ask_identity(request)
     accounts.end_session(session=session, actor=request.user)
     messages.success(request, gettext("Signed out there."))
     return redirect("portal:sessions")
 
 
 @require_POST
-@login_required
+@identity_required
 def end_other_sessions(request):
     """Sign out everywhere else."""
     accounts.end_sessions(user=request.user, keep=request.session.session_key)
@@ -136,7 +139,7 @@ def end_other_sessions(request):
     return redirect("portal:sessions")
 
 
-@login_required
+@identity_required
 def deactivate_account(request):
     """Ask, then end one's own account."""
     if request.method != "POST":

@@ -8,10 +8,18 @@ from poshtyar.common.forms import Form
 from poshtyar.common.persian import to_latin_digits
 
 
+class CodeInput(forms.TextInput):
+    """An input that never shows again what was written: a code is a secret, and a wrong one is written anew."""
+
+    def get_context(self, name, value, attrs):
+        """Return what is drawn, without the value."""
+        return super().get_context(name, None, attrs)
+
+
 class CodeField(forms.CharField):
     """A code of six digits, in digits of any script, with or without spaces."""
 
-    widget = forms.TextInput(
+    widget = CodeInput(
         attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "dir": "ltr", "class": "code-input"}
     )
 

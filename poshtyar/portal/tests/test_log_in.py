@@ -331,3 +331,12 @@ def test_ask_for_the_token_of_the_form(client, alice):
     for address in (LOG_IN, ENTER, reverse("portal:log_in_with_password"), reverse("portal:log_out")):
         assert strict.post(address, {"mobile": alice.mobile}).status_code == 403
     assert not LoginCode.objects.exists()
+
+
+def test_show_no_code_again(client, alice):
+    client.post(reverse("portal:log_in"), {"mobile": alice.mobile})
+
+    page = client.post(reverse("portal:enter_login_code"), {"code": "135 791x"}).content.decode()
+
+    assert 'autocomplete="one-time-code"' in page
+    assert "791x" not in page

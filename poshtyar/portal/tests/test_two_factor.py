@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.urls import reverse
 
 from poshtyar.common.persian import to_persian_digits
+from tests.confirmed import confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,20 @@ def test_is_turned_on_after_the_password_once_more(client, sara):
     assert len(client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]) == 10
     assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
     assert client.get(reverse("mfa_deactivate_totp")).status_code == 200
+
+
+def test_is_never_shown_again(client, sara):
+    """A code that is wrong now may have been right a moment ago, or a recovery code with one letter too many."""
+    give_password(client, sara)
+    confirm(client, sara)
+    activation = client.post(reverse("mfa_activate_totp"), {"code": "135791"})
+    TOTP.activate(sara, SECRET)
+    confirmation = client.post(reverse("mfa_reauthenticate"), {"code": "135791"})
+    client.logout()
+    give_password(client, sara)
+    second_step = client.post(ENTER, {"code": "135791"})
+
+    for page in (activation, confirmation, second_step):
+        assert page.status_code == 200
+        assert 'autocomplete="one-time-code"' in page.content.decode()
+        assert "135791" not in page.content.decode()

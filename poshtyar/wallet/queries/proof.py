@@ -1,12 +1,13 @@
 """Prove my balance: what a wallet held at any past moment, with the movements that make it."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, F, Sum, When
-
-from poshtyar.wallet.models import COUNTERS, Bucket, DebtLine, Entry, EntryKind, Movement
+from poshtyar.wallet.models import COUNTERS, Bucket, DebtLine, Entry, EntryKind, Lot, Movement
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization
@@ -70,44 +71,50 @@ class Proof:
 def balance_at(organization: "Organization", moment: datetime) -> Proof:
     """Return what the organization held at a moment, derived from its movements alone; it changes nothing.
 
-    Coins whose time was over at that moment are not free, whenever the sweep booked them.
+    Coins whose time was over at that moment are not free, whenever the sweep booked them. Each table is read by itself
+    and joined here: a database that takes a table for small, because it was, would compare every row with every other.
     """
-    entries = Entry.objects.filter(wallet__organization=organization, booked_at__lte=moment)
-    # By its columns and not as a set: one join, which no plan of PostgreSQL's makes quadratic.
-    movements = Movement.objects.filter(entry__wallet__organization=organization, entry__booked_at__lte=moment)
-    lots = tuple(_lots(movements, moment))
-    debt = DebtLine.objects.filter(entry__in=entries).aggregate(sum=Sum("delta"))["sum"] or 0
+    entries = {
+        entry[0]: entry[1:]
+        for entry in Entry.objects.filter(wallet__organization=organization, booked_at__lte=moment).values_list(
+            "id", "seq", "booked_at", "kind"
+        )
+    }
+    # After the entries: a lot that is credited meanwhile has no movement among them.
+    lots = {lot.pk: lot for lot in Lot.objects.filter(wallet__organization=organization).order_by("id")}
+    lines = tuple(_lines(entries, list(lots)))
+    proven = tuple(_lots(lots, lines, moment))
+    debts = DebtLine.objects.filter(purchase__in=list(lots)).values_list("entry_id", "delta")
     return Proof(
         at=moment,
-        available=sum(lot.available for lot in lots),
-        held=sum(lot.held for lot in lots),
-        debt=debt,
-        lots=lots,
-        lines=tuple(_lines(movements)),
+        available=sum(lot.available for lot in proven),
+        held=sum(lot.held for lot in proven),
+        debt=sum(delta for entry, delta in debts if entry in entries),
+        lots=proven,
+        lines=lines,
     )
 
 
-def _lots(movements, moment: datetime):
-    """Yield each lot with its coins summed up from the movements."""
-    sums = {
-        bucket.value: Sum(
-            Case(When(dst=bucket, then=F("amount")), default=0) - Case(When(src=bucket, then=F("amount")), default=0)
-        )
-        for bucket in COUNTERS
-    }
-    names = ("lot_id", "lot__label_fa", "lot__label_en", "lot__expires_at")
-    for row in movements.values(*names).order_by("lot_id").annotate(**sums):
-        pk, name_fa, name_en, expires_at = (row[name] for name in names)
-        counts = {bucket.value: row[bucket.value] for bucket in COUNTERS}
-        dead = counts["available"] if expires_at is not None and expires_at <= moment else 0
-        counts["available"] -= dead
-        yield ProvenLot(pk, name_fa, name_en, expires_at, **counts, dead=dead)
-
-
-def _lines(movements):
-    """Yield each movement with the free coins after it."""
-    columns = ("entry__seq", "line", "entry__booked_at", "entry__kind", "lot_id", "src", "dst", "amount")
+def _lines(entries: dict[int, tuple[int, datetime, str]], lots: list[int]) -> Iterator[ProvenLine]:
+    """Yield each movement of these entries, in the order of the journal, with the free coins after it."""
+    columns = ("entry_id", "line", "lot_id", "src", "dst", "amount")
+    movements = Movement.objects.filter(lot__in=lots).values_list(*columns)
+    booked = [(*entries[entry], *movement) for entry, *movement in movements if entry in entries]
     free = 0
-    for seq, line, at, kind, lot, src, dst, coins in movements.order_by("entry__seq", "line").values_list(*columns):
+    for seq, at, kind, line, lot, src, dst, coins in sorted(booked, key=itemgetter(0, 3)):
         free += coins * ((dst == Bucket.AVAILABLE) - (src == Bucket.AVAILABLE))
         yield ProvenLine(seq, line, at, kind, lot, src, dst, coins, free)
+
+
+def _lots(lots: dict[int, Lot], lines: Iterable[ProvenLine], moment: datetime) -> Iterator[ProvenLot]:
+    """Yield each lot that has come by then, with its coins summed up from the movements."""
+    sums: dict[int, Counter[str]] = defaultdict(Counter)
+    for line in lines:
+        sums[line.lot_id][line.src] -= line.coins
+        sums[line.lot_id][line.dst] += line.coins
+    for pk, lot in lots.items():
+        if pk in sums:
+            counts = {bucket.value: sums[pk][bucket] for bucket in COUNTERS}
+            dead = 0 if lot.is_live_at(moment) else counts["available"]
+            counts["available"] -= dead
+            yield ProvenLot(pk, lot.label_fa, lot.label_en, lot.expires_at, **counts, dead=dead)

@@ -47,6 +47,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         )
         return self.filter(Q(state=OrderState.PAID) | Q(Exists(on_its_way)), placed_at__gte=when)
 
+    def untouched_since(self, when):
+        """Keep the orders since then that wait for their payment, and whose buyer was not sent to a bank yet."""
+        sent = Payment.objects.filter(order=OuterRef("pk")).exclude(note=PaymentNote.NEVER_SENT)
+        return self.filter(~Q(Exists(sent)), state=OrderState.PENDING, placed_at__gt=when)
+
 
 class Order(models.Model):
     """A package being bought, on terms frozen when it was placed (B33)."""

@@ -34,7 +34,7 @@ FINAL = {PaymentState.PAID, PaymentState.RESOLVED}
 
 
 class OrderNotPayable(DomainError):
-    """The order has been paid, or its time is over."""
+    """The order has been paid, its time is over, or a colleague looks into a payment of it."""
 
     code = "order_not_payable"
 
@@ -139,6 +139,13 @@ def _refuse_unless_payable(order: Order, actor: User, now: datetime) -> None:
         raise OrderNotPayable(
             gettext("This payment is already recorded; its %(coins)s are in your wallet.")
             % {"coins": coins_in_words(order.coins)}
+        )
+    if order.payments.waiting_for_human().exists():
+        raise OrderNotPayable(
+            gettext(
+                "A colleague is looking into an earlier payment of this order. Please do not pay again; "
+                "we will tell you what became of it."
+            )
         )
     if order.state == OrderState.EXPIRED or order.expires_at <= now:
         raise OrderNotPayable(gettext("This order's time is over and nothing was taken. Please order again."))

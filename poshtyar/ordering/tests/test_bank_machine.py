@@ -123,10 +123,11 @@ class BankMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(pick=PICK)
     def start(self, pick):
-        """A payment begins in an order's life alone, and never of one that is paid."""
+        """A payment begins in an order's life alone, and never of one that is paid or with a colleague."""
         pk = self.pick(self.orders, pick)
         bought, order = self.orders[pk], Order.objects.get(pk=pk)
-        may = not bought.paid and self.now < bought.ends_at
+        in_doubt = order.payments.waiting_for_human().exists()
+        may = not bought.paid and not in_doubt and self.now < bought.ends_at
         earlier = order.payments.filter(state=PaymentState.STARTED).order_by("-pk").first()
         try:
             payment = ordering.start_payment(order=order, actor=self.owners[bought.side], now=self.now)

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from poshtyar.catalog import operations as catalog
+from poshtyar.catalog.models import Package
 from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.ordering import operations as ordering
+from poshtyar.ordering.clients import GatewayUnavailable
 from poshtyar.ordering.models import Order, PaymentNote, PaymentState, VatRate
+from tests.loopback_bank import Reply
 from tests.race import race
 
 
@@ -197,3 +200,69 @@ def test_b3_forgets_an_order_of_the_day_before(place, alice, bank, now, hours, i
             place(nonce="another-nonce", seen_order="", now=now + timedelta(hours=hours))
     else:
         assert place(nonce="another-nonce", seen_order="", now=now + timedelta(hours=hours)).pk
+
+
+def test_gives_the_order_of_another_window_that_nobody_has_gone_to_the_bank_with(place, now):
+    first = place(seen_order="")
+
+    again = place(nonce="another-nonce", seen_order="", now=now + timedelta(minutes=5) - timedelta(seconds=1))
+
+    assert again == first
+    assert (Order.objects.count(), Event.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("minutes", [5, 60])
+def test_places_another_once_the_order_is_minutes_old(place, now, minutes):
+    first = place(seen_order="")
+
+    assert place(nonce="another-nonce", seen_order="", now=now + timedelta(minutes=minutes)) != first
+
+
+def test_gives_the_order_again_whose_bank_did_not_answer(place, alice, bank, now):
+    first = place(seen_order="")
+    bank.lies["request"] = Reply(b"<html>", status=502)
+    with pytest.raises(GatewayUnavailable):
+        ordering.start_payment(order=first, actor=alice, now=now)
+
+    assert place(nonce="another-nonce", seen_order="") == first
+
+
+@pytest.mark.parametrize("change", ["price", "coins", "validity", "origin", "package"])
+def test_places_another_on_other_terms(place, essential, organization, change):
+    first = place(seen_order="")
+    if change == "price":
+        essential.price_rial += 10
+    if change == "coins":
+        essential.coins += 1
+    if change == "validity":
+        essential.validity_days += 1
+    essential.save()
+    changes = {"origin": "quote:12"} if change == "origin" else {}
+    if change == "package":
+        changes["package"] = Package.objects.get(code="basic")
+
+    assert place(nonce="another-nonce", seen_order="", **changes) != first
+
+
+def test_gives_nobody_the_order_of_another_organization(place, charlie):
+    first = place(seen_order="")
+    his = charlie.memberships.get().organization
+
+    assert place(nonce="another-nonce", seen_order="", actor=charlie, organization=his) != first
+
+
+def test_places_another_after_a_payment_that_was_declined(place, alice, bank, now):
+    first = place(seen_order="")
+    payment = ordering.start_payment(order=first, actor=alice, now=now)
+    bank.decline(payment.authority)
+    ordering.settle_payment(payment=payment, now=now)
+
+    assert place(nonce="another-nonce", seen_order="") != first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_places_one_order_for_two_windows_that_are_sent_at_once(place):
+    orders = race(2, lambda n: place(nonce=f"nonce-of-window-{n}", seen_order="").pk)
+
+    assert len(set(orders)) == 1
+    assert (Order.objects.count(), Event.objects.count()) == (1, 1)

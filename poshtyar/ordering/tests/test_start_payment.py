@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from poshtyar.common.errors import NotAllowed
 from poshtyar.events.models import Event
@@ -70,6 +71,37 @@ def test_b33_refuses_after_24_hours_to_the_second(order, bank, alice, now):
     with pytest.raises(ordering.OrderNotPayable):
         ordering.start_payment(order=order, actor=alice, now=now + day)
     assert ordering.start_payment(order=order, actor=alice, now=now + day - timedelta(seconds=1)).authority
+
+
+@pytest.mark.parametrize("hours", [0, 25])
+def test_refuses_while_a_colleague_looks_into_an_earlier_payment(order, payment, bank, alice, now, hours):
+    Payment.objects.update(
+        state=PaymentState.NEEDS_HUMAN, note=PaymentNote.UNDECIDED, decided_at=now, next_check_at=None
+    )
+    asked = len(bank.asked)
+
+    with pytest.raises(ordering.OrderNotPayable) as refusal:
+        ordering.start_payment(order=order, actor=alice, now=now + timedelta(hours=hours))
+
+    assert "دوباره پرداخت نکنید" in refusal.value.message
+    assert (Payment.objects.count(), len(bank.asked)) == (1, asked)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_is_refused_too_when_the_payment_goes_to_a_colleague_meanwhile(order, payment, bank, alice, now):
+    def inquire(_):
+        # The bank's answer to somebody else is booked while it is asked for us.
+        Payment.objects.update(
+            state=PaymentState.NEEDS_HUMAN, note=PaymentNote.MISMATCH, decided_at=now, next_check_at=None
+        )
+        connection.close()
+        return say({"code": 100, "message": "Success", "status": "FAILED"})
+
+    bank.lies["inquiry"] = inquire
+    with pytest.raises(ordering.OrderNotPayable):
+        ordering.start_payment(order=order, actor=alice, now=now)
+
+    assert Payment.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["bob", "charlie", "agnes", "mina"])

@@ -375,7 +375,30 @@ def test_the_receipt_of_an_unclear_payment_is_with_a_colleague(buyer, bank):
     text = line_of(buyer.get(reverse("portal:order", args=[Order.objects.get().public_id])))
 
     assert "A colleague is looking into this payment" in text
-    assert "pay_order" not in text
+    assert reverse("portal:pay_order", args=[Order.objects.get().public_id]) not in text
+
+
+def test_paying_beside_an_unclear_payment_is_refused_in_words(buyer, bank):
+    go_to_the_bank(buyer)
+    Payment.objects.update(
+        state=PaymentState.NEEDS_HUMAN, note=PaymentNote.UNDECIDED, decided_at=timezone.now(), next_check_at=None
+    )
+
+    answer = buyer.post(reverse("portal:pay_order", args=[Order.objects.get().public_id]))
+
+    assert answer.status_code == 409
+    assert "A colleague is looking into an earlier payment of this order" in line_of(answer)
+    assert Payment.objects.count() == 1
+
+
+def test_two_windows_of_the_checkout_lead_to_one_order(buyer, bank):
+    first = buyer.post(CHECKOUT, form(nonce="nonce-of-window-1"))
+
+    second = buyer.post(CHECKOUT, form(nonce="nonce-of-window-2"))
+
+    assert (first.status_code, second.status_code) == (307, 307)
+    assert first.url == second.url
+    assert Order.objects.count() == 1
 
 
 def test_r17_the_callback_finds_its_payment_by_the_authority_alone(buyer, bank):

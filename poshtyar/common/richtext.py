@@ -31,7 +31,7 @@ _RULES = ["newline", "emphasis", "backticks", "link", "autolink", "escape", "fen
 def render(text: str) -> SafeString:
     """Return the text as HTML that is safe to show, each paragraph with its own direction and each line kept."""
     made = _markdown.render(text) if len(text) <= LONGEST_MARKDOWN else _plain(text)
-    return mark_safe(_cleaner.clean(made))  # noqa: S308  nh3 has just cleaned it.
+    return mark_safe(cleaner.clean(made))  # noqa: S308  nh3 has just cleaned it.
 
 
 def _plain(text: str) -> str:
@@ -154,7 +154,7 @@ def _parser() -> MarkdownIt:
 
 
 _markdown = _parser()
-_cleaner = nh3.Cleaner(
+cleaner = nh3.Cleaner(
     tags={"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "bdi"},
     attributes={
         "p": {"dir"},
@@ -165,5 +165,6 @@ _cleaner = nh3.Cleaner(
         "a": {"href"},
     },
     url_schemes=SCHEMES,
+    url_relative="deny",
     link_rel="nofollow noopener",
 )

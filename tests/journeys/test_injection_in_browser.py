@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from poshtyar.common.richtext import cleaner, render
+from tests.architecture.injection.dompurify import FIXTURES
 from tests.journeys.conftest import ROOT, free_port, wait_until_served
 
 pytestmark = pytest.mark.browser
@@ -36,6 +38,48 @@ def planted_site(environment, tmp_path_factory):
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+# Into the page, and once more as the browser wrote it down: what mutates does so on the second way.
+WRITE = """
+    texts => {
+        // Some fixtures put elements in the place of what the page is made with.
+        const [make, body] = [Document.prototype.createElement, document.body];
+        window.ran = [];
+        for (const name of ["alert", "xss", "prompt", "confirm", "print"]) window[name] = () => window.ran.push(name);
+        for (const text of texts) {
+            const [first, second] = [make.call(document, "div"), make.call(document, "div")];
+            body.append(first, second);
+            first.innerHTML = text;
+            second.innerHTML = first.innerHTML;
+        }
+    }
+"""
+LEAD_ELSEWHERE = """
+    [...Document.prototype.querySelectorAll.call(document, "a[href]")].map(link => link.href)
+        .filter(address => !/^(https?|mailto):/.test(address))
+"""
+
+
+@pytest.mark.parametrize("clean", [render, cleaner.clean], ids=["markdown", "the cleaner alone"])
+def test_r69_no_fixture_of_dompurify_calls_anything(clean, chromium):
+    """On a page without our policy, which would stop it anyhow."""
+
+    def run(texts):
+        context, asked = chromium.new_context(), []
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda dialog: dialog.dismiss())
+        page.set_content("<!doctype html><title>x</title>")
+        page.evaluate(WRITE, texts)
+        page.wait_for_timeout(500)
+        found = page.evaluate("window.ran.length"), asked, page.evaluate(LEAD_ELSEWHERE)
+        context.close()
+        return found
+
+    ran, asked, elsewhere = run(FIXTURES)
+    assert ran > 10 and asked and elsewhere  # Without us they do.
+    assert run([str(clean(text)) for text in FIXTURES]) == (0, [], [])
 
 
 @pytest.mark.parametrize(("who", "start"), [(0, "/console/"), (1, "/dashboard/")], ids=["manager", "customer"])

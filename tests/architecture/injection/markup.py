@@ -22,6 +22,7 @@ RICH = {
     (tag, name)
     for tag, names in {
         "a": ("", "href", "rel"),
+        "bdi": ("", "dir"),
         "blockquote": ("",),
         "br": ("",),
         "code": ("",),

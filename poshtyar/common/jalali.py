@@ -59,11 +59,12 @@ def format_time(moment: datetime, language: str | None = None) -> str:
 def format_moment(moment: datetime, now: datetime | None = None, language: str | None = None) -> str:
     """Return the moment as near people say it: «امروز ۱۶:۳۰», «جمعه ۶ آذر، ساعت ۹:۳۰» or "Fri 27 Nov, 09:30".
 
-    The year is said only when it is not this year.
+    Yesterday, today and tomorrow are said if `now` is given: what is read at once may say so, and a message that is
+    read on another day may not. The year is said only when it is not this year.
     """
     language = current_language(language)
     day, today = local_date(moment), local_date(now or timezone.now())
-    if near := NEAR_DAYS[language].get((day - today).days):
+    if now and (near := NEAR_DAYS[language].get((day - today).days)):
         return f"{near} {format_time(moment, language)}"
     number, month, year = _parts(day, language)
     that_day = f"{number} {month}" if year == _parts(today, language)[2] else f"{number} {month} {year}"

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from poshtyar.common.jalali import (
     end_of_day,
@@ -36,6 +37,13 @@ NOW = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)
 def test_format_moment_says_near_days_in_words_and_the_year_when_it_differs(moment, persian, english):
     assert format_moment(moment, NOW, "fa") == persian
     assert format_moment(moment, NOW, "en") == english
+
+
+def test_format_moment_says_the_day_where_it_may_be_read_on_another():
+    today = timezone.now().replace(hour=6, minute=30)
+
+    assert "today" not in format_moment(today, language="en")
+    assert format_moment(today, language="en").endswith(", 10:00")
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def _save(
 
 
 def _told(draft: Draft) -> dict:
-    return {"version": draft.version, "said": draft.said, "at": format_moment(draft.saved_at)}
+    return {"version": draft.version, "said": draft.said, "at": format_moment(draft.saved_at, timezone.now())}
 
 
 def _files(draft: Draft) -> list[dict]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django import template
 from django.forms import BaseForm, BaseFormSet
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -66,7 +67,7 @@ def toman(rial) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """Write a moment: «امروز ۱۶:۳۰»."""
-    return _time(value, jalali.format_moment(value)) if value else ""
+    return _time(value, jalali.format_moment(value, timezone.now())) if value else ""
 
 
 @register.filter

@@ -102,9 +102,9 @@ class Watch:
 def a_customer() -> tuple[str, int]:
     """Return the session of a person of the demonstration, and the number of one of their tickets."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from poshtyar.accounts.models import User
+    from poshtyar.accounts.sessions import SessionStore
     from poshtyar.demo import seed
     from poshtyar.tickets.models import Ticket
 
@@ -112,7 +112,7 @@ def a_customer() -> tuple[str, int]:
     person = User.objects.get(mobile=seed.NEGAR)
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "poshtyar.accounts.backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.create()
     return session.session_key, Ticket.objects.filter(opened_by=person).latest("pk").pk

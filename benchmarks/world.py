@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
 from poshtyar.accounts.models import MemberRole, Membership, Organization, Store, User
+from poshtyar.accounts.sessions import SessionStore
 from poshtyar.catalog.models import Package
 from poshtyar.entitlements.models import OwnedPackage
 from poshtyar.events.models import Event
@@ -296,7 +296,7 @@ def _log_in(owners: Iterable[User], now: datetime) -> dict[User, str]:
             session_data=SessionStore().encode(
                 {
                     "_auth_user_id": str(owner.pk),
-                    "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
+                    "_auth_user_backend": "poshtyar.accounts.backends.AuthenticationBackend",
                     "_auth_user_hash": owner.get_session_auth_hash(),
                 }
             ),

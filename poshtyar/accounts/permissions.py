@@ -1,14 +1,19 @@
 """Who may do what for an organization."""
 
 from poshtyar.accounts.models import Membership, Organization, User
-from poshtyar.common.rows import one_or_none
+from poshtyar.common.prepared import prepared
+
+
+@prepared
+def _place(user, organization):
+    return Membership.objects.filter(user=user, organization=organization)
 
 
 def membership_of(user: User, organization: Organization) -> Membership | None:
     """Return the person's place in the organization; staff and strangers have none."""
     if not user.is_authenticated or user.is_staff_member:
         return None
-    return one_or_none(Membership.objects.filter(user=user, organization=organization))
+    return _place.first(user=user, organization=organization)
 
 
 def is_member(user: User, organization: Organization) -> bool:

@@ -54,11 +54,21 @@ def page_of(rows: QuerySet, order: Order, *, size: int, after: str = "", before:
         backwards = False
     else:
         rows = rows.filter(_beyond(order, values, backwards=backwards))
-    found = list(rows.order_by(*ordering(order, backwards=backwards))[: size + 1])
+    found = list(first_rows(rows, order, size=size, backwards=backwards))
+    return page_from(found, order, size=size, backwards=backwards, is_first=values is None)
+
+
+def first_rows(rows: QuerySet, order: Order, *, size: int, backwards: bool = False) -> QuerySet:
+    """Return the query of a page from its beginning, with one row more, which tells whether there are more."""
+    return rows.order_by(*ordering(order, backwards=backwards))[: size + 1]
+
+
+def page_from(found: list, order: Order, *, size: int, backwards: bool = False, is_first: bool = True) -> Page:
+    """Return the page of rows that were found by `first_rows`."""
     has_more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    has_before, has_after = (has_more, True) if backwards else (values is not None, has_more)
+    has_before, has_after = (has_more, True) if backwards else (not is_first, has_more)
     return Page(
         rows=found,
         before=_mark(found[0], order) if found and has_before else "",

@@ -5,9 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from poshtyar.accounts.models import Organization
+from poshtyar.common.prepared import prepared
 from poshtyar.entitlements.models import OwnedPackage
 from poshtyar.sla.models import ServiceLevel
 from poshtyar.wallet import queries as wallet
+
+
+@prepared
+def _packages(organization, now):
+    living = OwnedPackage.objects.filter(organization=organization, expires_at__gt=now)
+    return living.select_related("service_level").order_by("expires_at", "pk")
+
+
+@prepared
+def _named_packages(organization, now):
+    living = OwnedPackage.objects.filter(organization=organization, expires_at__gt=now)
+    return living.select_related("service_level", "package").order_by("expires_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -30,8 +43,7 @@ def rights_of(organization: Organization, now: datetime, *, with_packages: bool 
 
     Who shows the packages' names asks for them too.
     """
-    related = ("package",) if with_packages else ()
-    found = _packages_with_lots(organization, now, *related)
+    found = _packages_with_lots(organization, now, named=with_packages)
     return _best(package for package, lot in found if lot.available + lot.held > 0)
 
 
@@ -51,14 +63,10 @@ def rights_ending(organization: Organization, coins: int, now: datetime) -> froz
 
 
 def _packages_with_lots(
-    organization: Organization, now: datetime, *related: str
+    organization: Organization, now: datetime, *, named: bool = False
 ) -> list[tuple[OwnedPackage, wallet.LotStanding]]:
     """Return the packages before their date, each with what is left of its lot."""
-    owned = list(
-        OwnedPackage.objects.filter(organization=organization, expires_at__gt=now)
-        .select_related("service_level", *related)
-        .order_by("expires_at", "pk")
-    )
+    owned = (_named_packages if named else _packages)(organization=organization, now=now)
     standings = wallet.lot_standings(organization, now) if owned else {}
     return [(package, lot) for package in owned if (lot := standings.get(package.lot_reference))]
 

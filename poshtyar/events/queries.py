@@ -1,13 +1,15 @@
 """Facts as people read them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from poshtyar.common.numbers import current_language, format_number, isolate_text
+from poshtyar.common.prepared import Prepared, prepared
 from poshtyar.common.words import numbers_in_words
 from poshtyar.events.kinds import KINDS, Audience
 from poshtyar.events.models import Event
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from poshtyar.tickets.models import Ticket
 
 LINES = 200
+ALWAYS, FOR_EVER = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,19 @@ class TimelineLine:
     sentence: str
 
 
+@cache
+def _latest(kinds: tuple[str, ...], limit: int) -> Prepared[Event]:
+    """Return the query of the last facts of these kinds in a span of time."""
+    columns = ("kind", "happened_at", "data", *get_user_model().name_columns("actor"))
+
+    @prepared
+    def latest(ticket, since, until):
+        told = Event.objects.of_ticket(ticket).filter(kind__in=kinds).select_related("actor").only(*columns)
+        return told.filter(happened_at__gte=since, happened_at__lte=until).order_by("-id")[:limit]
+
+    return latest
+
+
 def timeline_of(
     ticket: "Ticket",
     user: "User",
@@ -38,13 +54,7 @@ def timeline_of(
     limit: int = LINES,
 ) -> list[TimelineLine]:
     """Return what happened on a ticket in a span of time, in order, as far as this person may read it; one query."""
-    events = Event.objects.of_ticket(ticket).filter(kind__in=_kinds_for(user)).select_related("actor")
-    events = events.only("kind", "happened_at", "data", *get_user_model().name_columns("actor"))
-    if since is not None:
-        events = events.filter(happened_at__gte=since)
-    if until is not None:
-        events = events.filter(happened_at__lte=until)
-    latest = events.order_by("-id")[:limit]
+    latest = _latest(_kinds_for(user), limit)(ticket=ticket, since=since or ALWAYS, until=until or FOR_EVER)
     return [TimelineLine(event.pk, event.kind, event.happened_at, sentence_of(event)) for event in reversed(latest)]
 
 
@@ -67,6 +77,6 @@ def actor_name(event: Event) -> str:
     return str(event.actor) if event.actor else settings.AGENCY_NAME[current_language()]
 
 
-def _kinds_for(user: "User") -> list[str]:
+def _kinds_for(user: "User") -> tuple[str, ...]:
     audiences = {Audience.CUSTOMER, Audience.STAFF} if user.is_staff_member else {Audience.CUSTOMER}
-    return [name for name, kind in KINDS.items() if kind.audience in audiences and kind.is_told]
+    return tuple(name for name, kind in KINDS.items() if kind.audience in audiences and kind.is_told)

@@ -9,8 +9,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def visible_to(self, user):
         """Keep the person's own notices; of a customer's, those of organizations that they are still in."""
-        mine = self.filter(user=user)
-        return mine if user.is_staff_member else mine.filter(event__organization__memberships__user=user)
+        return self.filter(user=user) if user.is_staff_member else self.of_customer(user)
+
+    def of_customer(self, user):
+        """Keep a customer's own notices of organizations that they are still in."""
+        return self.filter(user=user, event__organization__memberships__user=user)
 
     def unread(self):
         """Keep the notices that were not read yet."""

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from poshtyar.accounts.models import MemberRole, Role, User
+from poshtyar.common.prepared import over_all, prepared
 from poshtyar.events.models import Event
 from poshtyar.notifications.models import Notice
 from poshtyar.notifications.words import TELLINGS, path_of, words_of
@@ -26,9 +27,20 @@ class NoticeLine:
     is_new: bool
 
 
+@prepared
+def _unread_of_staff(user):
+    return over_all(Notice.objects.filter(user=user).unread(), unread=Count("pk"))
+
+
+@prepared
+def _unread_of_customer(user):
+    return over_all(Notice.objects.of_customer(user).unread(), unread=Count("pk"))
+
+
 def unread_count(user: User) -> int:
     """Return how many notices wait in the bell; one query."""
-    return Notice.objects.visible_to(user).unread().count()
+    [(count,)] = (_unread_of_staff if user.is_staff_member else _unread_of_customer)(user=user)
+    return count
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

@@ -7,8 +7,14 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from poshtyar.accounts.models import Membership, Organization
+from poshtyar.common.prepared import prepared
 
 SESSION_KEY = "organization"
+
+
+@prepared
+def _places(user):
+    return Membership.objects.filter(user=user).select_related("organization").order_by("organization_id")
 
 
 def organization_required(view):
@@ -43,7 +49,7 @@ def owner_required(view):
 
 def current_membership(request) -> Membership | None:
     """Return the person's place in the organization chosen in this session, else in their first one."""
-    mine = list(Membership.objects.filter(user=request.user).select_related("organization").order_by("organization_id"))
+    mine = _places(user=request.user)
     chosen = request.session.get(SESSION_KEY)
     first = mine[0] if mine else None
     return next((one for one in mine if one.organization.public_id == chosen), first)

@@ -73,7 +73,11 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         """Keep the quotes on tickets of the person's organizations; staff see all."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_staff_member else self.filter(ticket__organization__memberships__user=user)
+        return self if user.is_staff_member else self.of_member(user)
+
+    def of_member(self, user):
+        """Keep the quotes on tickets of the person's organizations."""
+        return self.filter(ticket__organization__memberships__user=user)
 
     def live(self):
         """Keep the quotes that are offered, approved or being worked on."""

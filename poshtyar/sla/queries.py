@@ -6,6 +6,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from poshtyar.common.prepared import prepared
 from poshtyar.sla.calendars import Interval, LevelTerms, Promise, WeeklyCalendar, promise_first_answer
 from poshtyar.sla.models import Calendar, CalendarInterval, ServiceLevel
 
@@ -18,31 +19,38 @@ class HasServiceLevel(Protocol):
         """The level, or None where no package is active."""
 
 
+@prepared
+def _hours(calendar):
+    rows = CalendarInterval.objects.filter(calendar=calendar).order_by("weekday", "start_minute")
+    return rows.values_list("weekday", "start_minute", "end_minute")
+
+
 def terms_of(service_level: ServiceLevel) -> LevelTerms:
     """Return what a service level promises; one query, for its calendar's intervals."""
-    return terms_by_level([service_level])[service_level.pk]
+    return _terms(service_level, tuple(Interval(*hours) for hours in _hours(calendar=service_level.calendar_id)))
 
 
 def terms_by_level(service_levels: Iterable[ServiceLevel]) -> dict[int, LevelTerms]:
     """Return what each of these service levels promises, by its id; one query for all."""
     levels = list(service_levels)
     hours = hours_by_calendar(level.calendar_id for level in levels)
-    return {
-        level.pk: LevelTerms(
-            code=level.code,
-            calendar=WeeklyCalendar(hours[level.calendar_id], settings.AGENCY_ZONE),
-            general_minutes=level.general_minutes,
-            emergency_minutes=level.emergency_minutes,
-            rank=level.rank,
-            has_phone=level.has_phone,
-        )
-        for level in levels
-    }
+    return {level.pk: _terms(level, hours[level.calendar_id]) for level in levels}
+
+
+def _terms(level: ServiceLevel, intervals: tuple[Interval, ...]) -> LevelTerms:
+    return LevelTerms(
+        code=level.code,
+        calendar=WeeklyCalendar(intervals, settings.AGENCY_ZONE),
+        general_minutes=level.general_minutes,
+        emergency_minutes=level.emergency_minutes,
+        rank=level.rank,
+        has_phone=level.has_phone,
+    )
 
 
 def hours_of(calendar: Calendar) -> tuple[Interval, ...]:
     """Return the service time of a calendar, in the order of the week; one query."""
-    return hours_by_calendar([calendar.pk])[calendar.pk]
+    return tuple(Interval(*stretch) for stretch in _hours(calendar=calendar))
 
 
 def hours_by_calendar(calendars: Iterable[int]) -> dict[int, tuple[Interval, ...]]:

@@ -73,7 +73,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Keep the tickets of the person's organizations; staff see all."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_staff_member else self.filter(organization__memberships__user=user)
+        return self if user.is_staff_member else self.of_member(user)
+
+    def of_member(self, user):
+        """Keep the tickets of the person's organizations."""
+        return self.filter(organization__memberships__user=user)
 
     def waiting_for_customer(self):
         """Keep the open tickets in which it is the customer's turn."""
@@ -235,7 +239,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def readable_by(self, user):
         """Keep what this person reads in tickets that they may see: replies, and staff the notes too."""
-        return self if user.is_staff_member else self.filter(kind=MessageKind.REPLY)
+        return self if user.is_staff_member else self.replies()
+
+    def replies(self):
+        """Keep what customers read."""
+        return self.filter(kind=MessageKind.REPLY)
 
 
 class Message(models.Model):

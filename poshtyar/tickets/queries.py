@@ -3,27 +3,87 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 
 from poshtyar.accounts.models import Organization, User
+from poshtyar.common.keyset import Page, first_rows, page_from, page_of
 from poshtyar.common.localised import localised
 from poshtyar.common.numbers import format_number
+from poshtyar.common.prepared import LARGEST, Prepared, prepared
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.events.queries import timeline_of
 from poshtyar.files.models import StoredFile
 from poshtyar.sla.calendars import Promise, explain, promise_first_answer
 from poshtyar.sla.queries import terms_of
-from poshtyar.tickets.models import Draft, DraftPlace, Message, Ticket, Turn
+from poshtyar.tickets.models import CUSTOMER_ORDER, Draft, DraftPlace, Message, Ticket, TicketReading, Turn
 
 MESSAGES_SHOWN = 50
+TICKETS_A_PAGE = 25
+GROUPS = {
+    "waiting": Ticket.objects.waiting_for_customer,
+    "with-us": Ticket.objects.with_agency,
+    "closed": Ticket.objects.closed,
+}
 
 # The clock's colours: half of the time left, then little of it.
 WARN_BELOW = 0.5
 LATE_BELOW = 0.15
 LATE_WITHIN = timedelta(minutes=20)
+
+
+@prepared
+def _ticket_of_member(ticket, user):
+    return Ticket.objects.of_member(user).select_related("organization", "store", "assignee").filter(pk=ticket)
+
+
+@prepared
+def _place_of_ticket(ticket, user):
+    return Ticket.objects.of_member(user).only("organization").filter(pk=ticket)
+
+
+def ticket_seen_by(user: User, number: int) -> Ticket | None:
+    """Return a ticket that this person may see, with what stands around its title; one query."""
+    if user.is_staff_member:
+        seen = Ticket.objects.visible_to(user).select_related("organization", "store", "assignee")
+        return seen.filter(pk=number).first()
+    return _ticket_of_member.first(ticket=number, user=user)
+
+
+def ticket_to_answer(user: User, number: int) -> Ticket | None:
+    """Return as much of a member's ticket as an operation asks for: which one it is, and whose."""
+    return _place_of_ticket.first(ticket=number, user=user)
+
+
+@cache
+def _newest(group: str) -> Prepared[Ticket]:
+    """Return the query of a list's first page, which is the one that people open."""
+
+    @prepared
+    def newest(organization, user):
+        return first_rows(_rows_of(organization, user, group), CUSTOMER_ORDER, size=TICKETS_A_PAGE)
+
+    return newest
+
+
+def tickets_page(
+    organization: Organization, user: User, *, group: str, query: str = "", after: str = "", before: str = ""
+) -> Page:
+    """Return a page of the organization's tickets: all, those of a group, or those that say something; one query."""
+    if not (query or after or before):
+        return page_from(_newest(group)(organization=organization, user=user), CUSTOMER_ORDER, size=TICKETS_A_PAGE)
+    rows = _rows_of(organization, user, group)
+    if query:
+        rows = rows.matching(query)
+    return page_of(rows, CUSTOMER_ORDER, size=TICKETS_A_PAGE, after=after, before=before)
+
+
+def _rows_of(organization: Any, user: Any, group: str) -> Any:
+    rows = GROUPS[group]() if group else Ticket.objects.all()
+    return rows.filter(organization=organization).with_row_facts(user)
 
 
 @dataclass(frozen=True)
@@ -45,6 +105,20 @@ class Thread:
     older: int | None
 
 
+@cache
+def _messages(by_staff: bool, limit: int) -> Prepared[Message]:
+    """Return the query of the last messages that staff read, or customers."""
+    columns = ("ticket", "kind", "by_staff", "body", "written_at", "file_count", *User.name_columns("author"))
+    readable = Message.objects.all() if by_staff else Message.objects.replies()
+
+    @prepared
+    def messages(ticket, before):
+        older = readable.filter(ticket=ticket, pk__lt=before).select_related("author")
+        return older.only(*columns).order_by("-pk")[:limit]
+
+    return messages
+
+
 def thread_of(
     ticket: Ticket,
     user: User,
@@ -58,14 +132,11 @@ def thread_of(
     `cards` are the quotes with their moments; they stand on the newest page only, because what waits for a decision
     must not hide behind a link. Two queries whatever the length; one more if there are files, and for an older page.
     """
-    facts = ("ticket", "kind", "by_staff", "body", "written_at", "file_count")
-    messages = Message.objects.filter(ticket=ticket).readable_by(user).select_related("author")
-    messages = messages.only(*facts, *User.name_columns("author"))
     until = None
     if before is not None:
-        until = messages.filter(pk=before).values_list("written_at", flat=True).first()
-        messages = messages.filter(pk__lt=before)
-    found = list(messages.order_by("-pk")[: limit + 1])
+        readable = Message.objects.filter(ticket=ticket).readable_by(user)
+        until = readable.filter(pk=before).values_list("written_at", flat=True).first()
+    found = _messages(user.is_staff_member, limit + 1)(ticket=ticket, before=LARGEST if before is None else before)
     shown = found[:limit][::-1]
     if with_files := [message for message in shown if message.file_count]:
         prefetch_related_objects(with_files, "files")
@@ -80,11 +151,16 @@ def thread_of(
     return Thread(tuple(sorted(items, key=lambda item: item.at)), shown[0].pk if has_older else None)
 
 
+@prepared
+def _readings(ticket, user, since):
+    return TicketReading.objects.filter(ticket=ticket, user=user, read_at__gte=since).values_list("pk")
+
+
 def has_unread(ticket: Ticket, user: User) -> bool:
     """Whether somebody else wrote in the ticket after this person last looked."""
     if ticket.last_message_by_id == user.pk:
         return False
-    return not ticket.readings.filter(user=user, read_at__gte=ticket.last_message_at).exists()
+    return not _readings(ticket=ticket, user=user, since=ticket.last_message_at)
 
 
 def promises_now(organization: Organization, now: datetime) -> tuple[str, str]:
@@ -162,7 +238,16 @@ def draft_of(
 ) -> Draft:
     """Return what the person has typed and not sent there; a draft of version 0 if there is none."""
     where = {"place": place, "ticket": ticket, "organization": organization}
-    return Draft.objects.at(user, **where).first() or Draft(user=user, **where)
+    if ticket and not organization:
+        found = _draft_on.first(user=user, place=place.value, ticket=ticket)
+    else:
+        found = Draft.objects.at(user, **where).first()
+    return found or Draft(user=user, **where)
+
+
+@prepared
+def _draft_on(user, place, ticket):
+    return Draft.objects.at(user, place, ticket)
 
 
 def attachment_of(public_id: str, user: User) -> StoredFile | None:

@@ -2,10 +2,10 @@
 
 from itertools import count
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from poshtyar.accounts.models import Role, User
+from poshtyar.accounts.sessions import SessionStore
 from poshtyar.portal.links import COOKIE
 from tests.confirmed import confirmation_of
 

@@ -1,10 +1,10 @@
 """end_sessions …"""
 
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
 from poshtyar.accounts import operations as accounts
+from poshtyar.accounts.sessions import SessionStore
 
 
 def logged_in(user) -> str:

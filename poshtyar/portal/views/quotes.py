@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
 from poshtyar.common.outages import can_wait
+from poshtyar.common.prepared import prepared
 from poshtyar.common.words import coins_in_words
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.quotes import quote_form
@@ -118,8 +119,17 @@ def cards_seen(request, ticket) -> list[QuoteCard]:
 
 def _visible_quote(request, pk, *related: str) -> Quote:
     """Return a quote that this person may see; without what is related, as much of it as an operation asks for."""
-    quotes_seen = Quote.objects.visible_to(request.user)
-    return get_object_or_404(quotes_seen.select_related(*related) if related else quotes_seen.only("ticket"), pk=pk)
+    if related:
+        return get_object_or_404(Quote.objects.visible_to(request.user).select_related(*related), pk=pk)
+    quote = _place_of_quote.first(quote=pk, user=request.user)
+    if quote is None:
+        raise Http404
+    return quote
+
+
+@prepared
+def _place_of_quote(quote, user):
+    return Quote.objects.of_member(user).only("ticket").filter(pk=quote)
 
 
 def _call(request, quote: Quote, action: str, operation: Callable) -> tuple[Any, HttpResponse | None]:

@@ -1,6 +1,7 @@
 """Tickets of customers: the list, a new one, the conversation."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,6 @@ from poshtyar.accounts.permissions import membership_of
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
 from poshtyar.common.ids import row_key
-from poshtyar.common.keyset import page_of
 from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import normalise
 from poshtyar.files.fields import files_of, keep_files_of
@@ -22,16 +22,19 @@ from poshtyar.portal.views.quotes import card_forms, cards_seen
 from poshtyar.portal.views.refusals import refused
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.fields import filled_from
-from poshtyar.tickets.models import CUSTOMER_ORDER, Draft, DraftPlace, Ticket
+from poshtyar.tickets.models import Draft, DraftPlace, Ticket
 from poshtyar.tickets.permissions import may_close_as
-from poshtyar.tickets.queries import draft_of, has_unread, promise_in_words, promises_now, thread_of
-
-TICKETS_A_PAGE = 25
-GROUPS = {
-    "waiting": Ticket.objects.waiting_for_customer,
-    "with-us": Ticket.objects.with_agency,
-    "closed": Ticket.objects.closed,
-}
+from poshtyar.tickets.queries import (
+    GROUPS,
+    draft_of,
+    has_unread,
+    promise_in_words,
+    promises_now,
+    thread_of,
+    ticket_seen_by,
+    ticket_to_answer,
+    tickets_page,
+)
 
 
 @require_safe
@@ -39,12 +42,9 @@ GROUPS = {
 def tickets(request):
     """Show the organization's tickets in three groups, one of them, or what is looked for."""
     group, query = request.GET.get("show", ""), normalise(request.GET.get("q", "")).strip()[:160]
-    rows = GROUPS[group]() if group in GROUPS else Ticket.objects.all()
-    rows = rows.filter(organization=request.organization).with_row_facts(request.user)
-    if query:
-        rows = rows.matching(query)
+    group = group if group in GROUPS else ""
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
-    page = page_of(rows, CUSTOMER_ORDER, size=TICKETS_A_PAGE, **marks)
+    page = tickets_page(request.organization, request.user, group=group, query=query, **marks)
     facts = {"tickets": page.rows, "page": page, "group": group, "query": query}
     return render(request, "portal/tickets.html", facts)
 
@@ -87,7 +87,7 @@ def _organization_asked_for(request) -> Organization:
 @organization_required
 def ticket(request, number):
     """Show the conversation, and remember how far it was read."""
-    ticket, now = visible_ticket(request, number, "store", "assignee"), timezone.now()
+    ticket, now = visible_ticket(request, number), timezone.now()
     if has_unread(ticket, request.user):
         with can_wait("how far a ticket was read"):
             tickets_of.mark_read(ticket=ticket, user=request.user, now=now)
@@ -145,15 +145,19 @@ def rate_ticket(request, number):
     return redirect("portal:ticket", number)
 
 
-def visible_ticket(request, number, *related) -> Ticket:
+def visible_ticket(request, number) -> Ticket:
     """Return a ticket that this person may see, or answer like a missing page."""
-    seen = Ticket.objects.visible_to(request.user).select_related("organization", *related)
-    return get_object_or_404(seen, pk=number)
+    ticket = ticket_seen_by(request.user, number)
+    if ticket is None:
+        raise Http404
+    return ticket
 
 
 def _ticket_to_answer(request, number) -> Ticket:
     """Return as much of a visible ticket as an operation asks for: which one it is, and whose."""
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).only("organization"), pk=number)
+    ticket = ticket_to_answer(request.user, number)
+    if ticket is None:
+        raise Http404
     if ticket.organization_id == request.organization.pk:
         ticket.organization = request.organization
     return ticket

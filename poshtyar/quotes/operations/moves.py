@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from poshtyar.accounts.models import User
 from poshtyar.accounts.permissions import may_approve
 from poshtyar.common.errors import DomainError, NotAllowed, ReasonMissing
+from poshtyar.common.prepared import over_all, prepared
 from poshtyar.events import operations as events
 from poshtyar.quotes.models import HELD, LIVE, Quote, QuoteState, QuoteVersion, VersionOutcome
 from poshtyar.quotes.sentences import tell_decision
@@ -21,15 +22,35 @@ class QuoteNotOpen(DomainError):
     code = "quote_not_open"
 
 
+@prepared
+def _lock_ticket(ticket):
+    return Ticket.objects.select_for_update(of=("self",)).select_related("organization").filter(pk=ticket)
+
+
+@prepared
+def _lock_quote(quote):
+    return Quote.objects.select_for_update(of=("self",)).select_related("offered_version").filter(pk=quote)
+
+
+@prepared
+def _count_of(ticket):
+    return over_all(
+        Quote.objects.filter(ticket=ticket),
+        quotes_made=Count("pk"),
+        open_quotes=Count("pk", filter=Q(state__in=LIVE)),
+        coins_set_aside=Sum("approved_version__coins", filter=Q(state__in=HELD), default=0),
+    )
+
+
 def lock_ticket(pk: int) -> Ticket:
     """Lock the ticket, which comes before its quotes, and return it as it now stands."""
-    return Ticket.objects.select_for_update(of=("self",)).select_related("organization").get(pk=pk)
+    return _lock_ticket.get(ticket=pk)
 
 
 def lock_quote(quote: Quote) -> Quote:
     """Lock the ticket, then the quote, and return the quote as it now stands."""
     ticket = lock_ticket(quote.ticket_id)
-    quote = Quote.objects.select_for_update(of=("self",)).select_related("offered_version").get(pk=quote.pk)
+    quote = _lock_quote.get(quote=quote)
     quote.ticket = ticket
     if quote.investigation:
         quote.investigation.ticket = ticket
@@ -95,11 +116,8 @@ def settle(
 
 def keep_books(ticket: Ticket, *, turn: Turn | None, now: datetime) -> None:
     """Keep the facts that the ticket, which stands below, needs of its quotes."""
-    facts = ticket.quotes.aggregate(
-        quotes_made=Count("pk"),
-        open_quotes=Count("pk", filter=Q(state__in=LIVE)),
-        coins_set_aside=Sum("approved_version__coins", filter=Q(state__in=HELD), default=0),
-    )
+    [(made, live, coins)] = _count_of(ticket=ticket)
+    facts = {"quotes_made": made, "open_quotes": live, "coins_set_aside": coins}
     tickets.keep_quote_facts(ticket=ticket, turn=turn or Turn(ticket.turn), now=now, **facts)
 
 

@@ -129,9 +129,11 @@ def forget_draft(
 
     Called in the transaction that keeps the sent text, so that either both happen or neither. Records nothing.
     """
+    if not version:
+        return
     known = Draft.objects.at(actor, place, ticket, organization).filter(version__lte=version)
     wordless = {"said": {}, "saved_at": now}
-    if not version or known.update(version=F("version") + 1, **wordless):
+    if known.update(version=F("version") + 1, **wordless):
         return
     try:
         # The first save may still be on its way: it must meet a version, or it would bring the sent text back.

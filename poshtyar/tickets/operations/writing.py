@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
-from poshtyar.common.rows import one_or_none
+from poshtyar.common.prepared import prepared
 from poshtyar.files import operations as files
 from poshtyar.files.models import StoredFile
 from poshtyar.tickets.limits import MAX_BODY, too_long
@@ -26,10 +26,20 @@ class TextTooLong(DomainError):
     code = "text_too_long"
 
 
+@prepared
+def _lock(ticket):
+    return Ticket.objects.select_for_update().filter(pk=ticket)
+
+
+@prepared
+def _message_with(nonce):
+    return Message.objects.filter(nonce=nonce)
+
+
 def locked(ticket: Ticket) -> Ticket:
     """Return the ticket as it is now, locked until the transaction ends; its organization is the same for ever."""
     organization = ticket.organization
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = _lock.get(ticket=ticket)
     ticket.organization = organization
     return ticket
 
@@ -80,7 +90,7 @@ def earlier_message(
     nonce: str, *, kind: MessageKind, author: User, body: str, attachments: Sequence[StoredFile]
 ) -> Message | None:
     """Return what the same form wrote the first time, if it did; raises IdempotencyConflict for other contents."""
-    message = one_or_none(Message.objects.filter(nonce=nonce))
+    message = _message_with.first(nonce=nonce)
     if message is None:
         return None
     contents = sorted(message.files.values_list("sha256", flat=True))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import FilteredRelation, Q, Sum
 from django.db.models.functions import Coalesce
 
+from poshtyar.common.prepared import prepared
 from poshtyar.wallet.allocation import burn_key, split
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Hold, Lot, Wallet
 
@@ -118,27 +119,19 @@ class HoldState:
     undone: int = 0
 
 
+@prepared
+def _lots_with_coins(organization):
+    with_coins = FilteredRelation("lots", condition=Q(lots__available__gt=0) | Q(lots__held__gt=0))
+    names = ("reference", "continues__reference", "label_fa", "label_en", "kind", "rank")
+    facts = ("id", *names, "available", "held", "expires_at")
+    wallets = Wallet.objects.filter(organization=organization).annotate(lot=with_coins)
+    return wallets.values_list("debt", *(f"lot__{fact}" for fact in facts))
+
+
 def holdings_of(organization: "Organization", now: datetime) -> Holdings:
     """Return the balance and the lots at this moment."""
-    rows = (
-        Wallet.objects.filter(organization=organization)
-        .annotate(lot=FilteredRelation("lots", condition=Q(lots__available__gt=0) | Q(lots__held__gt=0)))
-        .values_list(
-            "debt",
-            "lot__id",
-            "lot__reference",
-            "lot__continues__reference",
-            "lot__label_fa",
-            "lot__label_en",
-            "lot__kind",
-            "lot__rank",
-            "lot__available",
-            "lot__held",
-            "lot__expires_at",
-        )
-    )
     debt, lots = 0, []
-    for debt, lot, *names, available, held, expires_at in rows:  # noqa: B007 (the same in every row)
+    for debt, lot, *names, available, held, expires_at in _lots_with_coins(organization=organization):  # noqa: B007 (the same in every row)
         if lot is not None:
             dead = expires_at is not None and expires_at <= now
             free, overdue = (0, available) if dead else (available, 0)
@@ -195,12 +188,16 @@ def plan_hold(organization: "Organization", coins: int, now: datetime) -> list[t
     return list(planned.items())
 
 
+@prepared
+def _standings(organization):
+    lots = Lot.objects.filter(wallet__organization=organization).order_by("id")
+    return lots.values_list("reference", "continues__reference", "available", "held", "expires_at")
+
+
 def lot_standings(organization: "Organization", now: datetime) -> dict[str, LotStanding]:
     """Return what is left of each of the organization's purchases, with the lots that continue it, by its reference."""
-    lots = Lot.objects.filter(wallet__organization=organization).order_by("id")
-    rows = lots.values_list("reference", "continues__reference", "available", "held", "expires_at")
     standings: dict[str, LotStanding] = {}
-    for reference, continued, available, held, expires_at in rows:
+    for reference, continued, available, held, expires_at in _standings(organization=organization):
         if name := continued or reference:
             first = standings.get(name, LotStanding(0, 0, expires_at))
             free = 0 if expires_at and expires_at <= now else available

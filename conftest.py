@@ -3,14 +3,13 @@
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import TransactionTestCase
 
 from poshtyar.accounts.models import Role
 from poshtyar.catalog.models import Package
 from poshtyar.catalog.operations import install_default_catalog
-from poshtyar.wallet import triggers
 from tests import factories
+from tests.emptied import delete_every_row
 from tests.loopback_bank import LoopbackBank
 
 # Chosen on the command line, before any test is read.
@@ -19,18 +18,9 @@ hypothesis.settings.register_profile("nightly", hypothesis.settings(print_blob=T
 
 @pytest.fixture(scope="session", autouse=True)
 def let_tests_flush():
-    """Lift the ledger's guards while a test with real transactions empties the tables, and only then."""
-    flush = TransactionTestCase._fixture_teardown
-
-    def flush_unguarded(self):
-        triggers.drop(connection)
-        try:
-            flush(self)
-        finally:
-            triggers.install(connection)
-
+    """Empty the tables after a test with real transactions by deleting what it wrote."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: delete_every_row())
         yield
 
 

@@ -151,7 +151,7 @@ def accept_invitation(*, token_hash: str, actor: User, now: datetime) -> Members
 
 @transaction.atomic
 def change_member(*, membership: Membership, role: str, may_approve: bool, actor: User, now: datetime) -> Membership:
-    """Change what a member is and may do; an owner always may approve.
+    """Change what a member is and may do; an owner always may approve. Saying what stands already changes nothing.
 
     Raises NotAllowed, NoLongerMember, LastOwner. Records `accounts.member_changed`.
     """
@@ -160,8 +160,11 @@ def change_member(*, membership: Membership, role: str, may_approve: bool, actor
     if role != MemberRole.OWNER:
         refuse_last_owner(membership)
 
-    membership.role = role
-    membership.may_approve = may_approve or role == MemberRole.OWNER
+    may_approve = may_approve or role == MemberRole.OWNER
+    if (membership.role, membership.may_approve) == (role, may_approve):
+        return membership
+
+    membership.role, membership.may_approve = role, may_approve
     membership.save(update_fields=["role", "may_approve"])
     events.record(
         "accounts.member_changed",
@@ -170,7 +173,7 @@ def change_member(*, membership: Membership, role: str, may_approve: bool, actor
         now=now,
         member_id=membership.user_id,
         role=role,
-        may_approve=membership.may_approve,
+        may_approve=may_approve,
     )
     return membership
 

@@ -14,6 +14,7 @@ from poshtyar.accounts import permissions
 from poshtyar.accounts.models import Invitation, LoginCode, Membership, Organization, Role, User
 from poshtyar.accounts.operations.members import refuse_last_owner
 from poshtyar.accounts.operations.names import refuse_reserved
+from poshtyar.common.editing import differences
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.events import operations as events
 
@@ -44,10 +45,13 @@ class Preferences:
 
 @transaction.atomic
 def change_preferences(*, preferences: Preferences, actor: User, now: datetime) -> User:
-    """Keep a person's own preferences. Raises NameReserved to customers."""
+    """Keep a person's own preferences; saying what stands already changes nothing. Raises NameReserved to customers."""
     user = User.objects.select_for_update().get(pk=actor.pk)
-    if not user.is_staff_member and preferences.display_name != user.display_name:
+    changes = differences(user, asdict(preferences))
+    if not user.is_staff_member and "display_name" in changes:
         refuse_reserved(preferences.display_name)
+    if not changes:
+        return user
 
     for field, value in asdict(preferences).items():
         setattr(user, field, value)

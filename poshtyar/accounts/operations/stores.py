@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from poshtyar.accounts import permissions
 from poshtyar.accounts.models import Organization, Store, User
+from poshtyar.common.editing import differences
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.events import operations as events
 
@@ -55,8 +56,13 @@ def add_store(*, organization: Organization, facts: StoreFacts, actor: User, now
 
 @transaction.atomic
 def change_store(*, store: Store, facts: StoreFacts, actor: User, now: datetime) -> Store:
-    """Change what is known of a store. Raises NotAllowed. Records `accounts.store_changed`."""
+    """Change what is known of a store; saying what stands already changes nothing.
+
+    Raises NotAllowed. Records `accounts.store_changed`.
+    """
     store = _lock(store, actor)
+    if not differences(store, asdict(facts)):
+        return store
 
     for field, value in asdict(facts).items():
         setattr(store, field, value)

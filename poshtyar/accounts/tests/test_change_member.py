@@ -6,6 +6,8 @@ from poshtyar.accounts import operations as accounts
 from poshtyar.accounts import permissions
 from poshtyar.accounts.models import MemberRole, Membership
 from poshtyar.common.errors import NotAllowed
+from poshtyar.events.models import Event
+from tests.race import race
 
 
 def membership(user):
@@ -43,3 +45,24 @@ def test_refuses_members_staff_and_strangers(organization, alice, bob, charlie, 
             change(bob, person, now, role=MemberRole.OWNER)
 
     assert membership(bob).role == MemberRole.MEMBER
+
+
+def test_says_nothing_new_when_the_form_is_sent_twice(organization, alice, bob, now):
+    change(bob, alice, now, may_approve=True)
+    change(bob, alice, now, may_approve=True)
+
+    assert Event.objects.filter(kind="accounts.member_changed").count() == 1
+
+
+def test_says_nothing_new_of_an_owner_who_may_approve_anyhow(organization, alice, bob, now):
+    change(bob, alice, now, role=MemberRole.OWNER)
+    change(bob, alice, now, role=MemberRole.OWNER, may_approve=False)
+
+    assert Event.objects.filter(kind="accounts.member_changed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_one_change_when_the_form_is_sent_twice_at_once(organization, alice, bob, now):
+    race(2, lambda _: change(bob, alice, now, may_approve=True))
+
+    assert Event.objects.filter(kind="accounts.member_changed").count() == 1

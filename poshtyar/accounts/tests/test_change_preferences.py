@@ -3,6 +3,8 @@
 from dataclasses import asdict, replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from poshtyar.accounts import operations as accounts
 
@@ -46,3 +48,12 @@ def test_lets_staff_bear_it(agnes, settings, now):
         accounts.change_preferences(preferences=replace(WISHES, display_name=name), actor=agnes, now=now).display_name
         == name
     )
+
+
+def test_writes_nothing_when_the_form_is_sent_twice(alice, now):
+    accounts.change_preferences(preferences=WISHES, actor=alice, now=now)
+
+    with CaptureQueriesContext(connection) as queries:
+        accounts.change_preferences(preferences=WISHES, actor=alice, now=now)
+
+    assert [query["sql"] for query in queries if query["sql"].startswith("UPDATE")] == []

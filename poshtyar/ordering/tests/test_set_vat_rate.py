@@ -9,6 +9,7 @@ from poshtyar.common.errors import NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import VatRate
+from tests.race import race
 
 TOMORROW = date(2026, 11, 29)
 
@@ -41,3 +42,17 @@ def test_is_for_managers_only(who, now, request):
         ordering.set_vat_rate(percent=0, valid_from_date=TOMORROW, actor=request.getfixturevalue(who), now=now)
 
     assert VatRate.objects.count() == 0
+
+
+def test_says_nothing_new_when_the_form_is_sent_twice(mina, now):
+    for _ in range(2):
+        ordering.set_vat_rate(percent=12, valid_from_date=TOMORROW, actor=mina, now=now)
+
+    assert (VatRate.objects.count(), Event.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_one_rate_when_the_form_is_sent_twice_at_once(mina, now):
+    race(2, lambda _: ordering.set_vat_rate(percent=12, valid_from_date=TOMORROW, actor=mina, now=now))
+
+    assert (VatRate.objects.count(), Event.objects.count()) == (1, 1)

@@ -18,6 +18,8 @@ from poshtyar.files.models import StoredFile
 from tests import factories
 from tests.site import running_site
 
+pytestmark = pytest.mark.once
+
 SLOW_CLIENTS = 20
 
 

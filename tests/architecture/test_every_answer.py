@@ -13,7 +13,7 @@ from poshtyar.tickets.models import TicketReading
 from tests.architecture.authorization_table import MANAGER, OWNER, TABLE
 from tests.architecture.routes import ask
 
-pytestmark = pytest.mark.usefixtures("demonstration")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("demonstration")]
 HTMX = {"HX-Request": "true"}
 # What a reader leaves behind by reading: how far they have read, and that the customer has seen an offer.
 READING = {TicketReading, Session}

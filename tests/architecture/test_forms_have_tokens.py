@@ -8,7 +8,7 @@ from django.urls import resolve, reverse
 
 from tests.architecture.authorization_table import MANAGER, OWNER, TABLE
 
-pytestmark = pytest.mark.usefixtures("demonstration")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("demonstration")]
 # Shops ask the demo bank with a merchant's number, never with a cookie.
 ASKED_BY_MACHINES = {"demo:bank_request_payment", "demo:bank_verify_payment", "demo:bank_inquire_payment"}
 FORGERIES = {

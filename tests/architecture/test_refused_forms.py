@@ -15,6 +15,8 @@ from tests import factories
 from tests.confirmed import confirm
 from tests.pages import Page
 
+pytestmark = pytest.mark.once
+
 TYPED = "حرفی که نوشتم"
 NONCE = {"nonce": "a-refused-form-of-a-test"}
 LINE = {"lines-TOTAL_FORMS": "12", "lines-INITIAL_FORMS": "0"}

@@ -22,7 +22,7 @@ from poshtyar.portal.tests.test_log_in import plain
 from tests import factories
 from tests.confirmed import confirm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 SAMPLES = int(os.environ.get("TIMING_SAMPLES", "20"))
 PASSWORD = "a long password of somebody"

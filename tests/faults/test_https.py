@@ -3,6 +3,8 @@
 import httpx2
 import pytest
 
+pytestmark = pytest.mark.once
+
 HOST = "help.example.com"
 MOBILE = "09121234567"
 

@@ -12,6 +12,8 @@ from tests.faults.conftest import SECONDS
 from tests.faults.load import Load, demand_nothing_lost_or_half_done
 from tests.faults.site import free_port
 
+pytestmark = pytest.mark.once
+
 LOG_IN = {"mobile": "09129999999"}
 
 

@@ -113,6 +113,7 @@ def asked_with(text: str, visits) -> list[tuple[str, Page]]:
     return answers
 
 
+@pytest.mark.once
 def test_r68_every_stored_text_stays_text_on_every_page(visits):
     before = transaction.savepoint()
     plant(cycle([HARMLESS]))

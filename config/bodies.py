@@ -21,6 +21,8 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 IsMember = Callable[[Scope], Awaitable[bool]]
 
+# The key of an ASGI scope under which a whole body waits for a thread to read it.
+WHOLE = "poshtyar.body"
 # A larger body is kept on disk; a thread reads it in pieces of this size.
 MEMORY = 256 * 1024
 # What is still read of a body that is refused, and how long its sender may take to read the answer.
@@ -70,7 +72,20 @@ async def whole_request(
             is_read = spool.tell() >= size
             return {"type": "http.request", "body": body, "more_body": not is_read}
 
-        yield WholeRequest(_rewritten(scope, size, refusal), receive_again, send)
+        yield WholeRequest(_rewritten(scope, size, refusal) | {WHOLE: spool}, receive_again, send)
+
+
+def reading_bodies(app: Callable) -> Callable:
+    """Return the WSGI application that reads a whole body where it lies.
+
+    By way of ASGI each piece would wait for the event loop: a millisecond of a small form's processor time.
+    """
+
+    def answer(environ: dict, start_response: Callable):
+        environ["wsgi.input"] = environ["asgi.scope"].get(WHOLE, environ["wsgi.input"])
+        return app(environ, start_response)
+
+    return answer
 
 
 async def _read(scope: Scope, receive: Receive, spool: BinaryIO, is_member: IsMember) -> BodyRefusal | None:

@@ -56,7 +56,7 @@ def database(name: str, *, default_sqlite_path: str) -> dict:
                 f"{name} is no address of a database. Write the signs of its password as %2F, %40 and so on."
             ) from None
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "config.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),

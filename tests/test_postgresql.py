@@ -1,0 +1,53 @@
+"""Kept connections to PostgreSQL: a standing one is taken as it is, and one that the server ended is replaced."""
+
+import time
+
+import psycopg
+import pytest
+from django.db import connection
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def end_by_the_server() -> None:
+    """Let the server end this thread's connection, as a restart does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [pid] = cursor.fetchone()
+    facts = {name: value for name, value in connection.get_connection_params().items() if name in psycopg_names()}
+    with psycopg.connect(**facts, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        while other.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [pid]).fetchone():
+            time.sleep(0.01)
+
+
+def psycopg_names() -> set[str]:
+    return {"dbname", "user", "password", "host", "port"}
+
+
+def test_a_connection_that_stands_is_not_asked(monkeypatch):
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "cursor", lambda: pytest.fail("The server was asked."))
+
+    assert connection.is_usable()
+
+
+def test_r27_a_connection_that_the_server_ended_is_replaced_before_the_next_page(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "CONN_HEALTH_CHECKS", True)
+    connection.ensure_connection()
+    end_by_the_server()
+
+    assert not connection.is_usable()
+    connection.close_if_unusable_or_obsolete()
+    connection.health_check_enabled, connection.health_check_done = True, False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+
+
+def test_a_closed_connection_is_not_usable():
+    connection.ensure_connection()
+    connection.connection.close()
+
+    assert not connection.is_usable()
+    connection.close()

@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 
 
 class FilesInput(forms.FileInput):
-    """An input that takes several files."""
+    """An input that takes several files, and is never refused for being empty: its forms are `novalidate`.
+
+    `required` alone lets a style sheet see that nothing is chosen, and say so in our words; the script takes it off.
+    """
 
     allow_multiple_selected = True
+
+    def __init__(self, attrs=None) -> None:
+        super().__init__({"required": True, "aria-invalid": "false", **(attrs or {})})
 
 
 class FilesField(forms.FileField):

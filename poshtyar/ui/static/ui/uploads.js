@@ -123,7 +123,14 @@
     return true;
   };
 
+  // ---- only `required` tells a style sheet that nothing is chosen; a class says it without claiming that it must be
+  const markEmpty = (input) => {
+    input.required = false;
+    input.classList.toggle("is-empty", !input.files.length);
+  };
+
   document.addEventListener("change", ({ target: input }) => {
+    if (input.matches(".files-input input")) markEmpty(input);
     const form = input.matches("input[type=file][data-limit]") && input.closest("form[data-upload-url]");
     if (!form) return;
     const state = stateOf(form), files = [...input.files];
@@ -179,4 +186,8 @@
     });
   });
   document.querySelectorAll("form[data-upload-url]").forEach(dress);
+  const markAll = () => document.querySelectorAll(".files-input input").forEach(markEmpty);
+  document.addEventListener("htmx:after:swap", markAll);
+  window.addEventListener("pageshow", markAll);
+  markAll();
 })();

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from functools import update_wrapper
+from functools import cache, update_wrapper
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.models import Expression, Model, QuerySet, Value
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models import Expression, Field, Model, QuerySet, Value
+from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 T = TypeVar("T")
@@ -87,6 +88,31 @@ prepared = Prepared
 def over_all(rows: QuerySet, **aggregates: Any) -> QuerySet:
     """Return a query of one row, the aggregates over all rows, in the order in which they are named."""
     return rows.order_by().values(everything=Value(1)).annotate(**aggregates).values_list(*aggregates)
+
+
+def insert(row: Model) -> None:
+    """Write a new row, and give it its key, as `save` does; its model has no parents, and nobody waits for signals."""
+    sql, fields = _inserting(type(row))
+    row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        [row.pk] = cursor.fetchone()
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _inserting(model: type[Model]) -> tuple[str, tuple[Field, ...]]:
+    """Return the statement that writes one row of a model, and the fields whose values it takes."""
+    fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+    query = InsertQuery(model)
+    query.insert_values(fields, [model()])
+    compiler: Any = query.get_compiler(using=DEFAULT_DB_ALIAS)
+    compiler.returning_fields = [model._meta.pk]
+    [(sql, values)] = compiler.as_sql()
+    if len(values) != len(fields):
+        raise TypeError(f"A field of {model.__name__} is no plain value, so its rows cannot be written this way.")
+    return sql, fields
 
 
 class _Composed(SQLCompiler):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from poshtyar.common.prepared import insert
 from poshtyar.events.kinds import KINDS
 from poshtyar.events.models import Event
 from poshtyar.events.registry import subscribers_of
@@ -28,7 +29,7 @@ def record(
     """
     if kind not in KINDS:
         raise KeyError(f"The kind {kind} is not in poshtyar/events/kinds.py.")
-    event = Event.objects.create(
+    event = Event(
         kind=kind,
         happened_at=now,
         actor=actor,
@@ -36,6 +37,7 @@ def record(
         ticket=ticket,
         data=data,
     )
+    insert(event)
     for subscriber in subscribers_of(kind):
         # The fact is new and so are its jobs; a key would be asked for in vain.
         jobs.enqueue("events.deliver", now=now, event_id=event.pk, kind=kind, subscriber=subscriber)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.logs import without_secrets
+from poshtyar.common.prepared import insert
 from poshtyar.jobs import bell
 from poshtyar.jobs.models import Job, JobState, ScheduleRun
 from poshtyar.jobs.registry import find_task
@@ -54,7 +55,8 @@ def enqueue(task: str, *, now: datetime, run_at: datetime | None = None, key: st
     """
     fields = {"task": task, "payload": payload, "run_at": run_at or now}
     if key is None:
-        job, is_new = Job.objects.create(**fields), True
+        job, is_new = Job(**fields), True
+        insert(job)
     else:
         job, is_new = Job.objects.get_or_create(key=key, defaults=fields)
     if is_new and job.run_at <= now:

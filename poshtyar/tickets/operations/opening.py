@@ -11,6 +11,7 @@ from poshtyar.accounts.permissions import is_member
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.persian import clean_name, fold
+from poshtyar.common.prepared import insert
 from poshtyar.common.transactions import operation_of_a_form
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.events import operations as events
@@ -86,7 +87,7 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
         last_message_by=actor,
     )
     give_promise(ticket, now)
-    ticket.save(force_insert=True)
+    insert(ticket)
     message = write_message(
         ticket=ticket, kind=MessageKind.REPLY, body=body, attachments=files, nonce=nonce, actor=actor, now=now
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
-from poshtyar.common.prepared import prepared
+from poshtyar.common.prepared import insert, prepared
 from poshtyar.files import operations as files
 from poshtyar.files.models import StoredFile
 from poshtyar.tickets.limits import MAX_BODY, too_long
@@ -70,7 +70,7 @@ def write_message(
     now: datetime,
 ) -> Message:
     """Write one message with its files; the caller holds the ticket's lock and has cleaned the text."""
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         kind=kind,
         author=actor,
@@ -80,6 +80,7 @@ def write_message(
         written_at=now,
         file_count=len(attachments),
     )
+    insert(message)
     if attachments:
         files.attach_files(files=attachments, organization=ticket.organization, actor=actor, now=now)
         message.files.set(attachments)

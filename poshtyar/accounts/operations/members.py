@@ -12,6 +12,7 @@ from poshtyar.accounts import permissions
 from poshtyar.accounts.models import Invitation, MemberRole, Membership, Organization, User
 from poshtyar.accounts.queries import hash_token
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.numbers import isolate_text
 from poshtyar.events import operations as events
 from poshtyar.outbox import operations as outbox
 
@@ -81,8 +82,8 @@ def invite_member(
     language = actor.language
     with override(language):
         body = gettext("%(person)s invites you to “%(organization)s”. The link works for 3 days:\n%(link)s") % {
-            "person": actor,
-            "organization": organization,
+            "person": isolate_text(str(actor)),
+            "organization": isolate_text(str(organization)),
             "link": settings.SITE_URL + reverse("portal:open_invitation", args=[token]),
         }
     outbox.send_sms(to=mobile, body=body, now=now, language=language, is_secret=True)

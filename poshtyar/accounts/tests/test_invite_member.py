@@ -67,3 +67,16 @@ def test_sends_twenty_in_a_day(organization, alice, now):
     with pytest.raises(accounts.TooManyInvitations, match="20"):
         invite(organization, alice, now + timedelta(hours=23))
     invite(organization, alice, now + timedelta(hours=24, seconds=1))
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_begins_with_a_name_that_does_not_turn_the_sentence_around(organization, alice, now, language):
+    alice.display_name, alice.language = {"fa": "Alice", "en": "سارا رستمی"}[language], language
+    alice.save()
+    organization.name = "فروشگاه سارا"
+
+    invite(organization, alice, now)
+
+    # A first-strong isolate is left out when the direction of a paragraph is looked for.
+    assert last_sms(MOBILE).startswith(f"\u2068{alice.display_name}\u2069 ")
+    assert "\u2068فروشگاه سارا\u2069" in last_sms(MOBILE)

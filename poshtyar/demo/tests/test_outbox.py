@@ -43,3 +43,14 @@ def test_is_linked_from_the_page_that_asks_for_the_code(client, demonstration):
     response = client.post("/login/", {"mobile": "09121234567"}, follow=True)
 
     assert f'href="{OUTBOX}"' in response.content.decode()
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fa", "rtl"), ("en", "ltr")])
+def test_shows_each_message_in_the_direction_of_its_language(client, demonstration, now, language, direction):
+    body = "\u2068سارا\u2069 invites you." if language == "en" else "\u2068Sara\u2069 دعوت کرده."
+    outbox.send_sms(to="+989121234567", body=body, language=language, now=now)
+
+    page = client.get(OUTBOX).content.decode()
+
+    assert f'lang="{language}" dir="{direction}"' in page
+    assert 'dir="auto"' not in page

@@ -137,3 +137,16 @@ def test_the_bell_costs_nothing_where_it_is_not_shown(client, alice, organizatio
         assert client.post(reverse("portal:close_ticket", args=[ticket.pk])).status_code == 302
 
     assert not [query for query in asked.captured_queries if "notifications_notice" in query["sql"]]
+
+
+def test_a_persian_name_at_its_beginning_does_not_turn_an_english_notice_around(client, alice, organization, now):
+    pay(organization, now)
+    alice.language = "en"
+    alice.save(update_fields=["language"])
+    client.force_login(alice)
+
+    page = client.get(NOTICES).content.decode()
+
+    # The notice runs as the page does, and looks for no direction in its words.
+    assert '<span class="l2 ours">' in page
+    assert 'dir="auto"' not in page

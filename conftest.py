@@ -1,5 +1,7 @@
 """The cast and the clock of every test."""
 
+from itertools import count
+
 import hypothesis
 import pytest
 from django.core.cache import cache
@@ -12,6 +14,7 @@ from tests import factories
 from tests.emptied import delete_every_row
 from tests.loopback_bank import LoopbackBank
 
+_numbers = count()
 # Chosen on the command line, before any test is read.
 hypothesis.settings.register_profile("nightly", hypothesis.settings(print_blob=True))
 
@@ -25,11 +28,13 @@ def let_tests_flush():
 
 
 @pytest.fixture(autouse=True)
-def plain_settings(settings, tmp_path):
+def plain_settings(settings, tmp_path_factory):
     """Keep tests fast and apart: cheap passwords, files in a folder of their own, static files without hashes."""
+    # A name alone: few tests write a file, and whoever does makes the folder.
+    folder = tmp_path_factory.getbasetemp() / f"files-of-test-{next(_numbers)}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.LEDGER_SEAL_FILE = tmp_path / "ledger-seals.txt"
+    settings.MEDIA_ROOT = folder / "files"
+    settings.LEDGER_SEAL_FILE = folder / "ledger-seals.txt"
     settings.STAFF_TOTP_REQUIRED = False
     cache.clear()  # Tries of one test do not count in the next.
     settings.STORAGES = {

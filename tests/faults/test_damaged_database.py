@@ -61,6 +61,7 @@ def test_r32_an_older_database_is_refused_and_prepare_keeps_it_before_it_migrate
     assert make_site(is_empty=True).manage("restore", str(kept)).returncode == 0
 
 
+@pytest.mark.once
 def test_r28_a_database_that_does_not_answer_is_told_and_the_start_may_be_tried_again(site):
     site.environment["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/nothing"
 
@@ -76,6 +77,7 @@ def stale_zone() -> bytes:
     return header + kinds + header + kinds + b"\n<+0330>-3:30<+0430>,J79/24,J263/24\n"
 
 
+@pytest.mark.once
 def test_r12_stale_tables_of_time_zones_are_refused_by_every_command(site, tmp_path):
     zone = tmp_path / "zoneinfo" / "Asia" / "Tehran"
     zone.parent.mkdir(parents=True)

@@ -38,6 +38,7 @@ def test_r87_a_served_site_that_is_told_to_say_everything_keeps_its_secrets(make
     assert {secret for secret in passwords if secret in written} == set()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "address",
     [

@@ -64,6 +64,7 @@ customers: list[URLPattern | URLResolver] = [
 requests: list[URLPattern | URLResolver] = [
     path("coin-requests/", coin_requests.coin_requests, name="coin_requests"),
     path("coin-requests/<int:pk>/", coin_requests.coin_request, name="coin_request"),
+    path("coin-requests/<int:pk>/rehearse/", coin_requests.rehearse_request, name="rehearse_request"),
     path("coin-requests/<int:pk>/approve/", coin_requests.approve_request, name="approve_request"),
     path("coin-requests/<int:pk>/reject/", coin_requests.reject_request, name="reject_request"),
     path("coin-requests/<int:pk>/withdraw/", coin_requests.withdraw_request, name="withdraw_request"),

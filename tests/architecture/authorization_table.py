@@ -188,6 +188,7 @@ CONSOLE_PAGES = {
     "console:win_chargeback": Rule(MANAGERS, BOTH, "disputed order", BOOKKEEPERS, ACT | {"last_day": "2099-12-31"}),
     "console:coin_requests": Rule(LEADS, GET),
     "console:coin_request": Rule(LEADS, GET, "coin request"),
+    "console:rehearse_request": Rule(LEADS, POST, "coin request"),
     "console:approve_request": Rule(MANAGERS, POST, "coin request", MANAGERS | {MANAGER: DONE}),
     "console:reject_request": Rule(MANAGERS, POST, "coin request", MANAGERS | {MANAGER: DONE}, TEXT),
     # The lead asked; whoever did not is refused in words.

@@ -63,11 +63,30 @@ def test_list_what_waits_and_what_was_decided(manager, large_gift, organization,
 def test_show_what_was_asked_and_what_it_would_do_now(manager, organization, large_gift, today):
     buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
 
-    text = line_of(manager.get(at(large_gift)))
+    shown, tried = line_of(manager.get(at(large_gift))), line_of(manager.post(at(large_gift, "rehearse")))
 
-    assert "<dt>Free before</dt><dd>300 coins</dd>" in text
-    assert "<dt>Free after it</dt><dd><strong>450 coins</strong></dd>" in text
-    assert "A bad week" in text and "Approve, and move 150 coins" in text
+    assert "A bad week" in shown and at(large_gift, "rehearse") in shown and at(large_gift, "approve") not in shown
+    assert "<dt>Free before</dt><dd>300 coins</dd>" in tried
+    assert "<dt>Free after it</dt><dd><strong>450 coins</strong></dd>" in tried
+    assert "A bad week" in tried and "Approve, and move 150 coins" in tried
+    assert balance_of(organization, timezone.now()).available == 300
+
+
+def test_write_nothing_and_lock_nothing_when_they_are_only_read(manager, large_gift):
+    with CaptureQueriesContext(connection) as queries:
+        manager.get(at(large_gift))
+
+    said = [query["sql"] for query in queries]
+    assert len(said) <= 9
+    assert [sql for sql in said if not sql.startswith("SELECT") or "FOR UPDATE" in sql] == []
+
+
+def test_are_tried_no_more_once_they_are_decided(manager, large_gift):
+    manager.post(at(large_gift, "reject"), {"reason": "Too much"})
+
+    tried = line_of(manager.post(at(large_gift, "rehearse")))
+
+    assert "Free before" not in tried and at(large_gift, "approve") not in tried
 
 
 def test_a_manager_approves_and_it_is_done_once(manager, organization, large_gift):
@@ -91,9 +110,10 @@ def test_a_manager_rejects_with_a_reason(manager, organization, large_gift):
 
 
 def test_who_asked_may_take_it_back_and_not_approve_it(lead, large_gift):
-    text = text_of(lead.get(at(large_gift)))
+    text, tried = text_of(lead.get(at(large_gift))), text_of(lead.post(at(large_gift, "rehearse")))
 
-    assert at(large_gift, "withdraw") in text and at(large_gift, "approve") not in text
+    assert at(large_gift, "withdraw") in text
+    assert "Free after it" in tried and at(large_gift, "approve") not in tried
     assert lead.post(at(large_gift, "withdraw")).status_code == 302
     large_gift.refresh_from_db()
     assert large_gift.state == RequestState.WITHDRAWN
@@ -102,7 +122,7 @@ def test_who_asked_may_take_it_back_and_not_approve_it(lead, large_gift):
 def test_a_manager_cannot_approve_what_she_asked(manager, mina, organization, today):
     own = ask(organization, Gift(150, today + timedelta(days=90)), actor=mina, now=today)
 
-    shown, answer = manager.get(at(own)), manager.post(at(own, "approve"))
+    shown, answer = manager.post(at(own, "rehearse")), manager.post(at(own, "approve"))
 
     assert at(own, "approve") not in text_of(shown)
     assert answer.status_code == 409
@@ -114,7 +134,7 @@ def test_a_stale_request_is_refused_with_numbers_and_stays_open(manager, organiz
     taking = ask(organization, Taking(300), actor=leo, now=today)
     hold(organization, 50, now=today)
 
-    shown, answer = manager.get(at(taking)), manager.post(at(taking, "approve"))
+    shown, answer = manager.post(at(taking, "rehearse")), manager.post(at(taking, "approve"))
 
     assert "As things stand it cannot be done: Free coins there: 250; asked for: 300." in line_of(shown)
     assert answer.status_code == 409

@@ -39,8 +39,17 @@ def coin_requests(request):
 @require_safe
 @lead_required
 def coin_request(request, pk):
-    """Show a request: what was asked, and what it would do now."""
+    """Show a request: what was asked, and what was decided."""
     return _show(request, _request(pk), RejectionForm())
+
+
+@require_POST
+@lead_required
+def rehearse_request(request, pk):
+    """Show what the act would do now: it is tried, which takes the wallet's lock, and nothing of it is kept."""
+    asked = _request(pk)
+    outlook = _outlook(asked) if asked.state == RequestState.OPEN else {}
+    return _show(request, asked, RejectionForm(), **outlook)
 
 
 @require_POST
@@ -91,13 +100,11 @@ def _named(asked: CoinRequest) -> dict:
     return {"asked": asked, "name": NAMES[asked.act_name]}
 
 
-def _show(request, asked: CoinRequest, form: RejectionForm, refusal: DomainError | None = None, status: int = 200):
-    page = {"form": form, "refusal": refusal, **_named(asked)}
+def _show(request, asked: CoinRequest, form: RejectionForm, *, status: int = 200, **more):
+    page = {"form": form, **_named(asked), **more}
     page |= {"facts": facts_of(asked.act), "work": _work_of(asked.act)}
     page["may_decide"] = asked.state == RequestState.OPEN and may_decide_request(request.user, asked)
     page["may_withdraw"] = asked.state == RequestState.OPEN and may_withdraw_request(request.user, asked)
-    if asked.state == RequestState.OPEN:
-        page |= _outlook(asked)
     return render(request, "console/coin_request.html", page, status=status)
 
 

@@ -136,6 +136,24 @@ def _adjusted(data: dict) -> Text:
     return _("We took %(coins_in_words)s away: “%(reason)s”. You have %(free_in_words)s free.")
 
 
+def _refunded(data: dict) -> Text:
+    if "vat_rial" not in data:
+        # A fact of before the VAT was kept with it.
+        return _(
+            "We refunded %(coins_in_words)s; of their price %(money_rial)s goes back to you, and the VAT on it: "
+            "“%(reason)s”. You have %(free_in_words)s free."
+        )
+    if data["vat_rial"]:
+        return _(
+            "We refunded %(coins_in_words)s, and %(total_rial)s goes back to you (%(money_rial)s of their price and "
+            "%(vat_rial)s VAT): “%(reason)s”. You have %(free_in_words)s free."
+        )
+    return _(
+        "We refunded %(coins_in_words)s, and %(money_rial)s goes back to you: “%(reason)s”. "
+        "You have %(free_in_words)s free."
+    )
+
+
 def _charged_back(data: dict) -> Text:
     if data["owed"]:
         return _(
@@ -265,14 +283,7 @@ TELLINGS: dict[str, Telling] = {
         by_message=True,
         page="wallet",
     ),
-    "wallet.purchase_refunded": Telling(
-        _(
-            "We refunded %(coins_in_words)s; of their price %(money_rial)s goes back to you, and the VAT on it: "
-            "“%(reason)s”. You have %(free_in_words)s free."
-        ),
-        by_message=True,
-        page="wallet",
-    ),
+    "wallet.purchase_refunded": Telling(_refunded, by_message=True, page="wallet"),
     "wallet.purchase_charged_back": Telling(_charged_back, by_message=True, page="wallet"),
     "wallet.chargeback_won": Telling(_won, by_message=True, page="wallet"),
     "treasury.approval_asked": Telling(
@@ -349,6 +360,8 @@ def _values(event: Event, data: dict) -> dict[str, str]:
     # What was taken away is said in words, not with a sign.
     values |= numbers_in_words({name: abs(value) if type(value) is int else value for name, value in data.items()})
     values["actor"] = isolate(actor_name(event))
+    if "vat_rial" in data:
+        values["total_rial"] = format_toman(data["money_rial"] + data["vat_rial"])
     if event.organization is not None:
         values["organization"] = isolate(event.organization.name)
     if "ticket_number" in event.data:
@@ -369,7 +382,7 @@ def _said(name: str, value: object) -> str:
         return format_date(last_day_before(datetime.fromisoformat(str(value))))
     if name == "buys":
         return _services_in_words(cast("list[dict]", value))
-    if name in ("amount_rial", "money_rial"):
+    if name in ("amount_rial", "money_rial", "vat_rial"):
         return format_toman(int(str(value)))
     if name == "hours":
         return working_hours_in_words(int(str(value)))

@@ -14,6 +14,7 @@ from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed,
 from poshtyar.common.jalali import format_moment
 from poshtyar.common.numbers import format_toman
 from poshtyar.events import operations as events
+from poshtyar.ordering.queries import orders_behind
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Undoing, Winning, terms_of
@@ -191,7 +192,9 @@ def _do(act: Act, *, key: str, **facts) -> "Entry":
 
 def _refund(act: Refund, **facts) -> "Entry":
     """Refund for the share that was shown and for no other; the caller's transaction takes it back otherwise."""
-    entry = wallet.refund_purchase(reference=act.reference, coins=act.coins, **facts)
+    order = orders_behind([act.reference]).get(act.reference)
+    vat_rial = order.vat_rial if order else 0
+    entry = wallet.refund_purchase(reference=act.reference, coins=act.coins, vat_rial=vat_rial, **facts)
     share = entry.meta["money_rial"]
     if act.money_rial is not None and share != act.money_rial:
         raise MoneyChanged(

@@ -5,12 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from poshtyar.catalog.models import Package
+from poshtyar.catalog.operations import install_default_catalog
+from poshtyar.events import operations as events
 from poshtyar.events.models import Event
 from poshtyar.jobs import operations as jobs
 from poshtyar.notifications.models import Notice
 from poshtyar.notifications.queries import words_of
+from poshtyar.ordering import operations as ordering
 from poshtyar.outbox.models import OutgoingMessage
 from poshtyar.treasury import operations as treasury
+from poshtyar.treasury.acts import Refund
 from poshtyar.treasury.tests.asking import ask
 from poshtyar.wallet.tests.coins import YEAR, adjust, buy, capture, charge_back, extend, gift, hold, refund, win
 
@@ -55,8 +60,35 @@ def test_says_the_money_of_a_refund(organization, alice, mina, now):
 
     words = said_to(alice, "wallet.purchase_refunded", now)
 
-    assert "We refunded 100 coins; of their price 2,000,000 toman goes back to you" in words
-    assert "You have 200 coins free." in words
+    assert words == (
+        "We refunded 100 coins, and 2,000,000 toman goes back to you: “\u2068Sorry\u2069”. You have 200 coins free."
+    )
+
+
+def test_says_the_vat_of_a_refund_and_what_goes_back_in_all(organization, alice, mina, now):
+    install_default_catalog()
+    facts = {"package": Package.objects.get(code="essential"), "nonce": "an-order-of-a-test"}
+    order = ordering.place_order(organization=organization, **facts, actor=alice, now=now)
+    buy(organization, order.coins, price_rial=order.price_rial, reference=order.lot_reference)
+    ask(organization, Refund(order.lot_reference, 100), actor=mina, reason="You asked for it.", now=now)
+
+    words = said_to(alice, "wallet.purchase_refunded", now)
+
+    assert words == (
+        "We refunded 100 coins, and 2,200,000 toman goes back to you (2,000,000 toman of their price and 200,000 toman "
+        "VAT): “\u2068You asked for it\u2069”. You have 200 coins free."
+    )
+    sms = OutgoingMessage.objects.get(channel="sms", body__contains="۱۰۰ سکه")
+    assert "۲٬۲۰۰٬۰۰۰ تومان" in sms.body and "۲۰۰٬۰۰۰ تومان" in sms.body
+
+
+def test_says_the_vat_in_general_of_a_refund_from_before_it_was_kept(organization, alice, mina, now):
+    facts = {"coins": 100, "money_rial": 20_000_000, "free": 200, "reason": "A wish", "entry": 2}
+    events.record("wallet.purchase_refunded", actor=mina, organization=organization, now=now, **facts)
+
+    assert "of their price 2,000,000 toman goes back to you, and the VAT on it" in said_to(
+        alice, "wallet.purchase_refunded", now
+    )
 
 
 def test_says_until_when_coins_can_be_used_now(organization, alice, mina, now):

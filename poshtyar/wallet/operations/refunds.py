@@ -45,12 +45,14 @@ def refund_purchase(
     reason: str,
     actor: "User | None",
     now: datetime,
+    vat_rial: int = 0,
 ) -> Entry:
     """Take free coins of one purchase back for money, before their date, once per key (ledger.md, 2).
 
     The money stands in the entry as `meta["money_rial"]`: the exact share of the price, in rial, so that all partial
-    refunds add up to the price. Raises NotAllowed, InvalidCoins, ReasonMissing, PurchaseExpired, MoreThanFree;
-    IdempotencyConflict when the key refunded something else. Records `wallet.purchase_refunded`.
+    refunds add up to the price. `vat_rial` is the VAT of the whole purchase; its share is told. Raises NotAllowed,
+    InvalidCoins, ReasonMissing, PurchaseExpired, MoreThanFree; IdempotencyConflict when the key refunded something
+    else. Records `wallet.purchase_refunded`.
     """
     refuse_odd_coins(coins)
     wallet = lock_wallet(organization)
@@ -67,7 +69,8 @@ def refund_purchase(
     if coins > (available := free_coins(each for each in live if each == lot)):
         raise MoreThanFree(asked=coins, available=available)
 
-    money_rial = money_share(lot.price_rial or 0, lot.amount, coins_refunded(lot), coins)
+    before = coins_refunded(lot)
+    money_rial = money_share(lot.price_rial or 0, lot.amount, before, coins)
     entry = book(
         booking,
         EntryKind.REFUND,
@@ -84,4 +87,5 @@ def refund_purchase(
         coins=coins,
         free=free_coins(live) - coins,
         money_rial=money_rial,
+        vat_rial=money_share(vat_rial, lot.amount, before, coins),
     )

@@ -86,11 +86,10 @@ def release(*, reference="quote-version:1", actor=None, now=NOW, by_agency=False
     return wallet.release_hold(reference=reference, actor=actor, now=now, by_agency=by_agency)
 
 
-def refund(organization, coins, *, actor, reference="order:1", key="form-1", reason="Sorry", now=NOW) -> Entry:
+def refund(organization, coins, *, actor, reference="order:1", key="form-1", reason="Sorry", now=NOW, **terms) -> Entry:
     """Take free coins of a purchase back for money."""
-    return wallet.refund_purchase(
-        organization=organization, reference=reference, coins=coins, key=key, reason=reason, actor=actor, now=now
-    )
+    facts = {"reference": reference, "coins": coins, "key": key, "reason": reason, **terms}
+    return wallet.refund_purchase(organization=organization, **facts, actor=actor, now=now)
 
 
 def charge_back(

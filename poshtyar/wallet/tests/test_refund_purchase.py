@@ -33,7 +33,18 @@ def test_records_what_was_refunded(organization, mina):
 
     event = Event.objects.get(kind="wallet.purchase_refunded")
     assert (event.organization, event.actor) == (organization, mina)
-    assert event.data == {"coins": 100, "money_rial": 20_000_000, "free": 205, "reason": "Sorry", "entry": 3}
+    money = {"money_rial": 20_000_000, "vat_rial": 0}
+    assert event.data == money | {"coins": 100, "free": 205, "reason": "Sorry", "entry": 3}
+
+
+def test_tells_shares_of_the_vat_that_add_up_to_it(organization, mina):
+    buy(organization, 300)
+    for number, coins in enumerate([1, 98, 201]):
+        refund(organization, coins, key=f"form-{number}", actor=mina, vat_rial=5_999_999)
+
+    told = Event.objects.filter(kind="wallet.purchase_refunded").order_by("id")
+
+    assert [event.data["vat_rial"] for event in told] == [19_999, 1_960_000, 4_020_000]
 
 
 def test_takes_exactly_what_is_free(organization, mina):

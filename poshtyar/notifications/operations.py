@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import Organization, User
+from poshtyar.accounts.permissions import is_owner
 from poshtyar.catalog.queries import affordable_services
 from poshtyar.common.jalali import last_day_before, local_date
 from poshtyar.common.numbers import digits_choice
@@ -38,7 +39,7 @@ def tell_person(*, event: Event, reader: User, now: datetime) -> None:
     own = event.ticket_id is not None and event.actor_id == reader.pk
     notice = {"created_at": now, "read_at": now if own else None}
     _notice, is_new = Notice.objects.get_or_create(user=reader, event=event, defaults=notice)
-    if not is_new or reader.is_staff_member or not _is_sent(event, own=own):
+    if not is_new or reader.is_staff_member or not _is_sent(event, reader, own=own):
         return
     with _as_read_by(reader):
         free, link = balance_after(event), link_of(event, reader)
@@ -130,12 +131,13 @@ def _warn(lot: ExpiringLot, now: datetime) -> bool:
     return is_new
 
 
-def _is_sent(event: Event, *, own: bool) -> bool:
-    """Whether a customer is told by message too; what a colleague wrote waits in the bell."""
+def _is_sent(event: Event, reader: User, *, own: bool) -> bool:
+    """Whether a customer is told by message too; what a colleague did waits in the bell, but for owners if so told."""
     by_customer = event.actor is not None and not event.actor.is_staff_member
     telling = TELLINGS[event.kind]
     concerns_all = not by_customer or (telling.even_actor and event.ticket_id is None)
-    return telling.by_message and (own or concerns_all)
+    concerns_owner = telling.to_owners and event.organization is not None and is_owner(reader, event.organization)
+    return telling.by_message and (own or concerns_all or concerns_owner)
 
 
 @contextmanager

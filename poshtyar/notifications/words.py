@@ -35,6 +35,7 @@ class Telling:
     """A fact's words for customers and for staff; without words, that side is not told.
 
     `by_message`: customers are told by SMS and e-mail too; `by_sms` is false where an SMS would say too little.
+    `to_owners`: of what a colleague did, owners are told by message too, not in the bell alone.
     `even_actor`: the news is ours or the bank's, so whoever caused it is told.
     `moved`: the kinds of entries by which coins move; a message says the free coins after them.
     """
@@ -43,6 +44,7 @@ class Telling:
     staff: Words = ""
     by_message: bool = False
     by_sms: bool = True
+    to_owners: bool = False
     even_actor: bool = False
     moved: tuple[str, ...] = ()
     page: str = "ticket"
@@ -218,6 +220,9 @@ TELLINGS: dict[str, Telling] = {
     "quotes.quote_approved": Telling(
         _("%(actor)s approved “%(title)s” on %(ticket)s; %(coins_in_words)s set aside."),
         _("%(actor)s approved “%(title)s” on %(ticket)s: %(coins_in_words)s"),
+        by_message=True,
+        to_owners=True,
+        moved=("hold", "replace"),
     ),
     "quotes.quote_declined": Telling(_declined, _declined),
     "quotes.quote_withdrawn": Telling(_("We took back the quote “%(title)s” on %(ticket)s.")),

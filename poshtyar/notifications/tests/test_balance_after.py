@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from poshtyar.accounts.models import Membership
 from poshtyar.events import operations as events
 from poshtyar.events.models import Event
 from poshtyar.jobs import operations as jobs
@@ -64,6 +65,25 @@ def test_says_what_is_left_after_impossible_work(ticket, alice, agnes, now):
     jobs.run_due_jobs(now=now + 4 * MINUTE)
 
     assert "You have 285 free coins." in last_sms()
+
+
+def test_says_what_a_colleague_set_aside_and_what_stays_free(ticket, organization, bob, agnes, now):
+    Membership.objects.filter(user=bob).update(may_approve=True)
+    quote = world.announce(ticket, 50, actor=agnes, now=now, title="Tea")
+    world.approve(quote, actor=bob, now=now + MINUTE)
+    jobs.run_due_jobs(now=now + 2 * MINUTE)
+
+    assert f"approved “\u2068Tea\u2069” on \u2068#{ticket.pk}\u2069; 50 coins set aside. You have 250 free coins." in (
+        last_sms()
+    )
+
+    world.revise(quote, 70, actor=agnes, now=now + 3 * MINUTE)
+    world.approve(quote, version=2, actor=bob, now=now + 4 * MINUTE)
+    jobs.run_due_jobs(now=now + 5 * MINUTE)
+
+    assert OutgoingMessage.objects.filter(
+        channel="sms", body__contains="70 coins set aside. You have 230 free coins."
+    ).exists()
 
 
 def test_says_nothing_where_no_coins_moved(ticket, organization, agnes, now):

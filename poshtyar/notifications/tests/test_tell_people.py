@@ -153,10 +153,39 @@ def test_never_tells_the_actor_and_tells_colleagues_only_in_the_bell(ticket, ali
     record("tickets.ticket_replied", bob, now, ticket=ticket, message_id=1, by_staff=False)
     forget()
 
-    event = record("quotes.quote_approved", bob, now, ticket=ticket, **QUOTE)
+    event = record("quotes.quote_declined", bob, now, ticket=ticket, reason="", used=0, **QUOTE)
 
     assert told(event) == ["Agnes", "Alice"]
     assert messages() == []
+
+
+def test_tells_owners_by_message_what_a_colleague_approved(organization, alice, bob, agnes, now):
+    dana = make_user("Dana")
+    join(organization, dana)
+    ticket = make_ticket(organization, dana)
+    jobs.run_due_jobs(now=now)
+    forget()
+
+    event = record("quotes.quote_approved", bob, now, ticket=ticket, **QUOTE)
+
+    assert told(event) == ["Agnes", "Alice", "Dana"]
+    assert messages() == [("email", alice.email), ("sms", alice.mobile)]
+
+
+def test_sends_nothing_to_the_owner_who_approved(ticket, alice, agnes, now):
+    event = record("quotes.quote_approved", alice, now, ticket=ticket, **QUOTE)
+
+    assert told(event) == ["Agnes"]
+    assert messages() == []
+
+
+def test_gives_the_agent_in_charge_alone_the_notice_of_an_approval(ticket, alice, agnes, leo, now):
+    ticket.assignee = leo
+    ticket.save(update_fields=["assignee"])
+
+    event = record("quotes.quote_approved", alice, now, ticket=ticket, **QUOTE)
+
+    assert told(event) == ["Leo"]
 
 
 def test_tells_owners_the_opener_and_who_wrote_but_no_other_member(organization, alice, bob, agnes, charlie, now):

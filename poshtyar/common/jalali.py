@@ -73,6 +73,11 @@ def format_moment(moment: datetime, now: datetime | None = None, language: str |
     return f"{said}{joined}{format_time(moment, language)}"
 
 
+def another_day(moment: datetime) -> datetime:
+    """Return a `now` for which a moment is said by its date: a message is read on another day than it is written."""
+    return moment - timedelta(days=9)
+
+
 def format_in_other_calendar(moment: datetime | date, language: str | None = None) -> str:
     """Return the moment in the calendar that the page does not use, for tooltips."""
     language = current_language(language)

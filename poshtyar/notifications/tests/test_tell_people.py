@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from poshtyar.accounts.models import Membership
+from poshtyar.common.jalali import format_moment
 from poshtyar.events import operations as events
 from poshtyar.events.models import Event
 from poshtyar.jobs import operations as jobs
@@ -94,6 +95,18 @@ def test_b22_confirms_a_request_with_its_promise_by_email(organization, alice, a
     )
     assert not OutgoingMessage.objects.filter(channel="sms").exists()
     assert not Notice.objects.visible_to(alice).unread().exists()
+
+
+def test_says_the_date_of_an_offer_s_end_though_it_is_tomorrow(ticket, alice, agnes, now):
+    alice.language = "en"
+    alice.save(update_fields=["language"])
+    tomorrow = timezone.now() + timedelta(days=1)
+
+    record("quotes.quote_announced", agnes, now, ticket=ticket, **QUOTE | {"valid_until": tomorrow.isoformat()})
+
+    body = OutgoingMessage.objects.get(channel="sms").body
+    assert f"valid until {format_moment(tomorrow, tomorrow - timedelta(days=30), 'en')}." in body
+    assert "tomorrow" not in body
 
 
 def test_b22_tells_colleagues_of_a_request_in_the_bell(organization, alice, bob, now):

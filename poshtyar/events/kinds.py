@@ -68,6 +68,7 @@ _wallet: dict[str, Kind] = {
             "%(forgiven)s no longer owed: %(reason)s"
         ),
     ),
+    "wallet.coins_expired": Kind(Audience.CUSTOMER, _("%(coins_in_words)s expired")),
 }
 
 _treasury: dict[str, Kind] = {

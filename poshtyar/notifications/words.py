@@ -291,6 +291,9 @@ TELLINGS: dict[str, Telling] = {
     "wallet.purchase_refunded": Telling(_refunded, by_message=True, page="wallet"),
     "wallet.purchase_charged_back": Telling(_charged_back, by_message=True, page="wallet"),
     "wallet.chargeback_won": Telling(_won, by_message=True, page="wallet"),
+    "wallet.coins_expired": Telling(
+        _("%(coins_in_words)s expired: %(lots)s. You have %(free_in_words)s free."), by_message=True, page="wallet"
+    ),
     "treasury.approval_asked": Telling(
         staff=_("%(actor)s asks for a second person: %(coins_in_words)s of %(organization)s: “%(reason)s”."),
         page="coin_requests",
@@ -387,8 +390,8 @@ def _said(name: str, value: object) -> str:
         return format_date(datetime.fromisoformat(str(value)).date())
     if name == "expires_at":
         return format_date(last_day_before(datetime.fromisoformat(str(value))))
-    if name == "buys":
-        return _services_in_words(cast("list[dict]", value))
+    if name in ("buys", "lots"):
+        return _named_in_words(cast("list[dict]", value))
     if name in ("amount_rial", "money_rial", "vat_rial"):
         return format_toman(int(str(value)))
     if name == "hours":
@@ -399,8 +402,8 @@ def _said(name: str, value: object) -> str:
     return format_number(value) if type(value) is int else isolate(str(value))
 
 
-def _services_in_words(services: list[dict]) -> str:
-    """Return some services with their usual prices, in the reader's language."""
+def _named_in_words(things: list[dict]) -> str:
+    """Return services with their usual prices, or packages with coins of them, in the reader's language."""
     language = current_language()
-    named = [f"{isolate(one[f'name_{language}'])} ({coins_in_words(one['coins'])})" for one in services]
+    named = [f"{isolate(one[f'name_{language}'])} ({coins_in_words(one['coins'])})" for one in things]
     return ("، " if language == "fa" else ", ").join(named)

@@ -17,9 +17,11 @@ from poshtyar.outbox.models import OutgoingMessage
 from poshtyar.treasury import operations as treasury
 from poshtyar.treasury.acts import Refund
 from poshtyar.treasury.tests.asking import ask
+from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.tests.coins import YEAR, adjust, buy, capture, charge_back, extend, gift, hold, refund, win
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 
 
 def said_to(person, kind, now):
@@ -121,6 +123,29 @@ def test_says_nothing_of_debt_where_nothing_was_used(organization, alice, mina, 
 
     assert "owe" not in lost
     assert "and so did 300 coins" in said_to(alice, "wallet.chargeback_won", now)
+
+
+def test_says_once_what_expired_and_what_stays(organization, alice, bob, mina, now):
+    buy(organization, 35, expires_at=now + MINUTE)
+    buy(organization, 7, reference="order:2", expires_at=now + MINUTE)
+    gift(organization, 10, actor=mina)
+    jobs.run_due_jobs(now=now)
+    OutgoingMessage.objects.all().delete()
+    for minutes in (1, 2):
+        wallet.expire_all_lots(now=now + minutes * MINUTE)
+
+    words = said_to(alice, "wallet.coins_expired", now + 3 * MINUTE)
+
+    assert words == (
+        "42 coins expired: \u2068Essential\u2069 (35 coins), \u2068Essential\u2069 (7 coins). You have 10 coins free."
+    )
+    event = Event.objects.get(kind="wallet.coins_expired")
+    assert [notice.user for notice in Notice.objects.filter(event=event)] == [alice]
+    assert sorted(OutgoingMessage.objects.values_list("channel", "to")) == [
+        ("email", alice.email),
+        ("sms", alice.mobile),
+    ]
+    assert "۳۵ سکه" in OutgoingMessage.objects.get(channel="sms").body
 
 
 def test_leaves_out_whoever_is_not_of_the_organization(organization, alice, bob, charlie, mina, leo, now):

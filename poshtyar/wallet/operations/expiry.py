@@ -28,7 +28,7 @@ def expiry_after(now: datetime, validity_days: int) -> datetime:
 def expire_lots(*, organization: "Organization", now: datetime) -> int:
     """Book the expiry of the organization's free coins whose time is over, and return how many entries that took.
 
-    Coins set aside are untouched. A second run books nothing.
+    Coins set aside are untouched. A second run books nothing. Records `wallet.coins_expired` for each entry.
     """
     wallet = lock_wallet(organization)
     before = wallet.seq

@@ -131,14 +131,27 @@ def held_lots(booking: Booking, hold: Hold) -> list[tuple[Lot, int]]:
 
 
 def settle(booking: Booking, lots: list[Lot]) -> None:
-    """Book the expiry of free coins whose time is over, as an entry of its own before the operation's."""
+    """Book the expiry of free coins whose time is over, as an entry of its own before the operation's.
+
+    Records `wallet.coins_expired`.
+    """
     due = [lot for lot in lots if lot.available and not lot.is_live_at(booking.now)]
     if not due:
         return
     wallet = booking.wallet
     key = f"expire:{wallet.pk}:{wallet.seq + 1}"
     sweep = Booking(wallet, key, sha256(key.encode()).hexdigest(), None, booking.now)
-    book(sweep, EntryKind.EXPIRE, [Line(lot, Bucket.AVAILABLE, Bucket.EXPIRED, lot.available) for lot in due])
+    entry = book(sweep, EntryKind.EXPIRE, [Line(lot, Bucket.AVAILABLE, Bucket.EXPIRED, lot.available) for lot in due])
+    events.record(
+        "wallet.coins_expired",
+        actor=None,
+        now=booking.now,
+        organization=wallet.organization,
+        coins=entry.total,
+        free=free_coins(statements.lots_with_free_coins(wallet)),
+        lots=[{"name_fa": lot.label_fa, "name_en": lot.label_en, "coins": lot.available} for lot in due],
+        entry=entry.seq,
+    )
 
 
 def book(

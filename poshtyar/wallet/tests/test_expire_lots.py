@@ -4,10 +4,11 @@ from itertools import permutations
 
 import pytest
 
+from poshtyar.events.models import Event
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries, tasks
 from poshtyar.wallet.models import Entry
-from poshtyar.wallet.tests.coins import at, buy, capture, counters, hold, journal
+from poshtyar.wallet.tests.coins import at, buy, capture, counters, gift, hold, journal
 from tests import factories
 from tests.race import race
 
@@ -34,6 +35,42 @@ def test_books_nothing_twice(organization, now):
     wallet.expire_lots(organization=organization, now=at(now, 60))
 
     assert wallet.expire_lots(organization=organization, now=at(now, 61)) == 0
+
+
+def test_tells_once_how_many_of_which_lot_expired_and_what_stays(organization, mina, now):
+    buy(organization, 20, expires_at=at(now, 60))
+    gift(organization, 5, actor=mina, expires_at=at(now, 60))
+    buy(organization, 30, reference="order:2")
+    hold(organization, 10)
+
+    for second in (60, 61):
+        wallet.expire_lots(organization=organization, now=at(now, second))
+
+    event = Event.objects.get(kind="wallet.coins_expired")
+    told = [(lot["name_en"], lot["coins"]) for lot in event.data["lots"]]
+    assert (event.organization, event.actor, event.happened_at) == (organization, None, at(now, 60))
+    assert (event.data["coins"], event.data["free"], told) == (15, 30, [("Essential", 15)])
+    assert journal(organization)[event.data["entry"] - 1][0] == "expire"
+
+
+def test_tells_it_too_when_another_act_books_it_first(organization, now):
+    buy(organization, 20, expires_at=at(now, 60))
+    buy(organization, 30, reference="order:2")
+
+    hold(organization, 10, now=at(now, 60))
+    wallet.expire_lots(organization=organization, now=at(now, 61))
+
+    event = Event.objects.get(kind="wallet.coins_expired")
+    assert (event.data["coins"], event.data["free"]) == (20, 30)
+
+
+def test_tells_nothing_of_an_act_that_was_refused(organization, now):
+    buy(organization, 20, expires_at=at(now, 60))
+
+    with pytest.raises(wallet.NotEnoughCoins):
+        hold(organization, 10, now=at(now, 60))
+
+    assert not Event.objects.filter(kind="wallet.coins_expired").exists()
 
 
 def test_leaves_coins_set_aside_alone(organization, now):
@@ -109,3 +146,4 @@ def test_r9_two_sweeps_at_once_book_once(organization, now):
 
     assert sum(booked) == 1
     assert counters(lot) == (0, 0, 0, 30, 0)
+    assert Event.objects.filter(kind="wallet.coins_expired").count() == 1

@@ -11,7 +11,6 @@ from typing import cast
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +20,20 @@ from poshtyar.common.numbers import current_language, format_number, format_toma
 from poshtyar.common.words import coins_in_words, numbers_in_words, working_hours_in_words
 from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name
+from poshtyar.notifications.coins import (
+    Text,
+    say_adjusted,
+    say_charged_back,
+    say_expiring,
+    say_old_hold,
+    say_refunded,
+    say_won,
+)
 from poshtyar.sla.calendars import Promise, explain
 
 # A long explanation is read on the page; a message carries its beginning.
 VALUE_CHARACTERS = 200
 
-Text = str | LazyText
 Words = Text | Callable[[dict], Text]
 
 
@@ -97,96 +104,6 @@ def _resolved(data: dict) -> Text:
     if data["resolution"] == "credited":
         return _("We counted your payment of %(amount_rial)s elsewhere: “%(reason)s”.")
     return _("Your payment of %(amount_rial)s did not reach us and no coins were added: “%(reason)s”.")
-
-
-def _expiring(data: dict) -> Text:
-    return " ".join(filter(None, [_when_expiring(data), _still_buys(data)]))
-
-
-def _when_expiring(data: dict) -> str:
-    coins, days = data["coins"], data["days"]
-    if days == 0:
-        return ngettext(
-            "%(coins_in_words)s expires today. We use it first.",
-            "%(coins_in_words)s expire today. We use these first.",
-            coins,
-        )
-    if days == 1:
-        return ngettext(
-            "%(coins_in_words)s expires tomorrow. We use it first.",
-            "%(coins_in_words)s expire tomorrow. We use these first.",
-            coins,
-        )
-    return ngettext(
-        "%(coins_in_words)s expires in %(days)s days (%(expires_on)s). We use it first.",
-        "%(coins_in_words)s expire in %(days)s days (%(expires_on)s). We use these first.",
-        coins,
-    )
-
-
-def _still_buys(data: dict) -> str:
-    """Say what the coins can still buy; a fact of before it was kept says nothing."""
-    buys = data.get("buys", [])
-    if len(buys) > 1:
-        return gettext("That is enough for one of these: %(buys)s.")
-    return gettext("That is enough for %(buys)s, for example.") if buys else ""
-
-
-def _adjusted(data: dict) -> Text:
-    if data["coins"] > 0:
-        return _("We added %(coins_in_words)s: “%(reason)s”. You have %(free_in_words)s free.")
-    return _("We took %(coins_in_words)s away: “%(reason)s”. You have %(free_in_words)s free.")
-
-
-def _refunded(data: dict) -> Text:
-    if "vat_rial" not in data:
-        # A fact of before the VAT was kept with it.
-        return _(
-            "We refunded %(coins_in_words)s; of their price %(money_rial)s goes back to you, and the VAT on it: "
-            "“%(reason)s”. You have %(free_in_words)s free."
-        )
-    if data["vat_rial"]:
-        return _(
-            "We refunded %(coins_in_words)s, and %(total_rial)s goes back to you (%(money_rial)s of their price and "
-            "%(vat_rial)s VAT): “%(reason)s”. You have %(free_in_words)s free."
-        )
-    return _(
-        "We refunded %(coins_in_words)s, and %(money_rial)s goes back to you: “%(reason)s”. "
-        "You have %(free_in_words)s free."
-    )
-
-
-def _charged_back(data: dict) -> Text:
-    if data["owed"]:
-        return _(
-            "The bank took the money of a purchase back, so we took %(coins_in_words)s back and you owe "
-            "%(owed_in_words)s that were used: “%(reason)s”. You have %(free_in_words)s free."
-        )
-    return _(
-        "The bank took the money of a purchase back, so we took %(coins_in_words)s back: “%(reason)s”. "
-        "You have %(free_in_words)s free."
-    )
-
-
-def _won(data: dict) -> Text:
-    if data["forgiven"]:
-        return _(
-            "The money of the disputed purchase came back: %(coins_in_words)s given back and %(forgiven_in_words)s no "
-            "longer owed: “%(reason)s”. You have %(free_in_words)s free."
-        )
-    return _(
-        "The money of the disputed purchase came back, and so did %(coins_in_words)s: “%(reason)s”. "
-        "You have %(free_in_words)s free."
-    )
-
-
-def _old_hold(data: dict) -> Text:
-    if "ticket_number" in data:
-        return _(
-            "%(coins_in_words)s of %(organization)s have been set aside for more than %(days)s days for “%(title)s” on "
-            "%(ticket)s. Please see whether the work still goes on."
-        )
-    return _("%(coins_in_words)s of %(organization)s have been set aside for more than %(days)s days: %(title)s")
 
 
 TELLINGS: dict[str, Telling] = {
@@ -279,7 +196,7 @@ TELLINGS: dict[str, Telling] = {
         by_message=True,
         page="wallet",
     ),
-    "wallet.coins_adjusted": Telling(_adjusted, by_message=True, page="wallet"),
+    "wallet.coins_adjusted": Telling(say_adjusted, by_message=True, page="wallet"),
     "wallet.expiry_extended": Telling(
         _(
             "You can use %(coins_in_words)s longer, until %(expires_at)s: “%(reason)s”. "
@@ -288,9 +205,9 @@ TELLINGS: dict[str, Telling] = {
         by_message=True,
         page="wallet",
     ),
-    "wallet.purchase_refunded": Telling(_refunded, by_message=True, page="wallet"),
-    "wallet.purchase_charged_back": Telling(_charged_back, by_message=True, page="wallet"),
-    "wallet.chargeback_won": Telling(_won, by_message=True, page="wallet"),
+    "wallet.purchase_refunded": Telling(say_refunded, by_message=True, page="wallet"),
+    "wallet.purchase_charged_back": Telling(say_charged_back, by_message=True, page="wallet"),
+    "wallet.chargeback_won": Telling(say_won, by_message=True, page="wallet"),
     "wallet.coins_expired": Telling(
         _("%(coins_in_words)s expired: %(lots)s. You have %(free_in_words)s free."), by_message=True, page="wallet"
     ),
@@ -306,8 +223,8 @@ TELLINGS: dict[str, Telling] = {
         staff=_("%(actor)s rejected the coin request %(request_id)s of %(organization)s: “%(reason)s”."),
         page="coin_requests",
     ),
-    "notifications.old_hold_reported": Telling(staff=_old_hold, page="wallet"),
-    "notifications.coins_expiring": Telling(_expiring, by_message=True, page="wallet"),
+    "notifications.old_hold_reported": Telling(staff=say_old_hold, page="wallet"),
+    "notifications.coins_expiring": Telling(say_expiring, by_message=True, page="wallet"),
 }
 
 

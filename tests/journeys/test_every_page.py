@@ -49,16 +49,12 @@ def page_of(chromium, site, gallery):
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("pages in fa")
 def test_has_what_its_address_names(gallery):
     assert set(gallery("fa")["things"]) == THINGS
 
 
-# Each language stays with one worker, so that its gallery is made once.
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    "language", [pytest.param(one, marks=pytest.mark.xdist_group(f"pages in {one}")) for one in LANGUAGES]
-)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("visit", all_visits(), ids=str)
 def test_is_open_to_everybody_and_complains_of_nothing(visit, language, page_of, gallery, settings):
     settings.ROOT_URLCONF = URLS

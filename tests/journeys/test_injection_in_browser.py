@@ -10,7 +10,7 @@ from poshtyar.common.richtext import cleaner, render
 from tests.architecture.injection.dompurify import FIXTURES
 from tests.journeys.conftest import ROOT, free_port, wait_until_served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("injection")]
+pytestmark = pytest.mark.browser
 MOST_PAGES = 25
 WATCH = """
     window.broken = [];

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from django.core.management import call_command
+from django.db import connection
 
+from poshtyar.common.checks import demand_sound_file
 from poshtyar.jobs.registry import task
 from poshtyar.wallet import operations
 
@@ -16,7 +18,11 @@ def expire_coins(*, now: datetime) -> None:
 
 @task("wallet.check_ledger")
 def check_ledger(*, now: datetime) -> None:
-    """Check every invariant; a finding fails the job, which is then parked for a human. It only reads."""
+    """Check the whole file of SQLite and every invariant; a finding fails the job, which is then parked for a human.
+
+    It only reads.
+    """
+    demand_sound_file(connection)
     call_command("check_ledger")
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from poshtyar.wallet.models import Wallet
 from poshtyar.wallet.queries import invariants
+from poshtyar.wallet.queries.newest import newest_wallets
 from poshtyar.wallet.queries.snapshot import snapshot
 
 
@@ -15,12 +16,17 @@ class Command(BaseCommand):
     help = "Check every invariant of the coin ledger; exits with 1 and names what breaks one."
 
     def add_arguments(self, parser):
-        """Allow to look at one wallet only."""
+        """Allow to look at one wallet only, or at those that moved last."""
         parser.add_argument("--wallet", type=int, metavar="ID", help="look at this wallet only")
+        parser.add_argument(
+            "--newest", type=int, metavar="N", help="look at wallets that moved last, of N entries in all"
+        )
 
-    def handle(self, *, wallet, **options):
+    def handle(self, *, wallet, newest, **options):
         """Print one line for each invariant, and how long all of them took."""
-        wallets = Wallet.objects.filter(pk=wallet) if wallet else Wallet.objects.all()
+        wallets = newest_wallets(newest) if newest else Wallet.objects.all()
+        if wallet:
+            wallets = wallets.filter(pk=wallet)
         findings, start = 0, monotonic()
         with snapshot():
             for sentence, names in invariants.broken(wallets):

@@ -120,9 +120,10 @@ class Site:
             time.sleep(0.05)
 
     def wait_until_idle(self, seconds: float = 60) -> None:
-        """Return when no job is due or running any more."""
-        waiting = "SELECT count(*) FROM jobs_job WHERE state IN ('ready', 'leased') AND attempts < 2"
-        self.wait_until(lambda: self.column(waiting) == [0], seconds)
+        """Return when no job is due or running any more; fail when the oldest of them waits for so long."""
+        oldest = "SELECT min(id) FROM jobs_job WHERE state IN ('ready', 'leased') AND attempts < 2"
+        while (first := self.column(oldest)) != [None]:
+            self.wait_until(lambda: self.column(oldest) != first, seconds)
 
     def tail(self) -> str:
         """Return the end of the log."""

@@ -1,12 +1,14 @@
 """The statement as people read it: each line in words, the same ones on the page, in files and on paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import Organization
+from poshtyar.common.jalali import format_date
 from poshtyar.common.words import coins_in_words
 from poshtyar.quotes.queries import Work, works_behind
 from poshtyar.wallet import queries as wallet
@@ -53,6 +55,27 @@ class Row:
     said: str
     reason: str
     work: Work | None
+
+
+@dataclass(frozen=True)
+class End:
+    """The free coins above the first line or below the last one, and what they are called there."""
+
+    said: str
+    free: int
+
+
+def ends_of(span: wallet.Span, *, since: date | None, until: date | None) -> tuple[End, End]:
+    """Return the free coins at the end of what was asked for, and at its beginning: the newest lines come first."""
+    at_end = gettext("Free at the end of %(day)s") % {"day": format_date(until)} if until else gettext("Free now")
+    at_beginning = gettext("Free before %(day)s") % {"day": format_date(since)} if since else ""
+    return End(at_end, span.closing), End(at_beginning or gettext("Free at the beginning"), span.opening)
+
+
+def ends_of_page(lines: Sequence[wallet.StatementLine]) -> tuple[End, End]:
+    """Return the free coins above and below the lines of a page, by its own lines."""
+    above, below = lines[0].free_after, lines[-1].free_after - lines[-1].change
+    return End(gettext("Free after these lines"), above), End(gettext("Free before these lines"), below)
 
 
 def rows_of(organization: Organization, lines: Iterable[wallet.StatementLine]) -> list[Row]:

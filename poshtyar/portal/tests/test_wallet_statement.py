@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from persiantools.jdatetime import JalaliDate
 
-from poshtyar.common.jalali import local_date
+from poshtyar.common.jalali import format_date, local_date
 from poshtyar.common.persian import to_persian_digits
 from poshtyar.portal.tests.test_wallet import make_version
 from poshtyar.wallet import queries
@@ -44,8 +44,9 @@ def test_has_the_lines_of_the_page(table, organization, agnes, leo, today):
     hold(organization, 50, reference=f"quote-version:{version.pk}", now=today)
     adjust(organization, -7, actor=leo, now=today)
 
-    header, *rows = table()
+    header, closing, *rows, opening = table()
 
+    assert (closing, opening) == (["", "Free now", "", "243", "", ""], ["", "Free at the beginning", "", "0", "", ""])
     assert header == ["Time", "What", "Change", "Free after", "Ticket", "Reason"]
     assert [row[1:] for row in rows] == [
         ["7 coins taken away", "-7", "243", "", "Miscounted"],
@@ -58,7 +59,7 @@ def test_r63_no_reason_is_computed(table, organization, leo, today):
     buy(organization, 300, now=today, expires_at=today + 200 * DAY)
     adjust(organization, -7, actor=leo, now=today, reason="=1+1")
 
-    assert table()[1][-1] == "'=1+1"
+    assert table()[2][-1] == "'=1+1"
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -66,13 +67,14 @@ def test_r24_has_the_balances_of_the_page_after_any_history(table, client, organ
     """R24: beyond one page too, the file's running balance is the page's, and its first line the balance."""
     History(organization, mina, seed=seed, start=today - 400 * DAY).run(150)
 
-    rows = table()[1:]
+    _header, closing, *rows, opening = table()
     answer = client.get(reverse("portal:wallet"))
 
     free = [int(row[3]) for row in rows]
     assert len(rows) > 50
     assert free[:50] == [row.line.free_after for row in answer.context["lines"]][:50]
     assert free[0] == queries.balance_of(organization, timezone.now()).available
+    assert (int(closing[3]), int(opening[3])) == (free[0], free[-1] - int(rows[-1][2]))
     assert all(now - int(row[2]) == before for now, before, row in zip(free, free[1:], rows, strict=False))
 
 
@@ -82,12 +84,14 @@ def test_has_the_part_that_the_page_shows(table, client, organization, mina, tod
     lot = gift(organization, 7, actor=mina, now=today, expires_at=today + 200 * DAY)
     asked = {"since": format_date_as_typed(today - 2 * DAY), "lot": lot.pk}
 
-    rows = table(asked)[1:]
+    _header, closing, *rows, opening = table(asked)
     answer = client.get(reverse("portal:wallet"), asked)
 
     assert [row[1:4] for row in rows] == [["7 coins as a gift", "7", "257"]]
     assert [row.line.free_after for row in answer.context["lines"]] == [257]
     assert (answer.context["span"].opening, answer.context["span"].closing) == (300, 257)
+    day = format_date(local_date(today - 2 * DAY), "en")
+    assert (opening[1:4], closing[1:4]) == ([f"Free before {day}", "", "300"], ["Free now", "", "257"])
 
 
 def test_leads_back_to_the_page_when_the_question_is_wrong(client, alice, organization):
@@ -111,7 +115,8 @@ def test_shows_charlie_his_own_coins_only(client, organization, charlie, today):
     buy(organization, 300, now=today, expires_at=today + 200 * DAY)
     client.force_login(charlie)
 
-    assert len(client.get(STATEMENT).content.decode("utf-8-sig").splitlines()) == 1
+    _header, *rows = csv.reader(StringIO(client.get(STATEMENT).content.decode("utf-8-sig")))
+    assert [row[3] for row in rows] == ["0", "0"]
 
 
 def test_takes_the_same_statements_for_three_lines_as_for_one(

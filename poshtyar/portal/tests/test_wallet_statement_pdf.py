@@ -65,11 +65,14 @@ def test_r24_has_the_balances_of_page_and_table_after_any_history(client, read, 
     History(organization, mina, seed=seed, start=today - 400 * DAY).run(60)
 
     _answer, pages = read("en")
-    table = list(csv.reader(StringIO(client.get(TABLE).content.decode("utf-8-sig"))))[1:]
+    said = csv.reader(StringIO(client.get(TABLE).content.decode("utf-8-sig")))
+    _header, closing, *table, opening = said
     page = client.get(WALLET).context["lines"]
 
     assert balances_in(pages) == [int(row[3]) for row in table]
     assert balances_in(pages)[: len(page)] == [row.line.free_after for row in page]
+    assert re.search(rf"Free at the beginning\s+{opening[3]}", pages[0])
+    assert re.search(rf"Free at the end\s+{closing[3]}", pages[0])
 
 
 def test_has_the_part_that_was_asked_for_and_says_so(read, organization, today):

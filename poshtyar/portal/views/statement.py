@@ -15,7 +15,7 @@ from poshtyar.common.spreadsheet import to_csv
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.wallet import StatementForm
 from poshtyar.portal.statement_pdf import statement_as_pdf
-from poshtyar.portal.statements import COLUMNS, Row, rows_of
+from poshtyar.portal.statements import COLUMNS, End, Row, ends_of, rows_of
 from poshtyar.wallet import queries as wallet
 
 
@@ -23,16 +23,21 @@ from poshtyar.wallet import queries as wallet
 @require_safe
 @organization_required
 def wallet_statement(request):
-    """Give the statement as a table for spreadsheets, the newest lines first, with the page's own balances."""
+    """Give the statement as a table for spreadsheets, the newest lines first, with the page's own balances.
+
+    The free coins at the end and at the beginning stand above and below the lines, as on the page.
+    """
     now, organization = timezone.now(), request.organization
     form = StatementForm(request.GET, organization=organization)
     if not form.is_valid():
         return _back_to_the_form(request)
-    rows = rows_of(organization, wallet.all_lines(organization, now=now, narrowing=form.narrowing))
+    narrowing, asked = form.narrowing, form.cleaned_data
+    rows = rows_of(organization, wallet.all_lines(organization, now=now, narrowing=narrowing))
+    span = wallet.span_of(organization, narrowing=narrowing, holdings=wallet.holdings_of(organization, now))
+    closing, opening = ends_of(span, since=asked["since"], until=asked["until"])
     header = [gettext(name) for name in COLUMNS] + [gettext("Ticket"), gettext("Reason")]
-    return _file(
-        to_csv(header, map(_cells, rows)), "text/csv; charset=utf-8", f"coins-{localdate(now).isoformat()}.csv"
-    )
+    table = to_csv(header, [_end(closing), *map(_cells, rows), _end(opening)])
+    return _file(table, "text/csv; charset=utf-8", f"coins-{localdate(now).isoformat()}.csv")
 
 
 @never_cache
@@ -61,6 +66,11 @@ def _file(content: bytes | str, content_type: str, name: str) -> HttpResponse:
 def _back_to_the_form(request):
     """Lead to the page, which says what is wrong with what was asked for."""
     return redirect(f"{reverse('portal:wallet')}?{request.GET.urlencode()}")
+
+
+def _end(end: End) -> list[str | int]:
+    """Return the cells of free coins above or below the lines: nothing changes there."""
+    return ["", end.said, "", end.free, "", ""]
 
 
 def _cells(row: Row) -> list[str | int]:

@@ -14,7 +14,7 @@ from poshtyar.accounts.models import Organization
 from poshtyar.common.jalali import last_day_before
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.wallet import StatementForm
-from poshtyar.portal.statements import rows_of
+from poshtyar.portal.statements import ends_of, ends_of_page, rows_of
 from poshtyar.quotes.queries import works_behind
 from poshtyar.wallet import queries as wallet_queries
 
@@ -77,17 +77,37 @@ def _lots_and_forecast(holdings: wallet_queries.Holdings) -> dict:
 def _statement(
     organization: Organization, form: StatementForm, holdings: wallet_queries.Holdings, *, before: int | None
 ) -> dict:
-    """Return a page of lines; with a question, the free coins before and after its period."""
+    """Return a page of lines between the free coins above and below them; where pages go on, only paper shows them."""
     narrowing = form.narrowing
     statement = wallet_queries.statement_of(
         organization, before_seq=before, limit=LINES_A_PAGE, now=holdings.at, holdings=holdings, narrowing=narrowing
     )
-    asked = form.has_changed()
+    page = {"lines": rows_of(organization, statement.lines), "next_before": statement.next_before}
+    return page | _ends(organization, form, holdings, statement, is_first=before is None)
+
+
+def _ends(
+    organization: Organization,
+    form: StatementForm,
+    holdings: wallet_queries.Holdings,
+    statement: wallet_queries.Statement,
+    *,
+    is_first: bool,
+) -> dict:
+    """Return the free coins above and below the lines of a page; the screen shows those of a question's own ends."""
+    if not statement.lines:
+        return {}
+    asked, is_last = form.has_changed(), statement.next_before is None
+    said = form.cleaned_data if form.is_valid() else {}
+    span = wallet_queries.Span(0, holdings.balance.available)
+    if asked:
+        span = wallet_queries.span_of(organization, narrowing=form.narrowing, holdings=holdings)
+    closing, opening = ends_of(span, since=said.get("since"), until=said.get("until"))
+    above, below = ends_of_page(statement.lines)
     return {
-        "lines": rows_of(organization, statement.lines),
-        "is_first_page": before is None,
-        "next_before": statement.next_before,
-        "span": wallet_queries.span_of(organization, narrowing=narrowing, holdings=holdings) if asked else None,
+        "above": {"end": closing if is_first else above, "on_screen": asked and is_first},
+        "below": {"end": opening if is_last else below, "on_screen": asked and is_last},
+        "span": span,
     }
 
 

@@ -1,0 +1,56 @@
+"""The statement on paper: every page of it stands between the free coins above and below its lines …"""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from poshtyar.portal.views.wallet import LINES_A_PAGE
+from poshtyar.wallet.tests.coins import buy, hold
+from poshtyar.wallet.tests.history import DAY
+from tests.pages import line_of
+
+WALLET = reverse("portal:wallet")
+END = re.compile(
+    r'<tr( class="only-print")?><td colspan="3">([^<]+)</td><td class="n"><strong>([^<]+)</strong></td></tr>'
+)
+
+
+@pytest.fixture
+def reader(client, alice, organization):
+    """Alice's browser, in English, with more lines than a page: 300 coins bought, 60 times one set aside."""
+    alice.language = "en"
+    alice.save()
+    client.force_login(alice)
+    today = timezone.now()
+    buy(organization, 300, now=today - 3 * DAY, expires_at=today + 200 * DAY)
+    for number in range(60):
+        hold(organization, 1, reference=f"quote-version:{number}", now=today - 2 * DAY)
+    return client
+
+
+def ends(answer):
+    """Return what stands above and below the lines, each with whether the screen shows it."""
+    return [(said, int(free), not on_paper) for on_paper, said, free in END.findall(line_of(answer))]
+
+
+def test_says_what_is_free_now_and_before_the_lines_of_a_page(reader):
+    answer = reader.get(WALLET)
+
+    assert len(answer.context["lines"]) == LINES_A_PAGE == 50
+    assert ends(answer) == [("Free now", 240, False), ("Free before these lines", 290, False)]
+
+
+def test_goes_on_where_the_page_before_it_ended(reader):
+    older = reader.get(WALLET, {"before": reader.get(WALLET).context["next_before"]})
+
+    assert ends(older) == [("Free after these lines", 290, False), ("Free at the beginning", 0, False)]
+
+
+def test_says_the_ends_of_a_question_on_the_screen_too(reader):
+    first = reader.get(WALLET, {"kind": "set-aside"})
+    older = reader.get(WALLET, {"kind": "set-aside", "before": first.context["next_before"]})
+
+    assert ends(first) == [("Free now", 240, True), ("Free before these lines", 290, False)]
+    assert ends(older) == [("Free after these lines", 290, False), ("Free at the beginning", 0, True)]

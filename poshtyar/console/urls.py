@@ -57,6 +57,7 @@ customers: list[URLPattern | URLResolver] = [
     path("organizations/<slug:public_id>/wallet/gift/", coins.credit_gift, name="credit_gift"),
     path("organizations/<slug:public_id>/wallet/adjust/", coins.adjust_coins, name="adjust_coins"),
     path("organizations/<slug:public_id>/wallet/lots/<int:lot>/extend/", coins.extend_expiry, name="extend_expiry"),
+    path("organizations/<slug:public_id>/wallet/entries/<int:seq>/", wallet.wallet_entry, name="wallet_entry"),
     path("organizations/<slug:public_id>/balance/", wallet.prove_balance, name="prove_balance"),
     path("people/<slug:public_id>/deactivate/", organizations.deactivate_user, name="deactivate_user"),
 ]

@@ -4,47 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
 from poshtyar.accounts.models import Organization
 from poshtyar.common.jalali import format_date
-from poshtyar.common.words import coins_in_words
 from poshtyar.quotes.queries import Work, works_behind
 from poshtyar.wallet import queries as wallet
 
 # The columns of the page's table, which the files have too.
 COLUMNS = ("Time", "What", "Change", "Free after")
-# What is said of coins that came into a bucket, in the order in which a line says it.
-SAID = {
-    "held": _("%(coins)s set aside"),
-    "captured": _("%(coins)s used"),
-    "available": _("%(coins)s released"),
-    "expired": _("%(coins)s expired"),
-    "revoked": _("%(coins)s taken back"),
-}
-SAID_INSTEAD = {
-    ("purchase", "available"): _("%(coins)s bought"),
-    ("purchase", "captured"): _("%(coins)s paid back what you owed"),
-    ("gift", "available"): _("%(coins)s as a gift"),
-    ("reinstate", "available"): _("%(coins)s given back"),
-    ("undo", "available"): _("%(coins)s given back"),
-    ("undo", "revoked"): _("%(coins)s of them had not been paid for"),
-    ("won", "available"): _("%(coins)s given back"),
-    ("adjust", "available"): _("%(coins)s added"),
-    ("adjust", "revoked"): _("%(coins)s taken away"),
-    ("refund", "revoked"): _("%(coins)s refunded"),
-    ("extend", "available"): _("%(coins)s got a later date"),
-    # They are the same coins.
-    ("extend", "revoked"): "",
-}
-OWED, NO_LONGER_OWED = _("%(coins)s owed"), _("%(coins)s no longer owed")
-SAID_OF_NOTHING = {
-    "chargeback": _("A payment was disputed; nothing of it was left"),
-    "won": _("The money of a disputed payment came back"),
-}
-# Behind these stands a person with a reason for the customer.
-REASONED = {"gift", "adjust", "refund", "undo", "chargeback", "won", "extend"}
 
 
 @dataclass(frozen=True)
@@ -82,22 +50,4 @@ def rows_of(organization: Organization, lines: Iterable[wallet.StatementLine]) -
     """Return the lines in the reader's language."""
     lines = list(lines)
     works = works_behind((line.reference for line in lines), organization=organization)
-    return [
-        Row(line, said_of(line), line.reason if line.kind in REASONED else "", works.get(line.reference))
-        for line in lines
-    ]
-
-
-def said_of(line: wallet.StatementLine) -> str:
-    """Return what happened to the coins of a line."""
-    parts = [
-        str(SAID_INSTEAD.get((line.kind, bucket), text)) % {"coins": coins_in_words(line.moved[bucket])}
-        for bucket, text in SAID.items()
-        if line.moved.get(bucket)
-    ]
-    if line.owed > 0:
-        parts.append(str(OWED) % {"coins": coins_in_words(line.owed)})
-    elif line.owed < 0 and line.kind != "purchase":
-        parts.append(str(NO_LONGER_OWED) % {"coins": coins_in_words(-line.owed)})
-    said = ("، " if get_language() == "fa" else ", ").join(part for part in parts if part)
-    return said or str(SAID_OF_NOTHING.get(line.kind, ""))
+    return [Row(line, wallet.said_of(line), wallet.reason_of(line), works.get(line.reference)) for line in lines]

@@ -85,6 +85,10 @@ REVERSING = (EntryKind.UNDO, EntryKind.REFUND, EntryKind.CHARGEBACK, EntryKind.W
 EXPLAINED = (EntryKind.ADJUST, EntryKind.GIFT, EntryKind.REINSTATE, EntryKind.EXTEND, *REVERSING)
 
 
+# Written as the reason of a capture that used no more than the agreed fee: a mark by which readers know it.
+FEE_REASON = "investigation fee"
+
+
 class Wallet(models.Model):
     """An organization's coins; the row that every operation locks. What it holds is derived from its lots."""
 

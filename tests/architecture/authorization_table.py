@@ -180,6 +180,7 @@ CONSOLE_PAGES = {
     "console:organizations": Rule(STAFF),
     "console:organization": Rule(STAFF, names="organization"),
     "console:wallet": Rule(STAFF, GET, "organization"),
+    "console:wallet_entry": Rule(STAFF, GET, "line"),
     "console:credit_gift": Rule(LEADS, BOTH, "organization", LEADS | {LEAD: DONE, MANAGER: DONE}, GIFT),
     "console:adjust_coins": Rule(LEADS, BOTH, "organization", LEADS | {LEAD: DONE, MANAGER: DONE}, ADDITION),
     "console:extend_expiry": Rule(MANAGERS, BOTH, "lot", BOOKKEEPERS, ACT | {"last_day": "2099-12-31"}),

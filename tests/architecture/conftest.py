@@ -161,6 +161,7 @@ def kwargs_of(people, organization):
         "paid order": lambda: {"public_id": paid_order().public_id},
         "disputed order": lambda: {"public_id": disputed_order().public_id},
         "entry": lambda: lot() and {"seq": 1},
+        "line": lambda: lot() and {"public_id": organization.public_id, "seq": 1},
         "lot": lambda: {"public_id": organization.public_id, "lot": lot().id},
         "coin request": lambda: {"pk": coin_request().pk},
         "user": lambda: {"public_id": bob.public_id},

@@ -80,6 +80,7 @@ class Gallery:
             "order": {"public_id": orders["paid"].public_id},
             "payment": {"public_id": orders["doubtful"].payments.get().public_id},
             "entry": {"seq": 1},
+            "line": {"public_id": self.organization.public_id, "seq": 1},
             "store": {"public_id": self.store.public_id},
             "organization": {"public_id": self.organization.public_id},
             "membership": {"pk": self.organization.memberships.get(user=self.people[table.MEMBER]).pk},

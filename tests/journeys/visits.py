@@ -38,6 +38,7 @@ THINGS = {
         "token",
         "payment",
         "entry",
+        "line",
     ),
     *("coin request", "lot", "disputed order"),
     *(

@@ -1,6 +1,7 @@
 """An organization's coins: what there is, what was done with them, and the movements that prove it."""
 
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -38,15 +39,29 @@ def wallet(request, public_id):
         "old_days": wallet_queries.OLD_HOLD.days,
         "lots": [with_last_day(lot) | {"order": orders.get(lot.reference or "")} for lot in lots],
         "holds": [{"hold": hold, "work": works.get(hold.reference), "is_old": hold.is_old_at(now)} for hold in holds],
-        "entries": [
-            {"line": line, "kind": wallet_queries.kind_in_words(line.kind), "work": works.get(line.reference)}
-            for line in statement.lines
-        ],
+        "entries": [_said(line) | {"work": works.get(line.reference)} for line in statement.lines],
         "acts": acts_of(organization, limit=ACTS_SHOWN),
         "may_adjust_coins": permissions.may_adjust_coins(request.user),
         "may_handle_money": permissions.may_handle_money(request.user),
     }
     return render(request, "console/wallet.html", page)
+
+
+@require_safe
+@staff_required
+def wallet_entry(request, public_id, seq):
+    """Show a line of an organization's statement in full: every movement of coins that it is made of."""
+    organization = get_object_or_404(Organization, public_id=public_id)
+    detail = wallet_queries.entry_of(organization, seq, timezone.now())
+    if detail is None:
+        raise Http404
+    page = {
+        "organization": organization,
+        "detail": detail,
+        "movements": detail.with_works(works_behind(detail.references, organization=organization)),
+        **_said(detail.line),
+    }
+    return render(request, "console/wallet_entry.html", page)
 
 
 @require_safe
@@ -65,6 +80,12 @@ def prove_balance(request, public_id):
         "page": Paginator(proof.lines[::-1], MOVEMENTS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "console/prove_balance.html", page, status=422 if form.errors else 200)
+
+
+def _said(line: wallet_queries.StatementLine) -> dict:
+    """Return a line with its words, and the reason of whoever answers for it."""
+    words = {"kind": wallet_queries.kind_in_words(line.kind), "said": wallet_queries.said_of(line)}
+    return {"line": line, "reason": wallet_queries.reason_of(line), **words}
 
 
 def with_last_day(owned: wallet_queries.LotState | OwnedPackage) -> dict:

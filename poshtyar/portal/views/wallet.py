@@ -49,11 +49,9 @@ def wallet_entry(request, seq):
         raise Http404
     (row,) = rows_of(request.organization, [detail.line])
     works = works_behind(detail.references, organization=request.organization)
-    movements = [
-        {"movement": movement, "works": [works[name] for name in movement.references if name in works]}
-        for movement in detail.movements
-    ]
-    return render(request, "portal/wallet_entry.html", {"row": row, "detail": detail, "movements": movements})
+    return render(
+        request, "portal/wallet_entry.html", {"row": row, "detail": detail, "movements": detail.with_works(works)}
+    )
 
 
 def balance_card(holdings: wallet_queries.Holdings) -> dict:

@@ -166,7 +166,7 @@ def use_investigation(quote: Quote, *, actor: User | None, now: datetime) -> int
         return 0
     coins = investigation.agreed_version.coins
     reference = investigation.agreed_version.hold_reference
-    wallet.capture_hold(reference=reference, coins=coins, actor=actor, now=now, reason="investigation fee")
+    wallet.capture_hold(reference=reference, coins=coins, actor=actor, now=now, reason=wallet.FEE_REASON)
     settle(investigation, QuoteState.DELIVERED, captured=coins, actor=actor, now=now)
     return coins
 

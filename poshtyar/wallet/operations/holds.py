@@ -10,7 +10,7 @@ from poshtyar.common.numbers import format_number
 from poshtyar.common.transactions import operation
 from poshtyar.common.words import coins_in_words
 from poshtyar.wallet.allocation import split
-from poshtyar.wallet.models import Bucket, Entry, EntryKind, Hold, Lot, LotKind, Wallet
+from poshtyar.wallet.models import FEE_REASON, Bucket, Entry, EntryKind, Hold, Lot, LotKind, Wallet
 from poshtyar.wallet.operations import statements
 from poshtyar.wallet.operations.credits import give
 from poshtyar.wallet.operations.expiry import expiry_after
@@ -149,7 +149,7 @@ def capture_fee(*, reference: str, actor: "User", now: datetime, by_agency: bool
     booking, earlier = _begin_resolution(hold, actor=actor, now=now, verb="capture_fee", by_agency=by_agency)
     if earlier:
         return earlier
-    return _capture(booking, hold, hold.fee, "investigation fee", by_agency=by_agency)
+    return _capture(booking, hold, hold.fee, FEE_REASON, by_agency=by_agency)
 
 
 @operation

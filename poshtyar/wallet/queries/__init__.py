@@ -36,6 +36,7 @@ from poshtyar.wallet.queries.statement import (
     span_of,
     statement_of,
 )
+from poshtyar.wallet.queries.words import reason_of, said_of
 
 __all__ = [
     "EXPIRING_SOON",
@@ -81,6 +82,8 @@ __all__ = [
     "open_holds",
     "plan_hold",
     "purchase_state",
+    "reason_of",
+    "said_of",
     "span_of",
     "statement_of",
 ]

@@ -1,8 +1,9 @@
 """One line of the statement in full: every movement of coins that it is made of, and what turned it back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from poshtyar.wallet.models import Bucket, Entry, Movement
 from poshtyar.wallet.queries.statement import StatementLine, statement_of
@@ -40,6 +41,13 @@ class EntryDetail:
     def references(self) -> set[str]:
         """Everything that the coins were for."""
         return {name for movement in self.movements for name in movement.references}
+
+    def with_works(self, works: Mapping[str, Any]) -> list[dict]:
+        """Return each movement with the work that it was for, of these by their references."""
+        return [
+            {"movement": movement, "works": [works[name] for name in movement.references if name in works]}
+            for movement in self.movements
+        ]
 
 
 def entry_of(organization: "Organization", seq: int, now: datetime) -> EntryDetail | None:

@@ -1,0 +1,63 @@
+"""What a line of the statement says, in the reader's language."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from poshtyar.common.words import coins_in_words
+from poshtyar.wallet.models import FEE_REASON
+from poshtyar.wallet.queries.statement import StatementLine
+
+# A capture of the investigation fee, which is said otherwise than another one.
+FEE = "fee"
+# What is said of coins that came into a bucket, in the order in which a line says it.
+SAID = {
+    "held": _("%(coins)s set aside"),
+    "captured": _("%(coins)s used"),
+    "available": _("%(coins)s released"),
+    "expired": _("%(coins)s expired"),
+    "revoked": _("%(coins)s taken back"),
+}
+SAID_INSTEAD = {
+    (FEE, "captured"): _("%(coins)s used for the investigation"),
+    ("purchase", "available"): _("%(coins)s bought"),
+    ("purchase", "captured"): _("%(coins)s paid back what you owed"),
+    ("gift", "available"): _("%(coins)s as a gift"),
+    ("reinstate", "available"): _("%(coins)s given back"),
+    ("undo", "available"): _("%(coins)s given back"),
+    ("undo", "revoked"): _("%(coins)s of them had not been paid for"),
+    ("won", "available"): _("%(coins)s given back"),
+    ("adjust", "available"): _("%(coins)s added"),
+    ("adjust", "revoked"): _("%(coins)s taken away"),
+    ("refund", "revoked"): _("%(coins)s refunded"),
+    ("extend", "available"): _("%(coins)s got a later date"),
+    # They are the same coins.
+    ("extend", "revoked"): "",
+}
+OWED, NO_LONGER_OWED = _("%(coins)s owed"), _("%(coins)s no longer owed")
+SAID_OF_NOTHING = {
+    "chargeback": _("A payment was disputed; nothing of it was left"),
+    "won": _("The money of a disputed payment came back"),
+}
+# Behind these stands a person with a reason for the customer.
+REASONED = {"gift", "adjust", "refund", "undo", "chargeback", "won", "extend"}
+
+
+def said_of(line: StatementLine) -> str:
+    """Return what happened to the coins of a line."""
+    kind = FEE if line.reason == FEE_REASON else line.kind
+    parts = [
+        str(SAID_INSTEAD.get((kind, bucket), text)) % {"coins": coins_in_words(line.moved[bucket])}
+        for bucket, text in SAID.items()
+        if line.moved.get(bucket)
+    ]
+    if line.owed > 0:
+        parts.append(str(OWED) % {"coins": coins_in_words(line.owed)})
+    elif line.owed < 0 and line.kind != "purchase":
+        parts.append(str(NO_LONGER_OWED) % {"coins": coins_in_words(-line.owed)})
+    said = ("، " if get_language() == "fa" else ", ").join(part for part in parts if part)
+    return said or str(SAID_OF_NOTHING.get(line.kind, ""))
+
+
+def reason_of(line: StatementLine) -> str:
+    """Return the reason of whoever answers for a line; what the clockwork wrote there is no sentence for people."""
+    return line.reason if line.kind in REASONED else ""

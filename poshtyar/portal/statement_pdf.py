@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from poshtyar.accounts.models import Organization
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import format_date, format_time
-from poshtyar.common.localised import localised
 from poshtyar.common.numbers import current_language, format_change, format_number, isolate_text, localise_digits
 from poshtyar.common.typesetting import set_document
 from poshtyar.portal.forms.wallet import StatementForm
@@ -64,7 +63,7 @@ def _row(row: Row) -> dict:
     notes = [_isolated(row.reason)] if row.reason else []
     if row.work:
         notes.append(f"{_isolated(f'#{row.work.ticket_number}')} {_isolated(row.work.title)}")
-    lots = [f"{_isolated(localised(share, 'name'))}: {format_number(share.coins)}" for share in row.line.lots]
+    lots = [_isolated(lot) for lot in row.lots]
     return {
         "time": _exact(row.line.at),
         "said": row.said,

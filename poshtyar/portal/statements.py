@@ -7,7 +7,9 @@ from datetime import date
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import Organization
-from poshtyar.common.jalali import format_date
+from poshtyar.common.jalali import format_date, last_day_before
+from poshtyar.common.localised import localised
+from poshtyar.common.numbers import format_number
 from poshtyar.quotes.queries import Work, works_behind
 from poshtyar.wallet import queries as wallet
 
@@ -23,6 +25,11 @@ class Row:
     said: str
     reason: str
     work: Work | None
+
+    @property
+    def lots(self) -> list[str]:
+        """The packages of its coins, each with its last day and how many are of it (ledger.md, 7)."""
+        return [_lot_in_words(share) for share in self.line.lots]
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,14 @@ def ends_of_page(lines: Sequence[wallet.StatementLine]) -> tuple[End, End]:
     """Return the free coins above and below the lines of a page, by its own lines."""
     above, below = lines[0].free_after, lines[-1].free_after - lines[-1].change
     return End(gettext("Free after these lines"), above), End(gettext("Free before these lines"), below)
+
+
+def _lot_in_words(share: wallet.LotShare) -> str:
+    name, coins = localised(share, "name"), format_number(share.coins)
+    if share.expires_at is None:
+        return f"{name}: {coins}"
+    until = gettext("until %(day)s") % {"day": format_date(last_day_before(share.expires_at))}
+    return f"{name} ({until}): {coins}"
 
 
 def rows_of(organization: Organization, lines: Iterable[wallet.StatementLine]) -> list[Row]:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from poshtyar.common.jalali import local_date
+from poshtyar.common.jalali import format_date, last_day_before, local_date
 from poshtyar.portal.views import wallet as views
 from poshtyar.quotes.models import Quote, QuoteState, QuoteVersion
 from poshtyar.tickets.models import Effect, Severity, Ticket
@@ -118,7 +118,8 @@ def test_b11_tells_what_became_of_each_coin_with_its_ticket_and_lot(page, organi
     ]
     text = line_of(answer)
     assert text.count(f"#{version.quote.ticket_id}</bdi> <bdi>Faster pages 1</bdi>") == 2
-    assert "Essential: 50" in text
+    until = format_date(last_day_before(today + timedelta(days=200)), "en")
+    assert f"Essential (until {until}): 50" in text
 
 
 def test_says_it_in_persian(page, organization, alice, today):
@@ -132,7 +133,8 @@ def test_says_it_in_persian(page, organization, alice, today):
 
     assert "۳۵ سکه کم شد، ۱۵ سکه آزاد شد" in text
     assert "۵۰ سکه کنار گذاشته شد" in text
-    assert "ضروری: ۵۰" in text
+    until = format_date(last_day_before(today + timedelta(days=200)), "fa")
+    assert f"ضروری (تا {until}): ۵۰" in text
 
 
 def test_tells_what_people_did_with_coins_and_why(page, organization, mina, today):

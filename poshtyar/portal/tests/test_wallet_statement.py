@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from persiantools.jdatetime import JalaliDate
 
-from poshtyar.common.jalali import format_date, local_date
+from poshtyar.common.jalali import format_date, last_day_before, local_date
 from poshtyar.common.persian import to_persian_digits
 from poshtyar.portal.tests.test_wallet import make_version
 from poshtyar.wallet import queries
@@ -46,9 +46,14 @@ def test_has_the_lines_of_the_page(table, organization, agnes, leo, today):
 
     header, closing, *rows, opening = table()
 
-    assert (closing, opening) == (["", "Free now", "", "243", "", ""], ["", "Free at the beginning", "", "0", "", ""])
-    assert header == ["Time", "What", "Change", "Free after", "Ticket", "Reason"]
-    assert [row[1:] for row in rows] == [
+    assert (closing, opening) == (
+        ["", "Free now", "", "243", *[""] * 3],
+        ["", "Free at the beginning", "", "0", *[""] * 3],
+    )
+    assert header == ["Time", "What", "Change", "Free after", "Ticket", "Reason", "Packages"]
+    until = format_date(last_day_before(today + 200 * DAY), "en")
+    assert [row[6] for row in rows] == [f"Essential (until {until}): {coins}" for coins in (7, 50, 300)]
+    assert [row[1:6] for row in rows] == [
         ["7 coins taken away", "-7", "243", "", "Miscounted"],
         ["50 coins set aside", "-50", "250", f"#{version.quote.ticket_id} Faster pages 1", ""],
         ["300 coins bought", "300", "300", "", ""],
@@ -59,7 +64,7 @@ def test_r63_no_reason_is_computed(table, organization, leo, today):
     buy(organization, 300, now=today, expires_at=today + 200 * DAY)
     adjust(organization, -7, actor=leo, now=today, reason="=1+1")
 
-    assert table()[2][-1] == "'=1+1"
+    assert table()[2][5] == "'=1+1"
 
 
 @pytest.mark.parametrize("seed", range(3))

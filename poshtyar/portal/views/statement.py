@@ -35,7 +35,7 @@ def wallet_statement(request):
     rows = rows_of(organization, wallet.all_lines(organization, now=now, narrowing=narrowing))
     span = wallet.span_of(organization, narrowing=narrowing, holdings=wallet.holdings_of(organization, now))
     closing, opening = ends_of(span, since=asked["since"], until=asked["until"])
-    header = [gettext(name) for name in COLUMNS] + [gettext("Ticket"), gettext("Reason")]
+    header = [gettext(name) for name in COLUMNS] + [gettext("Ticket"), gettext("Reason"), gettext("Packages")]
     table = to_csv(header, [_end(closing), *map(_cells, rows), _end(opening)])
     return _file(table, "text/csv; charset=utf-8", f"coins-{localdate(now).isoformat()}.csv")
 
@@ -70,11 +70,11 @@ def _back_to_the_form(request):
 
 def _end(end: End) -> list[str | int]:
     """Return the cells of free coins above or below the lines: nothing changes there."""
-    return ["", end.said, "", end.free, "", ""]
+    return ["", end.said, "", end.free, "", "", ""]
 
 
 def _cells(row: Row) -> list[str | int]:
     """Return a line's cells: a moment that programs read, the page's words, and numbers as numbers."""
     line, work = row.line, row.work
-    ticket = f"#{work.ticket_number} {work.title}" if work else ""
-    return [f"{localtime(line.at):%Y-%m-%d %H:%M}", row.said, line.change, line.free_after, ticket, row.reason]
+    ticket, lots = f"#{work.ticket_number} {work.title}" if work else "", " · ".join(row.lots)
+    return [f"{localtime(line.at):%Y-%m-%d %H:%M}", row.said, line.change, line.free_after, ticket, row.reason, lots]

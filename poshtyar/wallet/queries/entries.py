@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from poshtyar.common.jalali import last_day_before
 from poshtyar.wallet.models import Bucket, Entry, Movement
 from poshtyar.wallet.queries.statement import StatementLine, statement_of
 
@@ -45,7 +46,11 @@ class EntryDetail:
     def with_works(self, works: Mapping[str, Any]) -> list[dict]:
         """Return each movement with the work that it was for, of these by their references."""
         return [
-            {"movement": movement, "works": [works[name] for name in movement.references if name in works]}
+            {
+                "movement": movement,
+                "last_day": movement.expires_at and last_day_before(movement.expires_at),
+                "works": [works[name] for name in movement.references if name in works],
+            }
             for movement in self.movements
         ]
 

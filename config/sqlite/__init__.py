@@ -1,1 +1,1 @@
-"""Django's SQLite backend, with one promise more."""
+"""SQLite behind Django, with two promises more: a commit lasts, and whoever wants to write comes in turn."""

@@ -1,7 +1,7 @@
 """Acts: what a member of staff does with an organization's coins by hand.
 
 An act says exactly what is asked and knows no tables, so that it can be tried, kept and done later. Its `name` is that
-of the operation which does it.
+of the operation which does it; `adjust_coins` does two.
 """
 
 from dataclasses import asdict, dataclass

@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+# The wallet knows a version's hold by this and the version's key.
+HOLD_PREFIX = "quote-version:"
+
 
 class QuoteKind(models.TextChoices):
     """What is offered."""
@@ -219,7 +222,7 @@ class QuoteVersion(models.Model):
     @property
     def hold_reference(self) -> str:
         """The name of its hold in the wallet."""
-        return f"quote-version:{self.pk}"
+        return f"{HOLD_PREFIX}{self.pk}"
 
 
 class QuoteLine(models.Model):

@@ -106,10 +106,10 @@ class Thread:
 
 
 @cache
-def _messages(by_staff: bool, limit: int) -> Prepared[Message]:
-    """Return the query of the last messages that staff read, or customers."""
+def _messages(for_staff: bool, limit: int) -> Prepared[Message]:
+    """Return the query of the last messages before one: all of them for staff, the replies for customers."""
     columns = ("ticket", "kind", "by_staff", "body", "written_at", "file_count", *User.name_columns("author"))
-    readable = Message.objects.all() if by_staff else Message.objects.replies()
+    readable = Message.objects.all() if for_staff else Message.objects.replies()
 
     @prepared
     def messages(ticket, before):

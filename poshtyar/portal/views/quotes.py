@@ -14,13 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
 from poshtyar.common.outages import can_wait
-from poshtyar.common.prepared import prepared
 from poshtyar.common.words import coins_in_words
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.quotes import quote_form
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
-from poshtyar.quotes.queries import QuoteCard, cards_of
+from poshtyar.quotes.queries import QuoteCard, cards_of, quote_to_decide
 from poshtyar.quotes.sentences import tell_decision
 from poshtyar.ui.forms import CardForms
 from poshtyar.wallet import queries as wallet
@@ -121,15 +120,10 @@ def _visible_quote(request, pk, *related: str) -> Quote:
     """Return a quote that this person may see; without what is related, as much of it as an operation asks for."""
     if related:
         return get_object_or_404(Quote.objects.visible_to(request.user).select_related(*related), pk=pk)
-    quote = _place_of_quote.first(quote=pk, user=request.user)
+    quote = quote_to_decide(request.user, pk)
     if quote is None:
         raise Http404
     return quote
-
-
-@prepared
-def _place_of_quote(quote, user):
-    return Quote.objects.of_member(user).only("ticket").filter(pk=quote)
 
 
 def _call(request, quote: Quote, action: str, operation: Callable) -> tuple[Any, HttpResponse | None]:

@@ -1,6 +1,7 @@
 """Answers about quotes, one module a question."""
 
 from poshtyar.quotes.queries.cards import Decision, LineChange, OldVersion, QuoteCard, cards_of
+from poshtyar.quotes.queries.decisions import quote_to_decide
 from poshtyar.quotes.queries.evidence import evidence_of
 from poshtyar.quotes.queries.prices import OfferPreview, PriceMemory, preview_offer, price_memories, price_memory
 from poshtyar.quotes.queries.terms import (
@@ -35,6 +36,7 @@ __all__ = [
     "price_memories",
     "price_memory",
     "quote_bought_for",
+    "quote_to_decide",
     "version_taken_over",
     "waiting_for",
     "works_behind",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from poshtyar.accounts.models import Organization
-from poshtyar.quotes.models import QuoteVersion
+from poshtyar.quotes.models import HOLD_PREFIX, QuoteVersion
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,9 @@ class Work:
 
 def works_behind(references: Iterable[str], *, organization: Organization | None = None) -> dict[str, Work]:
     """Return the work of each of these hold references, in one statement; of an organization, its own work alone."""
-    versions = [reference.removeprefix("quote-version:") for reference in references if "quote-version:" in reference]
+    versions = [name.removeprefix(HOLD_PREFIX) for name in references if name.startswith(HOLD_PREFIX)]
     rows = QuoteVersion.objects.filter(pk__in=versions)
     if organization is not None:
         rows = rows.filter(quote__ticket__organization=organization)
     facts = rows.values_list("pk", "quote__ticket_id", "title")
-    return {f"quote-version:{pk}": Work(ticket_number, title) for pk, ticket_number, title in facts}
+    return {f"{HOLD_PREFIX}{pk}": Work(ticket_number, title) for pk, ticket_number, title in facts}

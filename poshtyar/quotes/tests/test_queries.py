@@ -10,7 +10,7 @@ from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, VersionOutcome
 from poshtyar.quotes.operations import OfferLine
-from poshtyar.quotes.queries import cards_of, preview_offer, price_memory, waiting_for
+from poshtyar.quotes.queries import cards_of, preview_offer, price_memory, quote_to_decide, waiting_for
 from poshtyar.quotes.queries.cards import LineChange
 from poshtyar.quotes.queries.works import Work, works_behind
 from poshtyar.quotes.tests import world
@@ -132,6 +132,17 @@ def test_cards_of_tell_at_each_stage_what_can_be_done(purse, ticket, agnes, alic
 
 def test_cards_of_a_ticket_without_quotes_are_none(ticket, alice, now):
     assert cards_of(ticket, alice, now) == []
+
+
+def test_quote_to_decide_is_one_of_the_persons_organizations(
+    ticket, agnes, alice, charlie, now, django_assert_num_queries
+):
+    quote = world.announce(ticket, actor=agnes, now=now)
+
+    with django_assert_num_queries(1):
+        assert quote_to_decide(alice, quote.pk) == quote
+    assert quote_to_decide(charlie, quote.pk) is None
+    assert quote_to_decide(agnes, quote.pk) is None
 
 
 def test_works_behind_name_the_work_of_each_hold(ticket, agnes, now):

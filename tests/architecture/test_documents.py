@@ -12,7 +12,9 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 
 def test_architecture_shows_the_layers_that_are_enforced():
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     enforced = next(contract["layers"] for contract in contracts if contract["containers"] == ["poshtyar"])
 
     shown = ARCHITECTURE.split("## Layers")[1].split("```")[1].split("\n")

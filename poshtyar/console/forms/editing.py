@@ -1,4 +1,4 @@
-"""What the forms of the catalog share: the version they were opened with, and texts in both languages."""
+"""What the forms of rows that managers edit share: the version they were opened with, and texts in both languages."""
 
 from collections.abc import Iterator
 from typing import Any, cast

@@ -1,4 +1,4 @@
-"""What the pages of the catalog share: a form that is kept, refused or stale, a move up or down, and a deletion.
+"""What pages of rows that managers edit share: a form that is kept, refused or stale, a move, a deletion.
 
 Each takes the one operation that it calls, and the row by the name that this operation gives it: `package=package`.
 """

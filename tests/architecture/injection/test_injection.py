@@ -131,6 +131,7 @@ def test_r68_every_stored_text_stays_text_on_every_page(visits):
         next(payloads)  # Another start in each round, so that in the end every payload has been in every text.
 
 
+@pytest.mark.once
 def test_r68_every_asked_text_stays_text_in_every_answer(visits):
     known = markup_of(look(visits)) | markup_of(asked_with(HARMLESS, visits))
 

@@ -63,7 +63,7 @@ def _row(row: Row) -> dict:
     notes = [_isolated(row.reason)] if row.reason else []
     if row.work:
         notes.append(f"{_isolated(f'#{row.work.ticket_number}')} {_isolated(row.work.title)}")
-    lots = [_isolated(lot) for lot in row.lots]
+    lots = [_isolated(name) + rest for name, rest in row.lots]
     return {
         "time": _exact(row.line.at),
         "said": row.said,

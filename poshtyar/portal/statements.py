@@ -27,9 +27,9 @@ class Row:
     work: Work | None
 
     @property
-    def lots(self) -> list[str]:
-        """The packages of its coins, each with its last day and how many are of it (ledger.md, 7)."""
-        return [_lot_in_words(share) for share in self.line.lots]
+    def lots(self) -> list[tuple[str, str]]:
+        """The packages of its coins: the name of each, then its last day and how many are of it (ledger.md, 7)."""
+        return [(localised(share, "name"), _rest_in_words(share)) for share in self.line.lots]
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,13 @@ def ends_of_page(lines: Sequence[wallet.StatementLine]) -> tuple[End, End]:
     return End(gettext("Free after these lines"), above), End(gettext("Free before these lines"), below)
 
 
-def _lot_in_words(share: wallet.LotShare) -> str:
-    name, coins = localised(share, "name"), format_number(share.coins)
+def _rest_in_words(share: wallet.LotShare) -> str:
+    """Return what follows the name of a lot, which has a direction of its own."""
+    coins = format_number(share.coins)
     if share.expires_at is None:
-        return f"{name}: {coins}"
+        return f": {coins}"
     until = gettext("until %(day)s") % {"day": format_date(last_day_before(share.expires_at))}
-    return f"{name} ({until}): {coins}"
+    return f" ({until}): {coins}"
 
 
 def rows_of(organization: Organization, lines: Iterable[wallet.StatementLine]) -> list[Row]:

@@ -119,7 +119,7 @@ def test_b11_tells_what_became_of_each_coin_with_its_ticket_and_lot(page, organi
     text = line_of(answer)
     assert text.count(f"#{version.quote.ticket_id}</bdi> <bdi>Faster pages 1</bdi>") == 2
     until = format_date(last_day_before(today + timedelta(days=200)), "en")
-    assert f"Essential (until {until}): 50" in text
+    assert f"<bdi>Essential</bdi> (until {until}): 50" in text
 
 
 def test_says_it_in_persian(page, organization, alice, today):
@@ -134,7 +134,7 @@ def test_says_it_in_persian(page, organization, alice, today):
     assert "۳۵ سکه کم شد، ۱۵ سکه آزاد شد" in text
     assert "۵۰ سکه کنار گذاشته شد" in text
     until = format_date(last_day_before(today + timedelta(days=200)), "fa")
-    assert f"ضروری (تا {until}): ۵۰" in text
+    assert f"<bdi>ضروری</bdi> (تا {until}): ۵۰" in text
 
 
 def test_tells_what_people_did_with_coins_and_why(page, organization, mina, today):

@@ -76,5 +76,8 @@ def _end(end: End) -> list[str | int]:
 def _cells(row: Row) -> list[str | int]:
     """Return a line's cells: a moment that programs read, the page's words, and numbers as numbers."""
     line, work = row.line, row.work
-    ticket, lots = f"#{work.ticket_number} {work.title}" if work else "", " · ".join(row.lots)
+    ticket, lots = (
+        f"#{work.ticket_number} {work.title}" if work else "",
+        " · ".join(name + rest for name, rest in row.lots),
+    )
     return [f"{localtime(line.at):%Y-%m-%d %H:%M}", row.said, line.change, line.free_after, ticket, row.reason, lots]

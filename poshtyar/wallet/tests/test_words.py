@@ -1,0 +1,91 @@
+"""said_of and reason_of …"""
+
+import pytest
+from django.utils import translation
+
+from poshtyar.wallet import operations as wallet
+from poshtyar.wallet.queries import entry_of, reason_of, said_of, statement_of
+from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, undo, win
+
+
+@pytest.fixture
+def last(organization, now):
+    """Give what the last line says in a language, and its reason."""
+
+    def last(language="en"):
+        line = statement_of(organization, now=at(now, 3600)).lines[0]
+        with translation.override(language):
+            return said_of(line), reason_of(line)
+
+    return last
+
+
+def test_name_a_fee_in_the_reader_s_language_and_no_mark_of_ours(organization, last, agnes, now):
+    buy(organization, 300)
+    hold(organization, 50, fee=15)
+    wallet.capture_fee(reference="quote-version:1", actor=agnes, now=now)
+
+    assert last("en") == ("15 coins used for the investigation, 35 coins released", "")
+    assert last("fa") == ("۱۵ سکه برای بررسی کم شد، ۳۵ سکه آزاد شد", "")
+
+
+def test_leave_the_note_of_a_delivery_to_the_work(organization, last):
+    buy(organization, 300)
+    hold(organization, 50)
+    capture(35)
+
+    assert last() == ("35 coins used, 15 coins released", "")
+
+
+def test_give_the_reason_of_a_person(organization, last, mina):
+    gift(organization, 5, actor=mina, reason="For your patience")
+
+    assert last() == ("5 coins as a gift", "For your patience")
+
+
+def test_say_what_is_owed_and_what_no_longer_is(organization, last, mina):
+    buy(organization, 300)
+    hold(organization, 50)
+    capture(50)
+    charge_back(organization, actor=mina)
+    owed = last()[0]
+    undo(20, actor=mina)
+    less = last()[0]
+
+    assert owed == "250 coins taken back, 50 coins owed"
+    assert less == "20 coins given back, 20 coins of them had not been paid for, 20 coins no longer owed"
+
+
+def test_say_that_a_purchase_paid_a_debt_back(organization, last, mina):
+    buy(organization, 300)
+    hold(organization, 50)
+    capture(50)
+    charge_back(organization, actor=mina)
+    buy(organization, 300, reference="order:2")
+
+    assert last()[0] == "50 coins paid back what you owed, 300 coins bought"
+
+
+def test_say_something_where_no_coins_moved(organization, last, mina):
+    buy(organization, 300)
+    adjust(organization, -300, actor=mina)
+    charge_back(organization, actor=mina)
+    lost = last()[0]
+    win(organization, actor=mina)
+
+    assert lost == "A payment was disputed; nothing of it was left"
+    assert last()[0] == "The money of a disputed payment came back"
+
+
+def test_stand_beside_the_work_of_each_movement(organization, mina, now):
+    buy(organization, 300)
+    gift(organization, 5, actor=mina, expires_at=None)
+    hold(organization, 50)
+    works = {"quote-version:1": "the work"}
+
+    held, given = (entry_of(organization, seq, now).with_works(works) for seq in (3, 2))
+
+    assert [(row["movement"].coins, row["works"], row["last_day"] is None) for row in held + given] == [
+        (50, ["the work"], False),
+        (5, [], True),
+    ]

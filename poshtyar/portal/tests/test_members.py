@@ -7,6 +7,7 @@ from django.urls import reverse
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import Invitation, Membership
 from poshtyar.accounts.tests.codes import last_code, last_link
+from poshtyar.common.persian import to_latin_digits
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,15 @@ def test_following_links_leaves_no_row_behind(client, db):
 
     assert "made-up" not in opened.url
     assert not Session.objects.exists()
+
+
+def test_say_why_nobody_is_invited_and_keep_what_was_typed(client, organization, alice, bob):
+    client.force_login(alice)
+
+    response = client.post(reverse("portal:invite_member"), {"mobile": bob.mobile, "role": "member"})
+
+    assert response.status_code == 409
+    assert "عضو" in response.content.decode()
+    typed = to_latin_digits(response.context["form"]["mobile"].value()).replace(" ", "")
+    assert typed.removeprefix("0") == bob.mobile.removeprefix("+98")
+    assert list(response.context["page"])

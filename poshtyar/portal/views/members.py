@@ -28,7 +28,7 @@ INVITATION = "invitation"
 @owner_required
 def members(request):
     """Show the members and the invitations that wait."""
-    return render(request, "portal/members.html", _page(request, InvitationForm()))
+    return render(request, "portal/members.html", {"form": InvitationForm(), **_page(request)})
 
 
 @require_POST
@@ -37,14 +37,14 @@ def invite_member(request):
     """Send an invitation to a mobile number."""
     form = InvitationForm(request.POST)
     if not form.is_valid():
-        return render(request, "portal/members.html", _page(request, form), status=422)
+        return render(request, "portal/members.html", {"form": form, **_page(request)}, status=422)
     _ask_before_an_owner(request, form)
     try:
         accounts.invite_member(
             organization=request.organization, **form.cleaned_data, actor=request.user, now=timezone.now()
         )
     except DomainError as refusal:
-        return refused(request, "portal/members.html", form, refusal, **_page(request, form))
+        return refused(request, "portal/members.html", form, refusal, **_page(request))
     messages.success(request, gettext("Invitation sent. Its link works for 3 days."))
     return redirect("portal:members")
 
@@ -116,11 +116,10 @@ def accept_invitation(request):
     return forget_link(redirect("portal:dashboard"))
 
 
-def _page(request, form):
-    """Return what the members' page shows."""
+def _page(request):
+    """Return what the members' page shows beside its form."""
     memberships = request.organization.memberships.select_related("user").order_by("id")
     return {
-        "form": form,
         "page": Paginator(memberships, MEMBERS_A_PAGE).get_page(request.GET.get("page")),
         "invitations": request.organization.invitations.open_at(timezone.now()).order_by("-id")[:INVITATIONS_SHOWN],
     }

@@ -1,10 +1,13 @@
 """Members of an organization, and the invitations that bring them."""
 
 import secrets
+import unicodedata
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
@@ -18,6 +21,8 @@ from poshtyar.outbox import operations as outbox
 
 INVITATION_LIFE = timedelta(hours=72)
 INVITATIONS_PER_DAY = 20
+# Of a name that goes to a stranger: enough to be known by, too little for a message.
+LONGEST_NAME, MOST_DIGITS = 40, 4
 
 
 class AlreadyMember(DomainError):
@@ -56,13 +61,16 @@ def invite_member(
 ) -> Invitation:
     """Send an invitation to a mobile number; it replaces one that waits for the same number.
 
-    The token is 256 random bits, leaves in the SMS only, and is kept as a hash.
+    The token is 256 random bits, leaves in the SMS only, and is kept as a hash. The SMS is ours: of the names that
+    customers chose it carries letters, and nothing that a telephone makes a link or a number to call of (`bar.md` R49).
     Raises NotAllowed, AlreadyMember, TooManyInvitations. Records `accounts.member_invited`.
     """
     _lock_as_owner(organization, actor)
     if organization.memberships.filter(user__mobile=mobile).exists():
         raise AlreadyMember(gettext("This person is a member already."))
-    if organization.invitations.filter(invited_at__gt=now - timedelta(days=1)).count() >= INVITATIONS_PER_DAY:
+    # Of the person too: whoever makes more organizations invites no more people.
+    theirs = Invitation.objects.filter(Q(organization=organization) | Q(invited_by=actor))
+    if theirs.filter(invited_at__gt=now - timedelta(days=1)).count() >= INVITATIONS_PER_DAY:
         raise TooManyInvitations(
             gettext("%d invitations were sent in a day. Send the next one tomorrow.") % INVITATIONS_PER_DAY
         )
@@ -82,8 +90,8 @@ def invite_member(
     language = actor.language
     with override(language):
         body = gettext("%(person)s invites you to “%(organization)s”. The link works for 3 days:\n%(link)s") % {
-            "person": isolate_text(str(actor)),
-            "organization": isolate_text(str(organization)),
+            "person": isolate_text(_name_for_strangers(actor)),
+            "organization": isolate_text(_name_for_strangers(organization)),
             "link": settings.SITE_URL + reverse("portal:open_invitation", args=[token]),
         }
     outbox.send_sms(to=mobile, body=body, now=now, language=language, is_secret=True)
@@ -202,6 +210,18 @@ def remove_member(*, membership: Membership, actor: User, now: datetime) -> None
 def _lock(organization_id: int) -> Organization:
     """Lock the organization: its members and invitations change one at a time."""
     return Organization.objects.select_for_update().get(pk=organization_id)
+
+
+def _name_for_strangers(named: User | Organization) -> str:
+    """Return a name without what could lead a reader anywhere."""
+    letters = "".join(one if _is_of_a_name(one) else " " for one in str(named))
+    if sum(one.isdigit() for one in letters) > MOST_DIGITS:
+        letters = "".join(" " if one.isdigit() else one for one in letters)
+    return shorten(letters, LONGEST_NAME, placeholder="…")
+
+
+def _is_of_a_name(one: str) -> bool:
+    return unicodedata.category(one)[0] in "LMN" or one in "\u200c'’&-"
 
 
 def _lock_as_owner(organization: Organization, actor: User) -> None:

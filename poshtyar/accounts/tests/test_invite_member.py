@@ -1,5 +1,6 @@
 """invite_member …"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from poshtyar.accounts.tests.codes import last_link, last_sms
 from poshtyar.common.errors import NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.outbox.models import OutgoingMessage
+from tests import factories
 
 MOBILE = "+989121234567"
 
@@ -80,3 +82,36 @@ def test_begins_with_a_name_that_does_not_turn_the_sentence_around(organization,
     # A first-strong isolate is left out when the direction of a paragraph is looked for.
     assert last_sms(MOBILE).startswith(f"\u2068{alice.display_name}\u2069 ")
     assert "\u2068فروشگاه سارا\u2069" in last_sms(MOBILE)
+
+
+def test_sends_twenty_in_a_day_of_a_person_with_many_organizations(organization, alice, now):
+    other = factories.make_organization(alice, "Other shops")
+    for n in range(20):
+        invite((organization, other)[n % 2], alice, now, mobile=f"+9891212345{n:02}")
+
+    with pytest.raises(accounts.TooManyInvitations, match="20"):
+        invite(organization, alice, now + timedelta(hours=23))
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("فروشگاه کتاب‌های آوا", "فروشگاه کتاب‌های آوا"),
+        ("Ava & Sons 24-7", "Ava & Sons 24-7"),
+        ("Won a prize: https://evil.example/x?y=1", "Won a prize https evil example x y 1"),
+        ("برنده شدید evil.ir/x", "برنده شدید evil ir x"),
+        ("Call 0912 123 45 67", "Call"),
+        ("Call ۰۹۱۲۱۲۳۴۵۶۷ now", "Call now"),
+        ("sms:+98912@evil.example", "sms evil example"),
+        ("Alice\nYour code is #1", "Alice Your code is 1"),
+        ("long " * 20, "long long long long long long long long…"),
+    ],
+)
+def test_r49_carries_no_message_of_whoever_invites(organization, alice, now, name, sent):
+    """Anybody may call an organization what they like, and invite any number."""
+    organization.name = name
+    organization.save()
+
+    invite(organization, alice, now)
+
+    assert re.split("[\u2068\u2069]", last_sms(MOBILE))[3] == sent

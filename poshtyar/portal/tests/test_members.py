@@ -153,3 +153,15 @@ def test_say_why_nobody_is_invited_and_keep_what_was_typed(client, organization,
     typed = to_latin_digits(response.context["form"]["mobile"].value()).replace(" ", "")
     assert typed.removeprefix("0") == bob.mobile.removeprefix("+98")
     assert list(response.context["page"])
+
+
+def test_invite_a_number_five_times_in_a_day_whoever_does(client, organization, alice, charlie):
+    """R49: a stranger's telephone is not filled with our messages."""
+    statuses = []
+    for number in range(6):
+        client.force_login((alice, charlie)[number % 2])
+        response = client.post(reverse("portal:invite_member"), {"mobile": MOBILE, "role": "member"})
+        statuses.append(response.status_code)
+
+    assert statuses == [302] * 5 + [429]
+    assert Invitation.objects.count() == 5

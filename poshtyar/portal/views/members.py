@@ -13,6 +13,7 @@ from poshtyar.accounts import operations as accounts
 from poshtyar.accounts import queries
 from poshtyar.accounts.models import MemberRole
 from poshtyar.common.errors import DomainError
+from poshtyar.common.limits import spend
 from poshtyar.portal import access
 from poshtyar.portal.access import owner_required
 from poshtyar.portal.forms.organizations import InvitationForm, MemberForm
@@ -22,6 +23,7 @@ from poshtyar.portal.views.refusals import refused
 
 MEMBERS_A_PAGE = 25
 INVITATIONS_SHOWN = 50
+INVITATIONS_TO_A_NUMBER, A_DAY = 5, 24 * 3600
 INVITATION = "invitation"
 
 
@@ -40,6 +42,8 @@ def invite_member(request):
         return render(request, "portal/members.html", {"form": form, **_page(request)}, status=422)
     _ask_before_an_owner(request, form)
     try:
+        # Whoever invites them: nobody's telephone is filled with our messages.
+        spend("invitation_to", form.cleaned_data["mobile"], limit=INVITATIONS_TO_A_NUMBER, seconds=A_DAY)
         accounts.invite_member(
             organization=request.organization, **form.cleaned_data, actor=request.user, now=timezone.now()
         )

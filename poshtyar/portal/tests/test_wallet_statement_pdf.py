@@ -2,6 +2,7 @@
 
 import csv
 import re
+import time
 import unicodedata
 from io import BytesIO, StringIO
 
@@ -14,6 +15,7 @@ from poshtyar.common import typesetting
 from poshtyar.common.persian import to_latin_digits
 from poshtyar.portal import statement_pdf
 from poshtyar.portal.tests.test_wallet import make_version
+from poshtyar.portal.views import statement
 from poshtyar.wallet.tests.coins import adjust, buy, hold
 from poshtyar.wallet.tests.history import DAY, History
 from tests.pages import line_of
@@ -157,6 +159,30 @@ def test_gives_up_on_a_document_that_takes_too_long(tmp_path, monkeypatch):
         typesetting.set_document(template, {})
     assert typesetting._places.acquire(blocking=False)
     typesetting._places.release()
+
+
+def test_lets_few_wait_and_refuses_the_others_at_once(client, alice, organization):
+    """Each who waits holds a thread of the site; forty of one customer would hold them all."""
+    client.force_login(alice)
+    for _ in range(typesetting.IN_LINE):
+        typesetting._line.acquire()
+    try:
+        began = time.monotonic()
+        refused = client.get(DOCUMENT)
+        took = time.monotonic() - began
+    finally:
+        typesetting._line.release(typesetting.IN_LINE)
+
+    assert (refused.status_code, refused.url) == (302, WALLET + "?")
+    assert took < 5
+    assert client.get(DOCUMENT).status_code == 200
+
+
+def test_sets_thirty_of_a_person_in_ten_minutes(client, alice, organization, monkeypatch):
+    monkeypatch.setattr(statement, "statement_as_pdf", lambda *args, **kwargs: b"%PDF-")
+    client.force_login(alice)
+
+    assert [client.get(DOCUMENT).status_code for _ in range(31)] == [200] * 30 + [302]
 
 
 def test_refuses_more_lines_than_a_document_holds(client, alice, organization, today, monkeypatch):

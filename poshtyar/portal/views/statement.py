@@ -11,12 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from poshtyar.common.errors import DomainError
+from poshtyar.common.limits import spend
 from poshtyar.common.spreadsheet import to_csv
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.wallet import StatementForm
 from poshtyar.portal.statement_pdf import statement_as_pdf
 from poshtyar.portal.statements import COLUMNS, End, Row, ends_of, rows_of
 from poshtyar.wallet import queries as wallet
+
+# Nobody keeps the typesetter for themselves.
+PDFS_OF_A_PERSON, TEN_MINUTES = 30, 600
 
 
 @never_cache
@@ -50,6 +54,7 @@ def wallet_statement_pdf(request):
     if not form.is_valid():
         return _back_to_the_form(request)
     try:
+        spend("statement_pdf", str(request.user.pk), limit=PDFS_OF_A_PERSON, seconds=TEN_MINUTES)
         made = statement_as_pdf(organization, form, now=now)
     except DomainError as refusal:
         messages.error(request, str(refusal))

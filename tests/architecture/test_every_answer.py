@@ -84,6 +84,27 @@ def test_r70_carries_the_policy_when_it_is_a_file_of_ours(settings, tmp_path, db
     assert policy_of(response)["script-src"] == "'self'"
 
 
+# Pages to read, on which nothing is typed that could be lost: balances, money, people and where they are signed in.
+KEPT_NOWHERE = {
+    OWNER: (
+        *("dashboard", "wallet", "wallet_entry", "wallet_statement", "orders", "order", "order_package"),
+        *("members", "sessions", "notices", "file"),
+    ),
+    MANAGER: ("organizations", "organization", "wallet", "prove_balance", "orders", "order"),
+}
+
+
+@pytest.mark.parametrize(("role", "name"), [(role, name) for role, names in KEPT_NOWHERE.items() for name in names])
+def test_pages_of_coins_money_and_people_are_kept_by_no_browser(role, name, people, kwargs_of, bank):
+    """ASVS 14.3.2"""
+    route = f"{'portal' if role == OWNER else 'console'}:{name}"
+
+    answer, _ = ask(people[role], "GET", reverse(route, kwargs=kwargs_of(TABLE[route].names)))
+
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+
+
 def rows() -> dict:
     """Return every row of the database, but for what reading leaves behind."""
     kept = {model: list(model.objects.order_by("pk").values()) for model in apps.get_models() if model not in READING}

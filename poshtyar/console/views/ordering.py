@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
@@ -26,6 +27,7 @@ ORDERS_A_PAGE = 25
 HUMAN_PAYMENTS, VAT_RATES, PAYMENTS_SHOWN = 50, 50, 20
 
 
+@never_cache
 @staff_required
 def orders(request):
     """Show the payments that need a human first, then all orders, the latest first."""
@@ -38,6 +40,7 @@ def orders(request):
     )
 
 
+@never_cache
 @require_safe
 @staff_required
 def order(request, public_id):

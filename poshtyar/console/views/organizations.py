@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import Organization, User
@@ -20,6 +21,7 @@ ORGANIZATIONS_A_PAGE = 50
 ROWS_SHOWN = 50
 
 
+@never_cache
 @staff_required
 def organizations(request):
     """Show the organizations, the newest first, or those whose name holds the words looked for."""
@@ -29,6 +31,7 @@ def organizations(request):
     return render(request, "console/organizations.html", {"page": page, "query": query})
 
 
+@never_cache
 @staff_required
 def organization(request, public_id):
     """Show one organization: its people, stores, packages and coins, and what was done with them."""

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from poshtyar.accounts.models import Organization
@@ -21,6 +22,7 @@ MOVEMENTS_A_PAGE = 100
 ENTRIES_SHOWN, ACTS_SHOWN, HOLDS_SHOWN = 20, 50, 50
 
 
+@never_cache
 @require_safe
 @staff_required
 def wallet(request, public_id):
@@ -47,6 +49,7 @@ def wallet(request, public_id):
     return render(request, "console/wallet.html", page)
 
 
+@never_cache
 @require_safe
 @staff_required
 def wallet_entry(request, public_id, seq):

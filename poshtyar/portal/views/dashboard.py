@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from poshtyar.entitlements.queries import Rights, rights_of
 from poshtyar.portal.access import organization_required
@@ -17,6 +18,7 @@ from poshtyar.wallet.queries import holdings_of
 MOST_ROWS = 20
 
 
+@never_cache
 @organization_required
 def dashboard(request):
     """Show the coins, what waits for the customer, the open tickets, and what a question asked now is promised."""

@@ -27,6 +27,7 @@ INVITATIONS_TO_A_NUMBER, A_DAY = 5, 24 * 3600
 INVITATION = "invitation"
 
 
+@never_cache
 @owner_required
 def members(request):
     """Show the members and the invitations that wait."""

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from poshtyar.notifications import operations as notifications
@@ -12,6 +13,7 @@ from poshtyar.notifications.queries import line_of, notices_of
 NOTICES_A_PAGE = 25
 
 
+@never_cache
 @login_required
 def notices(request):
     """Show what happened, the newest first."""

@@ -116,6 +116,7 @@ def order(request, public_id):
     return _receipt(request, _order(request, public_id))
 
 
+@never_cache
 @organization_required
 def orders(request):
     """Show the organization's orders, the latest first."""

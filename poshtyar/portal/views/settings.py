@@ -109,6 +109,7 @@ def change_password(request):
     return redirect("portal:settings")
 
 
+@never_cache
 @login_required
 def sessions(request):
     """Show where the person is signed in."""

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import date
 from decimal import Decimal
 from typing import cast
 
@@ -18,6 +19,8 @@ from poshtyar.common.persian import clean_name, normalise, parse_integer, to_lat
 
 # The columns of whole numbers hold no more; asking for it must be a message, not a failure.
 LARGEST_INTEGER = 2**31 - 1
+# No coin is older, and no calendar of ours ends before. The day after the last one that Python knows is an error.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 # Six digits of hours are more than any limit, and few enough to be read as a number at once.
 _DURATION = re.compile(r"(?P<hours>\d{1,6})(?::(?P<minutes>[0-5]\d))?", re.ASCII)
 
@@ -108,7 +111,7 @@ class DurationField(forms.Field):
 
 
 class DayField(forms.CharField):
-    """A day in either calendar, cleaned to a date."""
+    """A day in either calendar, cleaned to a date on which there can be coins and money."""
 
     widget = forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"})
     default_error_messages = {
@@ -124,9 +127,12 @@ class DayField(forms.CharField):
         if not typed:
             return None
         try:
-            return parse_date(typed)
+            day = parse_date(typed)
         except (ValueError, OverflowError):
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+            day = None
+        if day is None or not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
     def run_validators(self, value):
         """Check nothing more of a day."""

@@ -3,9 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from poshtyar.common.fields import IntegerField
+from poshtyar.common.fields import DayField, IntegerField
 from poshtyar.common.forms import Form
-from poshtyar.common.jalali import parse_date
 from poshtyar.ordering.models import PaymentResolution
 
 
@@ -13,23 +12,13 @@ class VatRateForm(Form):
     """A rate and the day on which it begins."""
 
     percent = IntegerField(label=_("VAT, percent"), min_value=0, max_value=100)
-    valid_from_date = forms.CharField(
+    valid_from_date = DayField(
         label=_("From the day"),
         help_text=_(
             "In either calendar, such as \u20681406/1/1\u2069 or \u20682027-03-21\u2069; tomorrow at the earliest."
         ),
-        max_length=20,
-        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write the day as year, month and day, such as \u20681406/1/1\u2069.")},
     )
-
-    def clean_valid_from_date(self):
-        """Return the day."""
-        try:
-            return parse_date(self.cleaned_data["valid_from_date"])
-        except ValueError:
-            raise forms.ValidationError(
-                _("Write the day as year, month and day, such as \u20681406/1/1\u2069."), code="invalid"
-            ) from None
 
 
 class ResolutionForm(Form):

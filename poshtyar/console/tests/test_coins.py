@@ -227,3 +227,14 @@ def test_a_large_gift_says_that_it_needs_a_second_person_and_asks(pages, leo, or
     request = CoinRequest.objects.get()
     assert asked.headers["Location"] == reverse("console:coin_request", args=[request.pk])
     assert free(organization) == 300
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9378/10/10", "2200-01-01", "1999-12-31", "0001-01-01"])
+def test_a_day_outside_all_calendars_is_refused_in_words(pages, leo, organization, day):
+    """The moment after the last day that a computer knows is no moment."""
+    pages.enter(leo)
+
+    refused = pages.send("credit_gift", coins="5", last_day=day)
+
+    assert refused.status_code == 422
+    assert "Write the day as year, month and day" in line_of(refused)

@@ -1,7 +1,5 @@
 """Which lines of the statement are asked for; it stands in the address, so that a link or a file shows the same."""
 
-from datetime import date
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +9,6 @@ from poshtyar.common.jalali import end_of_day, format_date, last_day_before, sta
 from poshtyar.common.localised import localised
 from poshtyar.wallet import queries as wallet
 
-# No coin is older, and no calendar of ours ends before.
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 # What a customer calls the lines of several kinds of entries.
 KINDS = {
     "bought": (_("Bought"), ("purchase",)),
@@ -26,26 +22,15 @@ KINDS = {
 }
 
 
-class StatementDayField(DayField):
-    """A day on which there can be coins; nothing when it is left empty."""
-
-    def to_python(self, value):
-        """Return the day, or None."""
-        day = super().to_python(value)
-        if day and not FIRST_DAY <= day <= LAST_DAY:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
-
-
 class StatementForm(Form):
     """A period, a kind of lines and a lot, each or none of them."""
 
-    since = StatementDayField(
+    since = DayField(
         label=_("From day"),
         help_text=_("In either calendar, such as \u20681405/9/7\u2069 or \u20682026-11-28\u2069."),
         required=False,
     )
-    until = StatementDayField(label=_("To day"), help_text=_("That day is counted."), required=False)
+    until = DayField(label=_("To day"), help_text=_("That day is counted."), required=False)
     kind = forms.ChoiceField(
         label=_("What happened"),
         required=False,

@@ -123,7 +123,9 @@ def _new_code(mobile: str, now: datetime, is_known_browser: bool) -> tuple[Login
         raise TooManyCodes(gettext("This number was sent %d codes in an hour. Try again later.") % sent)
 
     code = f"{secrets.randbelow(10**6):06}"
-    LoginCode.objects.sent_to(mobile).open().update(replaced_at=now)
+    # Not one that another request has sent since the look above: of two at once, one sends.
+    older = now - timedelta(seconds=settings.LOGIN_CODE_RESEND_SECONDS)
+    LoginCode.objects.sent_to(mobile).open().filter(sent_at__lte=older).update(replaced_at=now)
     try:
         with transaction.atomic():
             login_code = LoginCode.objects.create(
@@ -133,7 +135,7 @@ def _new_code(mobile: str, now: datetime, is_known_browser: bool) -> tuple[Login
                 expires_at=now + timedelta(seconds=settings.LOGIN_CODE_SECONDS),
             )
     except IntegrityError:
-        # The database allows one open code of a number: of two requests at once, one sends.
+        # The database allows one open code of a number.
         raise _sent_moments_ago(settings.LOGIN_CODE_RESEND_SECONDS) from None
     return login_code, code
 

@@ -1,4 +1,4 @@
-"""Queries whose SQL is composed once in a process, and asked many times with other values.
+"""Queries, and new rows, whose SQL is composed once in a process and sent many times with other values.
 
 Django composes a statement anew each time it is asked, which takes longer than to ask it: a third of a page's processor
 time. What it composes depends on nothing but the values, so those of the pages that people use most are composed once,
@@ -20,6 +20,7 @@ from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 # No column holds a larger number, so nothing is found by it, and SQLite could not be asked.
 LARGEST = 2**63 - 1
 
@@ -90,8 +91,11 @@ def over_all(rows: QuerySet, **aggregates: Any) -> QuerySet:
     return rows.order_by().values(everything=Value(1)).annotate(**aggregates).values_list(*aggregates)
 
 
-def insert(row: Model) -> None:
-    """Write a new row, and give it its key, as `save` does; its model has no parents, and nobody waits for signals."""
+def insert(row: M) -> M:
+    """Write a new row, let it know its key as `save` does, and return it.
+
+    Its model has no parents, and nobody waits for signals.
+    """
     sql, fields = _inserting(type(row))
     row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
@@ -99,6 +103,7 @@ def insert(row: Model) -> None:
         cursor.execute(sql, values)
         [row.pk] = cursor.fetchone()
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return row
 
 
 @cache

@@ -7,11 +7,11 @@ from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict
 from poshtyar.common.numbers import format_number
+from poshtyar.common.prepared import insert
 from poshtyar.common.transactions import operation
 from poshtyar.common.words import coins_in_words
 from poshtyar.wallet.allocation import split
 from poshtyar.wallet.models import FEE_REASON, Bucket, Entry, EntryKind, Hold, Lot, LotKind, Wallet
-from poshtyar.wallet.operations import statements
 from poshtyar.wallet.operations.credits import give
 from poshtyar.wallet.operations.expiry import expiry_after
 from poshtyar.wallet.operations.journal import (
@@ -80,7 +80,7 @@ def hold_coins(
         return earlier.hold
     picked = _pick(booking, coins)
 
-    hold = statements.insert(Hold(wallet=wallet, reference=reference, amount=coins, fee=fee, created_by=actor))
+    hold = insert(Hold(wallet=wallet, reference=reference, amount=coins, fee=fee, created_by=actor))
     book(booking, EntryKind.HOLD, _hold_lines(picked, hold), hold=hold)
     return hold
 
@@ -114,7 +114,7 @@ def replace_hold(
     kept, surplus = split(held_lots(booking, old), coins)
     extra = _pick(booking, coins - old.amount) if coins > old.amount else []
 
-    hold = statements.insert(Hold(wallet=old.wallet, reference=reference, amount=coins, fee=fee, created_by=actor))
+    hold = insert(Hold(wallet=old.wallet, reference=reference, amount=coins, fee=fee, created_by=actor))
     lines = [Line(lot, Bucket.HELD, Bucket.HELD, n, hold=old, to_hold=hold) for lot, n in kept]
     lines += _release_lines(booking, surplus, old) + _hold_lines(extra, hold)
     book(booking, EntryKind.REPLACE, lines, hold=old)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict, ReasonMissing
 from poshtyar.common.numbers import format_number
+from poshtyar.common.prepared import insert
 from poshtyar.events import operations as events
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, LotKind, Movement, Wallet
 from poshtyar.wallet.operations import statements
@@ -169,7 +170,7 @@ def book(
     wallet = booking.wallet
     wallet.seq += 1
     wallet.debt += sum(delta for _, delta in debts or [])
-    entry = statements.insert(
+    entry = insert(
         Entry(
             wallet=wallet,
             seq=wallet.seq,

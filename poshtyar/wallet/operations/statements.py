@@ -1,7 +1,7 @@
 """The statements that every operation on coins makes, as SQL: one text for both databases.
 
 Django composes a statement anew each time, and that was most of a hold's Python (docs/ledger.md, "Performance").
-What is rare is still left to it.
+Single new rows are written by `common.prepared.insert`; what is rare is still left to Django.
 """
 
 from collections.abc import Sequence
@@ -47,18 +47,11 @@ def marks_of(key: str, wallet: Wallet) -> list[Mark]:
     return [Mark(*row) for row in _rows(sql, [key, wallet.pk, wallet.seq])]
 
 
-def insert(row: M) -> M:
-    """Write a new row, and let it know its id."""
-    [[row.pk]] = _rows(f"{_inserting(type(row), 1)} RETURNING id", _values(row))
-    row._state.adding, row._state.db = False, connection.alias
-    return row
-
-
 def insert_movements(movements: Sequence[Movement]) -> None:
     """Write the lines of an entry in one statement; the trigger moves the counters of their lots."""
     if movements:
         values = [value for movement in movements for value in _values(movement)]
-        _execute(_inserting(Movement, len(movements)), values)
+        _execute(_inserting(len(movements)), values)
 
 
 def keep_count(wallet: Wallet) -> None:
@@ -97,15 +90,15 @@ def _columns(model: type[Model]) -> tuple[list[str], str]:
 
 
 @cache
-def _inserting(model: type[Model], count: int) -> str:
-    """Return the SQL that writes so many new rows."""
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+def _inserting(count: int) -> str:
+    """Return the SQL that writes so many movements."""
+    fields = [field for field in Movement._meta.concrete_fields if not field.primary_key]
     row = f"({', '.join(['%s'] * len(fields))})"
     columns = ", ".join(str(field.column) for field in fields)
-    return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608 (constants)
+    return f"INSERT INTO {Movement._meta.db_table} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608 (constants)
 
 
-def _values(row: Model) -> list[Any]:
-    """Return what the columns of a new row hold, as this database takes it."""
-    fields = row._meta.concrete_fields
-    return [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields if not f.primary_key]
+def _values(movement: Movement) -> list[Any]:
+    """Return what the columns of a new movement hold, as this database takes it."""
+    fields = Movement._meta.concrete_fields
+    return [f.get_db_prep_save(getattr(movement, f.attname), connection) for f in fields if not f.primary_key]

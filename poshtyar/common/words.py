@@ -1,11 +1,18 @@
-"""Numbers in words."""
+"""Numbers in words, and words in a row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import ngettext
 from persiantools import digits
 
 from poshtyar.common.numbers import current_language, format_number
+
+COMMA = {"fa": "، ", "en": ", "}
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return these words in a row, with the comma of the reader's language; those that say nothing are left out."""
+    return COMMA[current_language()].join(part for part in parts if part)
 
 
 def coins_in_words(count: int) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from poshtyar.accounts.models import User
 from poshtyar.common.jalali import another_day, format_date, format_moment, last_day_before
 from poshtyar.common.numbers import current_language, format_number, format_toman, isolate_text
-from poshtyar.common.words import coins_in_words, numbers_in_words, working_hours_in_words
+from poshtyar.common.words import coins_in_words, listed, numbers_in_words, working_hours_in_words
 from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name
 from poshtyar.notifications.coins import (
@@ -272,7 +272,7 @@ def link_of(event: Event, reader: User) -> str:
     return settings.SITE_URL + path_of(event, reader)
 
 
-def isolate(text: str) -> str:
+def _set_apart(text: str) -> str:
     """Return the text as an island of its own direction, on one line, without its far end."""
     text = " ".join(text.split())
     if len(text) > VALUE_CHARACTERS:
@@ -284,15 +284,15 @@ def _values(event: Event, data: dict) -> dict[str, str]:
     values = {name: _said(name, value) for name, value in data.items() if value is not None}
     # What was taken away is said in words, not with a sign.
     values |= numbers_in_words({name: abs(value) if type(value) is int else value for name, value in data.items()})
-    values["actor"] = isolate(actor_name(event))
+    values["actor"] = _set_apart(actor_name(event))
     if "vat_rial" in data:
         values["total_rial"] = format_toman(data["money_rial"] + data["vat_rial"])
     if event.organization is not None:
-        values["organization"] = isolate(event.organization.name)
+        values["organization"] = _set_apart(event.organization.name)
     if "ticket_number" in event.data:
-        values["ticket"] = isolate(f"#{event.data['ticket_number']}")
+        values["ticket"] = _set_apart(f"#{event.data['ticket_number']}")
     if event.ticket is not None:
-        values |= {"ticket": isolate(f"#{event.ticket_id}"), "subject": isolate(event.ticket.subject)}
+        values |= {"ticket": _set_apart(f"#{event.ticket_id}"), "subject": _set_apart(event.ticket.subject)}
         # The one sentence that the form, the ticket and the queue say too (B22); a message is read on another day.
         promise = Promise.from_dict(event.ticket.promise)
         values["promise"] = explain(promise, promise.due_at and another_day(promise.due_at))
@@ -315,12 +315,12 @@ def _said(name: str, value: object) -> str:
         return working_hours_in_words(int(str(value)))
     if name == "reason":
         # It stands in quotation marks within a sentence, which has a full stop of its own.
-        return isolate(str(value).rstrip(" ."))
-    return format_number(value) if type(value) is int else isolate(str(value))
+        return _set_apart(str(value).rstrip(" ."))
+    return format_number(value) if type(value) is int else _set_apart(str(value))
 
 
 def _named_in_words(things: list[dict]) -> str:
     """Return services with their usual prices, or packages with coins of them, in the reader's language."""
     language = current_language()
-    named = [f"{isolate(one[f'name_{language}'])} ({coins_in_words(one['coins'])})" for one in things]
-    return ("، " if language == "fa" else ", ").join(named)
+    named = [f"{_set_apart(one[f'name_{language}'])} ({coins_in_words(one['coins'])})" for one in things]
+    return listed(named)

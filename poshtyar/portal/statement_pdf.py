@@ -12,6 +12,7 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import format_date, format_time
 from poshtyar.common.numbers import current_language, format_change, format_number, isolate_text, localise_digits
 from poshtyar.common.typesetting import set_document
+from poshtyar.common.words import listed
 from poshtyar.portal.forms.wallet import StatementForm
 from poshtyar.portal.statements import COLUMNS, Row, rows_of
 from poshtyar.wallet import queries as wallet
@@ -75,8 +76,7 @@ def _row(row: Row) -> dict:
 
 def _exact(moment: datetime) -> str:
     """Return a moment with its year: paper is read in another one."""
-    joined = "، " if current_language() == "fa" else ", "
-    return f"{format_date(moment)}{joined}{format_time(moment)}"
+    return listed([format_date(moment), format_time(moment)])
 
 
 def _isolated(text: str) -> str:

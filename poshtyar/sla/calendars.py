@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from poshtyar.common.jalali import format_moment
 from poshtyar.common.numbers import format_number, localise_digits
+from poshtyar.common.words import listed
 
 DAY_MINUTES = 24 * 60
 PRESALES_MINUTES = 24 * 60
@@ -309,7 +310,7 @@ def weekdays_in_words(weekdays: list[int]) -> str:
         return gettext("every day")
     if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
         return gettext("%(first)s to %(last)s") % {"first": names[weekdays[0]], "last": names[weekdays[-1]]}
-    return gettext(", ").join(names[weekday] for weekday in weekdays)
+    return listed(names[weekday] for weekday in weekdays)
 
 
 def hours_in_words(intervals: Iterable[Interval]) -> str:
@@ -319,7 +320,7 @@ def hours_in_words(intervals: Iterable[Interval]) -> str:
         days[interval.weekday].append(interval)
     alike: dict[str, list[int]] = defaultdict(list)
     for weekday, stretches in days.items():
-        alike[gettext(", ").join(_stretch_in_words(one) for one in stretches)].append(weekday)
+        alike[listed(_stretch_in_words(one) for one in stretches)].append(weekday)
     if all(one.is_whole_day for stretches in days.values() for one in stretches):
         return weekdays_in_words(list(days))
     return gettext("; ").join(

@@ -14,6 +14,7 @@ from poshtyar.common.keyset import Page, first_rows, page_from, page_of
 from poshtyar.common.localised import localised
 from poshtyar.common.numbers import format_number
 from poshtyar.common.prepared import LARGEST, Prepared, prepared
+from poshtyar.common.words import listed
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.events.queries import timeline_of
 from poshtyar.files.models import StoredFile
@@ -219,7 +220,7 @@ def _why(ticket: Ticket, now: datetime) -> str:
     level = ticket.service_level
     who = localised(level, "name") if ticket.has_package and level else gettext("No package")
     parts = [who, ticket.get_severity_display(), promise_in_words(ticket, now)]
-    return gettext(", ").join(parts)
+    return listed(parts)
 
 
 def roughly(length: timedelta) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from poshtyar.common.words import coins_in_words, numbers_in_words, working_hours_in_words
+from poshtyar.common.words import coins_in_words, listed, numbers_in_words, working_hours_in_words
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,11 @@ def test_working_hours_in_words_is_what_the_card_and_the_message_say(count, engl
         assert working_hours_in_words(count) == english
     with override("fa"):
         assert working_hours_in_words(count) == persian
+
+
+def test_listed_puts_the_readers_comma_between_what_says_something():
+    with override("en"):
+        assert listed(["one", "", "two"]) == "one, two"
+    with override("fa"):
+        assert listed(name for name in ("یک", "دو")) == "یک، دو"
+    assert listed([]) == ""

@@ -11,6 +11,7 @@ from poshtyar.common.editing import Edited
 from poshtyar.common.fields import IntegerField, VersionField
 from poshtyar.common.forms import Form
 from poshtyar.common.localised import localised
+from poshtyar.common.words import listed
 
 
 def persian(widget: type[forms.Widget] = forms.TextInput, **attrs) -> forms.Widget:
@@ -81,7 +82,7 @@ def _in_words(bound: forms.BoundField, value: Any) -> str:
         prepared = field.prepare_value(value)
         chosen = {str(one) for one in (prepared if isinstance(prepared, (list, tuple)) else [prepared])}
         labels = [str(label) for key, label in _flat(field.choices) if str(key) in chosen]
-        return gettext(", ").join(labels) or "–"
+        return listed(labels) or "–"
     return str(field.prepare_value(value)) or "–"
 
 

@@ -1,9 +1,8 @@
 """What a line of the statement says, in the reader's language."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from poshtyar.common.words import coins_in_words
+from poshtyar.common.words import coins_in_words, listed
 from poshtyar.wallet.models import FEE_REASON
 from poshtyar.wallet.queries.statement import StatementLine
 
@@ -54,8 +53,7 @@ def said_of(line: StatementLine) -> str:
         parts.append(str(OWED) % {"coins": coins_in_words(line.owed)})
     elif line.owed < 0 and line.kind != "purchase":
         parts.append(str(NO_LONGER_OWED) % {"coins": coins_in_words(-line.owed)})
-    said = ("، " if get_language() == "fa" else ", ").join(part for part in parts if part)
-    return said or str(SAID_OF_NOTHING.get(line.kind, ""))
+    return listed(parts) or str(SAID_OF_NOTHING.get(line.kind, ""))
 
 
 def reason_of(line: StatementLine) -> str:

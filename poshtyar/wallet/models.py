@@ -60,7 +60,7 @@ class Rank(models.IntegerChoices):
 
 
 class EntryKind(models.TextChoices):
-    """What an entry says; the brief's verbs."""
+    """What an entry says happened to coins."""
 
     PURCHASE = "purchase", _("Bought")
     GIFT = "gift", _("Gift")
@@ -81,7 +81,7 @@ class EntryKind(models.TextChoices):
 TERMINAL = (EntryKind.CAPTURE, EntryKind.RELEASE, EntryKind.REPLACE)
 # These name the entry that they turn back: a capture, a purchase, or the chargeback of one.
 REVERSING = (EntryKind.UNDO, EntryKind.REFUND, EntryKind.CHARGEBACK, EntryKind.WON)
-# Behind these stands a person, with a reason.
+# These are written with a reason and an actor only.
 EXPLAINED = (EntryKind.ADJUST, EntryKind.GIFT, EntryKind.REINSTATE, EntryKind.EXTEND, *REVERSING)
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.words import coins_in_words, listed
-from poshtyar.wallet.models import FEE_REASON
+from poshtyar.wallet.models import EXPLAINED, FEE_REASON, EntryKind
 from poshtyar.wallet.queries.statement import StatementLine
 
 # A capture of the investigation fee, which is said otherwise than another one.
@@ -37,8 +37,8 @@ SAID_OF_NOTHING = {
     "chargeback": _("A payment was disputed; nothing of it was left"),
     "won": _("The money of a disputed payment came back"),
 }
-# Behind these stands a person with a reason for the customer.
-REASONED = {"gift", "adjust", "refund", "undo", "chargeback", "won", "extend"}
+# What the clockwork writes as the reason of a reinstatement is no sentence for people.
+REASONED = {*EXPLAINED} - {EntryKind.REINSTATE}
 
 
 def said_of(line: StatementLine) -> str:
@@ -57,5 +57,5 @@ def said_of(line: StatementLine) -> str:
 
 
 def reason_of(line: StatementLine) -> str:
-    """Return the reason of whoever answers for a line; what the clockwork wrote there is no sentence for people."""
+    """Return the reason of whoever answers for a line, or nothing."""
     return line.reason if line.kind in REASONED else ""

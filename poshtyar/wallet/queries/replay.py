@@ -150,7 +150,7 @@ class _Replay:
 def journal_follows_the_policy(wallets: QuerySet[Wallet]) -> list[str]:
     """Every wallet is what the policy makes of its journal, entry by entry."""
     found = []
-    rows = Lot.objects.filter(wallet__in=wallets).order_by("wallet_id", "id").values().iterator(ROWS_AT_ONCE)
+    rows = Lot.objects.filter(**_of("wallet", wallets)).order_by("wallet_id", "id").values().iterator(ROWS_AT_ONCE)
     lots = _Stream((row["wallet_id"], row) for row in rows)
     entries = _entries(wallets)
     for wallet, debt in wallets.order_by("id").values_list("id", "debt").iterator(ROWS_AT_ONCE):
@@ -166,16 +166,24 @@ def journal_follows_the_policy(wallets: QuerySet[Wallet]) -> list[str]:
     return found
 
 
+def _of(path: str, wallets: QuerySet[Wallet]) -> dict[str, QuerySet[Wallet]]:
+    """Return the filter that keeps the rows of these wallets: none for all of them.
+
+    PostgreSQL would look at each line of debt once for every wallet there is.
+    """
+    return {f"{path}__in": wallets} if wallets.query.where else {}
+
+
 def _entries(wallets: QuerySet[Wallet]):
     """Return a function that gives the entries of the next wallet, with their lines."""
-    heads = Entry.objects.filter(wallet__in=wallets).order_by("wallet_id", "seq")
+    heads = Entry.objects.filter(**_of("wallet", wallets)).order_by("wallet_id", "seq")
     columns = ("wallet_id", "id", "seq", "kind", "hold_id", "hold__amount", "reverses_id", "booked_at", "meta")
     head = _Stream(heads.values_list(*columns).iterator(ROWS_AT_ONCE))
-    lines = Movement.objects.filter(entry__wallet__in=wallets).order_by("entry__wallet_id", "entry__seq", "line")
+    lines = Movement.objects.filter(**_of("entry__wallet", wallets)).order_by("entry__wallet_id", "entry__seq", "line")
     line = _Stream(
         lines.values_list("entry_id", "lot_id", "src", "dst", "amount", "hold_id", "to_hold_id").iterator(ROWS_AT_ONCE)
     )
-    debts = DebtLine.objects.filter(entry__wallet__in=wallets).order_by("entry__wallet_id", "entry__seq", "id")
+    debts = DebtLine.objects.filter(**_of("entry__wallet", wallets)).order_by("entry__wallet_id", "entry__seq", "id")
     debt = _Stream(debts.values_list("entry_id", "purchase_id", "delta").iterator(ROWS_AT_ONCE))
 
     def of(wallet: int) -> Iterator[_Entry]:

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from poshtyar.wallet.models import Entry, Lot, Movement, Wallet
 from poshtyar.wallet.queries.replay import journal_follows_the_policy
@@ -29,6 +31,16 @@ def test_finds_nothing_in_an_empty_ledger(organization):
     Wallet.objects.create(organization=organization)
 
     assert journal_follows_the_policy(Wallet.objects.all()) == []
+
+
+@pytest.mark.sqlite  # The cursors of PostgreSQL are not captured.
+def test_asks_for_no_wallet_of_any_line_where_all_are_meant(organization):
+    buy(organization, 10)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert journal_follows_the_policy(Wallet.objects.all()) == []
+
+    assert len([query for query in asked.captured_queries if '"wallet_wallet"' in query["sql"]]) == 1
 
 
 def wrong_lot(organization, mina):

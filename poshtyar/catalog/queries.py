@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from poshtyar.catalog.fitting import Priced, services_within
+from poshtyar.catalog.limits import MOST_EXAMPLES
 from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package, Service
 from poshtyar.sla.calendars import LevelTerms
 from poshtyar.sla.queries import terms_by_level
@@ -65,6 +66,23 @@ def _cell(row: ComparisonRow, package: Package, kept: ComparisonCell | None) -> 
 def rights_of_package(package: Package) -> frozenset[str]:
     """Return what a package allows beyond its coins: the rights of the rows ticked for it (B7, B17)."""
     return frozenset(_ticked().filter(package=package).values_list("row__right", flat=True))
+
+
+@dataclass(frozen=True)
+class Example:
+    """A service of the home page, and how often the coins of a package cover it; 0 where that cannot be said."""
+
+    service: Service
+    times: int
+
+
+def examples_within(coins: int) -> list[Example]:
+    """Return the examples of the home page; a price that only begins somewhere is covered by no certain number."""
+    services = Service.objects.listed().filter(is_example=True).in_order()[:MOST_EXAMPLES]
+    return [
+        Example(service, 0 if service.is_starting_price or not service.coins else coins // service.coins)
+        for service in services
+    ]
 
 
 def affordable_services(coins: int) -> list[Priced]:

@@ -1,5 +1,7 @@
 """The public pages …"""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -155,6 +157,34 @@ def test_home_shows_five_examples_with_their_coins(english, defaults):
     for service in Service.objects.filter(is_example=True):
         assert service.name_en in text
     assert Service.objects.filter(is_example=True).count() == 5
+
+
+def test_home_says_how_often_the_coins_of_the_smallest_package_cover_each_example(english, defaults):
+    Service.objects.filter(code="UPX").update(is_example=True)
+    Service.objects.filter(code="HOM").update(is_example=False)
+
+    text = page(english, HOME)
+
+    assert "What the 300 coins of Essential buy" in text
+    said = dict(re.findall(r'<li class="job"><span>([^<]+)</span><span class="muted small">(.+?)</span></li>', text))
+    words = {name: re.sub(r"<[^>]+>", "", price).partition("·")[2].strip() for name, price in said.items()}
+    names = {service.name_en: service.code for service in Service.objects.filter(is_example=True)}
+    assert {names[name]: often for name, often in words.items()} == {
+        "GA4": "enough for 6",
+        "MOD": "enough for 10",
+        "PAY": "enough for 5",
+        "UPM": "enough for 2",
+        "UPX": "",
+    }
+
+
+def test_home_names_no_package_beside_the_examples_where_none_is_sold(english, defaults):
+    Package.objects.update(is_on_sale=False)
+
+    text = page(english, HOME)
+
+    assert "What coins buy" in text
+    assert "enough for" not in text
 
 
 def test_home_calls_no_package_the_most_chosen_that_is_not(client, defaults):

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
-from poshtyar.catalog.limits import MOST_EXAMPLES, MOST_SERVICES
+from poshtyar.catalog.limits import MOST_SERVICES
 from poshtyar.catalog.models import Service
-from poshtyar.catalog.queries import comparison_table, packages_by_right
+from poshtyar.catalog.queries import comparison_table, examples_within, packages_by_right
 from poshtyar.knowledge.limits import MOST_FAQ_ENTRIES
 from poshtyar.knowledge.models import FaqEntry
 from poshtyar.ordering.queries import most_chosen
@@ -40,6 +40,7 @@ def home(request):
     now = timezone.now()
     table = comparison_table()
     best = max(table.columns, key=lambda column: column.terms.rank, default=None)
+    smallest = min((column.package for column in table.columns), key=lambda package: package.coins, default=None)
     page = {
         "table": table,
         "most_chosen": most_chosen(now),
@@ -49,7 +50,8 @@ def home(request):
         "best": best,
         "hours": service_hours_now(best.terms, now) if best else None,
         "advice": promise_first_answer(opened_at=now, terms=None, emergency=False, presales=True),
-        "examples": Service.objects.listed().filter(is_example=True).in_order()[:MOST_EXAMPLES],
+        "smallest": smallest,
+        "examples": examples_within(smallest.coins if smallest else 0),
     }
     return render(request, "portal/home.html", page)
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 
-from poshtyar.accounts.models import MemberRole, Role, User
+from poshtyar.accounts.models import MemberRole, Membership, Role, User
 from poshtyar.common.prepared import over_all, prepared
 from poshtyar.events.models import Event
 from poshtyar.notifications.models import Notice
@@ -13,7 +13,7 @@ from poshtyar.notifications.words import TELLINGS, path_of, words_of
 from poshtyar.ordering.models import Order
 from poshtyar.quotes.models import QuoteVersion
 from poshtyar.tickets.models import Message, MessageKind
-from poshtyar.wallet.queries import free_after
+from poshtyar.wallet.queries import free_after, free_in_statement
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,25 @@ def unread_count(user: User) -> int:
     """Return how many notices wait in the bell; one query."""
     [(count,)] = (_unread_of_staff if user.is_staff_member else _unread_of_customer)(user=user)
     return count
+
+
+@prepared
+def _bell_of_customer(user, chosen, now):
+    unread = over_all(Notice.objects.of_customer(user).unread(), unread=Count("pk"))
+    # As the doors choose it: the organization of this session, else the person's first one.
+    is_chosen = Case(When(organization__public_id=chosen, then=0), default=1)
+    places = Membership.objects.filter(user=user).order_by(is_chosen, "organization_id").values("organization")[:1]
+    told = User.objects.filter(pk=user).annotate(unread=Subquery(unread), place=Subquery(places))
+    return told.annotate(free=free_in_statement(OuterRef("place"), now)).values_list("unread", "place", "free")
+
+
+def bell_of_customer(user: User, chosen: str, now: datetime) -> tuple[int, int | None]:
+    """Return a customer's unread notices, and the free coins of the organization that was chosen; one query for both.
+
+    Whoever has no organization has no coins to speak of.
+    """
+    [(unread, place, free)] = _bell_of_customer(user=user, chosen=chosen, now=now)
+    return unread, None if place is None else free or 0
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

@@ -2,15 +2,24 @@
 
 from functools import cache
 
-from poshtyar.notifications.queries import unread_count
+from django.utils import timezone
+
+from poshtyar.notifications.queries import bell_of_customer, unread_count
+from poshtyar.portal.access import SESSION_KEY
 
 
 def bell(request) -> dict:
-    """Return the number of unread notices; only a page that shows it counts them, and once."""
+    """Return the number of unread notices and a member's free coins; only a page that shows them asks, and once."""
 
     @cache
-    def unread_notices() -> int:
+    def told() -> tuple[int, int | None]:
         user = getattr(request, "user", None)
-        return unread_count(user) if user and user.is_authenticated else 0
+        if not user or not user.is_authenticated:
+            return 0, None
+        if user.is_staff_member:
+            return unread_count(user), None
+        organization = getattr(request, "organization", None)
+        chosen = organization.public_id if organization else request.session.get(SESSION_KEY, "")
+        return bell_of_customer(user, chosen, timezone.now())
 
-    return {"unread_notices": unread_notices}
+    return {"unread_notices": lambda: told()[0], "free_coins": lambda: told()[1]}

@@ -1,15 +1,17 @@
 """The notices' page …"""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from poshtyar.accounts.models import Membership
 from poshtyar.events import operations as events
 from poshtyar.notifications import operations as notifications
 from poshtyar.notifications.models import Notice
-from poshtyar.notifications.queries import unread_count
+from poshtyar.notifications.queries import bell_of_customer, unread_count
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +152,55 @@ def test_a_persian_name_at_its_beginning_does_not_turn_an_english_notice_around(
     # The notice runs as the page does, and looks for no direction in its words.
     assert '<span class="l2 ours">' in page
     assert 'dir="auto"' not in page
+
+
+def coins_in_header(page):
+    [said] = re.findall(r'<a class="coins" href="/wallet/">(.*?)</a>', page)
+    return re.sub(r"<[^>]+>", "", said).strip()
+
+
+@pytest.mark.parametrize(
+    "name", ["notices", "tickets", "open_ticket", "orders", "stores", "settings", "wallet", "home", "faq"]
+)
+def test_the_header_says_the_free_coins_on_every_page_of_a_member(client, alice, bob, organization, now, name):
+    alice.language = bob.language = "en"
+    alice.save(update_fields=["language"])
+    bob.save(update_fields=["language"])
+    factories.make_package(organization, "essential", coins=300, now=timezone.now())
+    factories.make_package(organization, "basic", coins=50, now=timezone.now() - timedelta(days=366))
+    for person in (alice, bob):
+        client.force_login(person)
+        answer = client.get(reverse(f"portal:{name}"))
+        assert coins_in_header(answer.content.decode()) == "300 coins"
+
+
+def test_the_bell_and_the_free_coins_are_one_statement(alice, organization, now, django_assert_num_queries):
+    pay(organization, now)
+    factories.make_package(organization, "essential", coins=300, now=now)
+    other = factories.make_organization(alice, "Without coins")
+
+    with django_assert_num_queries(2):
+        told = [bell_of_customer(alice, mine.public_id, now) for mine in (organization, other)]
+
+    assert told == [(unread_count(alice), 300), (unread_count(alice), 0)]
+
+
+def test_the_header_says_no_coins_of_those_that_expired(alice, organization, now):
+    factories.make_package(organization, "essential", coins=300, now=now)
+
+    assert bell_of_customer(alice, "", now + timedelta(days=367)) == (0, 0)
+
+
+def test_the_header_of_whoever_has_no_organization_says_no_coins(client, db, now):
+    client.force_login(factories.make_user("Dora"))
+
+    page = client.get(reverse("portal:settings")).content.decode()
+
+    assert 'class="coins"' not in page
+
+
+def test_the_header_says_the_coins_of_the_first_organization_until_another_is_chosen(alice, organization, now):
+    other = factories.make_organization(alice, "Another")
+    factories.make_package(other, "essential", coins=70, now=now)
+
+    assert [bell_of_customer(alice, chosen, now)[1] for chosen in ("", "of-a-stranger", other.public_id)] == [0, 0, 70]

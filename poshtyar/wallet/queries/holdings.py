@@ -8,12 +8,12 @@ nothing back.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import FilteredRelation, Q, Sum
+from django.db.models import FilteredRelation, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from poshtyar.common.prepared import prepared
+from poshtyar.common.prepared import over_all, prepared
 from poshtyar.wallet.allocation import burn_key, split
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Hold, Lot, Wallet
 
@@ -146,6 +146,13 @@ def holdings_of(organization: "Organization", now: datetime) -> Holdings:
 def balance_of(organization: "Organization", now: datetime) -> Balance:
     """Return how many coins are free, expire soon, are set aside, and are owed."""
     return holdings_of(organization, now).balance
+
+
+def free_in_statement(organization: Any, now: Any) -> Subquery:
+    """Return the free coins of an organization as a part of somebody else's statement; what has expired is none."""
+    live = Q(expires_at=None) | Q(expires_at__gt=now)
+    lots = Lot.objects.filter(live, wallet__organization=organization, available__gt=0)
+    return Subquery(over_all(lots, free=Sum("available")))
 
 
 def lots_of(organization: "Organization", now: datetime) -> tuple[LotState, ...]:

@@ -104,7 +104,8 @@ def approve_request(*, coin_request: CoinRequest, actor: User, now: datetime) ->
     """Do, as the second person, exactly what was asked, once; who asked stays the one who did it.
 
     What can no longer be done is refused by the act's operation, and the request stays open. Raises NotAllowed,
-    OwnRequest, RequestClosed. Records what that operation does, and `treasury.request_approved`.
+    OwnRequest, RequestClosed, MoneyChanged, and what that operation does. Records what it does, and
+    `treasury.request_approved`.
     """
     request = _lock(coin_request)
     refuse_unless_may_decide(actor, request)

@@ -87,11 +87,19 @@ def test_operations_have_their_shape(path):
     for operation in operations_of(path):
         arguments = operation.args.kwonlyargs
         called = " ".join(ast.unparse(node.func) for node in ast.walk(operation) if isinstance(node, ast.Call))
+        refusals = {
+            ast.unparse(node.exc.func).rpartition(".")[2]
+            for node in ast.walk(operation)
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
+        }
 
         assert operation.args.args == [], f"{operation.name} takes its arguments by name."
         assert all(argument.annotation for argument in arguments), f"{operation.name} is annotated."
         assert operation.returns, f"{operation.name} says what it returns."
         assert not {"request", "pk"} & {argument.arg for argument in arguments}, f"{operation.name} takes objects."
+        # Of a function that makes a refusal, such as `not_allowed()`, the refusal has another name.
+        unsaid = [name for name in refusals if name[0].isupper() and name not in (ast.get_docstring(operation) or "")]
+        assert unsaid == [], f"{operation.name} says what it raises."
         if "events.record" in called:
             assert "Records" in ast.get_docstring(operation), f"{operation.name} says what it records."
 

@@ -69,7 +69,8 @@ def approve_quote(*, quote: Quote, version: int, consent: bool, actor: User, now
     """Accept the version that was shown: its coins are set aside and work may start (B9–B15).
 
     Approving the same version again answers with the first approval.
-    Raises NotAllowed, QuoteNotOpen, QuoteChanged, QuoteExpired, ConsentNeeded, wallet.NotEnoughCoins.
+    Raises NotAllowed, QuoteNotOpen, QuoteChanged, QuoteExpired, ConsentNeeded, and NotEnoughCoins or WalletFrozen of
+    the wallet.
     Records `quotes.quote_approved`.
     """
     quote = lock_quote(quote)
@@ -107,7 +108,7 @@ def decline_quote(*, quote: Quote, version: int, reason: str, actor: User, now: 
     """Refuse the version that was shown; no coins move, but an investigation that it followed is used (B15).
 
     A declined re-quote leaves the approved version and its hold as they are (B13).
-    Raises NotAllowed, QuoteNotOpen, QuoteChanged. Records `quotes.quote_declined`.
+    Raises NotAllowed, QuoteNotOpen, QuoteChanged, QuoteExpired. Records `quotes.quote_declined`.
     """
     quote = lock_quote(quote)
     refuse_unless_may_decide(quote, actor)
@@ -134,7 +135,7 @@ def decline_quote(*, quote: Quote, version: int, reason: str, actor: User, now: 
 def ask_about_quote(*, quote: Quote, question: str, nonce: str, actor: User, now: datetime) -> Message:
     """Ask about an offer in a reply on its ticket; the offer stays open (B15: a question is no decline).
 
-    Raises NotAllowed, QuoteNotOpen. Records `quotes.quote_asked_about`.
+    Raises QuoteNotOpen, and what `tickets.reply_to_ticket` raises. Records `quotes.quote_asked_about`.
     """
     quote = lock_quote(quote)
     _refuse_unless_member(quote, actor)
@@ -147,7 +148,7 @@ def ask_about_quote(*, quote: Quote, question: str, nonce: str, actor: User, now
 def ask_for_fresh_quote(*, quote: Quote, nonce: str, actor: User, now: datetime) -> Message:
     """Ask for a fresh offer in place of an expired or declined one, in a reply on its ticket.
 
-    Raises NotAllowed, QuoteNotOpen. Records `quotes.fresh_quote_asked`.
+    Raises QuoteNotOpen, and what `tickets.reply_to_ticket` raises. Records `quotes.fresh_quote_asked`.
     """
     quote = lock_quote(quote)
     _refuse_unless_member(quote, actor)

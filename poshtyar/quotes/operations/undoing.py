@@ -25,7 +25,8 @@ def undo_delivery(
 
     Returns the entry that did it; who does it by a page goes through `treasury`, where many need a second person. The
     last used coins come back first; those whose date has passed come until `expires_at`. One nonce counts once.
-    Raises NotAllowed, ReasonMissing, QuoteNotOpen, wallet.MoreThanUsed. Records `quotes.delivery_undone`.
+    Raises NotAllowed, ReasonMissing, QuoteNotOpen, wallet.MoreThanUsed, and what else `wallet.undo_capture` raises.
+    Records `quotes.delivery_undone`.
     """
     quote = lock_quote(quote)
     if not actor.is_lead:

@@ -99,7 +99,8 @@ def replace_hold(
     """Set coins aside anew for changed work, in one step (B13): the old hold's coins first, whatever their date.
 
     What the new work does not need is released; what it needs more is taken from the free coins.
-    Raises InvalidCoins, NotEnoughCoins, WalletFrozen; HoldClosed when the old hold is settled already.
+    Raises InvalidCoins, NotEnoughCoins, WalletFrozen; HoldClosed when the old hold is settled already, and
+    Hold.DoesNotExist when it is not of this organization.
     """
     _refuse_odd_terms(coins, fee)
     old = lock_hold(old_reference)

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.crypto import salted_hmac
 
+from poshtyar.portal.cookies import keep_signed
+
 log = logging.getLogger("poshtyar.security")
 
 COOKIE = "__Host-browser" if settings.HTTPS else "browser"
@@ -31,15 +33,8 @@ def remember_browser(request, response: HttpResponse, *names: str | None) -> Htt
     browser, kept = _kept(request)
     new = [_hash(name) for name in names if name]
     kept = [*new, *(name for name in kept if name not in new)][: 2 * PEOPLE]
-    response.set_signed_cookie(
-        COOKIE,
-        ".".join([browser or secrets.token_hex(8), *kept]),
-        salt=COOKIE,
-        max_age=A_YEAR,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    value = ".".join([browser or secrets.token_hex(8), *kept])
+    keep_signed(response, COOKIE, value, salt=COOKIE, seconds=A_YEAR)
     return response
 
 

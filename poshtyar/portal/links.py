@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from poshtyar.portal.cookies import keep_signed
+
 COOKIE = "__Host-link" if settings.HTTPS else "link"
 AN_HOUR = 3600
 
@@ -15,9 +17,7 @@ AN_HOUR = 3600
 def keep_link(kind: str, secret: str, *, then: str) -> HttpResponse:
     """Send the reader on to the page of a link, with its secret in a signed cookie."""
     response = redirect(then)
-    response.set_signed_cookie(
-        COOKIE, secret, salt=kind, max_age=AN_HOUR, secure=settings.HTTPS, httponly=True, samesite="Lax"
-    )
+    keep_signed(response, COOKIE, secret, salt=kind, seconds=AN_HOUR)
     return response
 
 

@@ -90,7 +90,7 @@ KEPT_NOWHERE = {
         *("dashboard", "wallet", "wallet_entry", "wallet_statement", "orders", "order", "order_package"),
         *("members", "sessions", "notices", "file"),
     ),
-    MANAGER: ("organizations", "organization", "wallet", "prove_balance", "orders", "order"),
+    MANAGER: ("organizations", "organization", "wallet", "wallet_entry", "prove_balance", "orders", "order"),
 }
 
 

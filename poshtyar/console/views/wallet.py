@@ -67,6 +67,7 @@ def wallet_entry(request, public_id, seq):
     return render(request, "console/wallet_entry.html", page)
 
 
+@never_cache
 @require_safe
 @staff_required
 def prove_balance(request, public_id):

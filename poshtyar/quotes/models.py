@@ -28,7 +28,7 @@ class QuoteState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     CANCELLED = "cancelled", _("Cancelled")
     IMPOSSIBLE = "impossible", _("Impossible")
-    # An approved investigation whose work quote was approved: its hold moved on (B15).
+    # An investigation whose work was approved: its hold moved on. The offer of that work has started it (B15).
     INCLUDED = "included", _("Included in the work")
 
 
@@ -36,7 +36,7 @@ QUOTE_MOVES = {
     QuoteState.ANNOUNCED: {QuoteState.APPROVED, QuoteState.DECLINED, QuoteState.EXPIRED, QuoteState.WITHDRAWN},
     QuoteState.EXPIRED: {QuoteState.ANNOUNCED, QuoteState.WITHDRAWN},
     QuoteState.DECLINED: {QuoteState.ANNOUNCED},
-    QuoteState.APPROVED: {QuoteState.STARTED, QuoteState.CANCELLED, QuoteState.IMPOSSIBLE, QuoteState.INCLUDED},
+    QuoteState.APPROVED: {QuoteState.STARTED, QuoteState.CANCELLED, QuoteState.IMPOSSIBLE},
     QuoteState.STARTED: {QuoteState.DELIVERED, QuoteState.CANCELLED, QuoteState.IMPOSSIBLE, QuoteState.INCLUDED},
     QuoteState.DELIVERED: set(),
     QuoteState.WITHDRAWN: set(),

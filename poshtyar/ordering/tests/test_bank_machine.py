@@ -27,7 +27,15 @@ from poshtyar.common.errors import DomainError
 from poshtyar.entitlements.models import OwnedPackage
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import GATEWAYS
-from poshtyar.ordering.models import Order, OrderState, Payment, PaymentResolution, PaymentState
+from poshtyar.ordering.models import (
+    ORDER_MOVES,
+    PAYMENT_MOVES,
+    Order,
+    OrderState,
+    Payment,
+    PaymentResolution,
+    PaymentState,
+)
 from poshtyar.ordering.tests.lying_gateway import LIES, LyingGateway
 from poshtyar.wallet.queries import lots_of
 from tests import factories
@@ -62,6 +70,7 @@ class BankMachine(RuleBasedStateMachine):
         self.owners = [factories.make_user(f"Owner {n}") for n in (1, 2)]
         self.sides = [factories.make_organization(owner) for owner in self.owners]
         self.orders: dict[int, Bought] = {}
+        self.standing: dict[tuple, str] = {}
 
     def teardown(self):
         transaction.savepoint_rollback(self.savepoint)
@@ -75,6 +84,14 @@ class BankMachine(RuleBasedStateMachine):
         paid = {order.pk for order in Order.objects.filter(state=OrderState.PAID)}
         assert paid == {pk for pk, bought in self.orders.items() if bought.paid}
         assert OwnedPackage.objects.count() == len(paid) == Payment.objects.filter(state=PaymentState.PAID).count()
+
+    @invariant()
+    def states_move_as_the_tables_say(self):
+        for model, moves in ((Order, ORDER_MOVES), (Payment, PAYMENT_MOVES)):
+            for pk, state in model.objects.values_list("pk", "state"):
+                before = self.standing.setdefault((model, pk), state)
+                assert state == before or state in moves[before], f"{model.__name__}: {before} to {state}"
+                self.standing[model, pk] = state
 
     # ---- time
 

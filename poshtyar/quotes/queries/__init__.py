@@ -3,7 +3,7 @@
 from poshtyar.quotes.queries.cards import Decision, LineChange, OldVersion, QuoteCard, cards_of
 from poshtyar.quotes.queries.decisions import quote_to_decide
 from poshtyar.quotes.queries.evidence import evidence_of
-from poshtyar.quotes.queries.prices import OfferPreview, PriceMemory, preview_offer, price_memories, price_memory
+from poshtyar.quotes.queries.prices import OfferPreview, PriceMemory, preview_offer, price_memories
 from poshtyar.quotes.queries.terms import (
     PAYMENT_GRACE,
     MissingRight,
@@ -34,7 +34,6 @@ __all__ = [
     "missing_rights",
     "preview_offer",
     "price_memories",
-    "price_memory",
     "quote_bought_for",
     "quote_to_decide",
     "version_taken_over",

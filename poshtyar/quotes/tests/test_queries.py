@@ -10,7 +10,7 @@ from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, VersionOutcome
 from poshtyar.quotes.operations import OfferLine
-from poshtyar.quotes.queries import cards_of, preview_offer, price_memory, quote_to_decide, waiting_for
+from poshtyar.quotes.queries import cards_of, preview_offer, price_memories, quote_to_decide, waiting_for
 from poshtyar.quotes.queries.cards import LineChange
 from poshtyar.quotes.queries.works import Work, works_behind
 from poshtyar.quotes.tests import world
@@ -197,13 +197,13 @@ def test_price_memory_gives_median_range_and_number_of_delivered_works(purse, ti
         deliver(ticket, coins, analytics, agnes, alice, now)
     world.announce(ticket, lines=(OfferLine("Only offered", 10, service=analytics),), actor=agnes, now=now)
 
-    memory = price_memory(analytics, now)
+    [memory] = price_memories([analytics], now)
 
     assert (memory.works, memory.median, memory.lowest, memory.highest) == (3, 50, 40, 90)
 
 
 def test_price_memory_is_empty_for_a_new_service(analytics, now):
-    memory = price_memory(analytics, now)
+    [memory] = price_memories([analytics], now)
 
     assert (memory.works, memory.median) == (0, None)
 
@@ -211,7 +211,8 @@ def test_price_memory_is_empty_for_a_new_service(analytics, now):
 def test_price_memory_forgets_after_two_years(purse, ticket, agnes, alice, analytics, now):
     deliver(ticket, 50, analytics, agnes, alice, now)
 
-    assert price_memory(analytics, now + timedelta(days=731)).works == 0
+    [memory] = price_memories([analytics], now + timedelta(days=731))
+    assert memory.works == 0
 
 
 def test_preview_offer_tells_what_stays_and_what_is_missing(organization, ticket, agnes, analytics, now):

@@ -63,14 +63,24 @@ def format_moment(moment: datetime, now: datetime | None = None, language: str |
     read on another day may not. The year is said only when it is not this year.
     """
     language = current_language(language)
-    day, today = local_date(moment), local_date(now or timezone.now())
-    if now and (near := NEAR_DAYS[language].get((day - today).days)):
-        return f"{near} {format_time(moment, language)}"
-    number, month, year = _parts(day, language)
-    that_day = f"{number} {month}" if year == _parts(today, language)[2] else f"{number} {month} {year}"
-    said = localise_digits(f"{_weekday(day, language)} {that_day}", language)
+    day, time = local_date(moment), format_time(moment, language)
+    if now and (near := _near_day(day, now, language)):
+        return f"{near} {time}"
     joined = "، ساعت " if language == "fa" else ", "
-    return f"{said}{joined}{format_time(moment, language)}"
+    return f"{_dated(day, now, language)}{joined}{time}"
+
+
+def format_end(end: datetime, now: datetime, language: str | None = None) -> str:
+    """Return until when something lasts; at midnight its last day: «پایان چهارشنبه ۱۱ آذر» or "the end of Wed 2 Dec".
+
+    «پنجشنبه ۱۲ آذر، ساعت ۰:۰۰» is read as the night after that day.
+    """
+    language = current_language(language)
+    if end != start_of_day(local_date(end)):
+        return format_moment(end, now, language)
+    day = last_day_before(end)
+    said = _near_day(day, now, language) or _dated(day, now, language)
+    return f"پایان {said}" if language == "fa" else f"the end of {said}"
 
 
 def another_day(moment: datetime) -> datetime:
@@ -132,6 +142,19 @@ def _parts(day: date, language: str) -> tuple[int, str, int]:
         jalali = JalaliDate(day)
         return jalali.day, MONTHS_FA[jalali.month - 1], jalali.year
     return day.day, MONTHS_EN[day.month - 1], day.year
+
+
+def _near_day(day: date, now: datetime, language: str) -> str | None:
+    """Return yesterday, today or tomorrow in words, and None for every other day."""
+    return NEAR_DAYS[language].get((day - local_date(now)).days)
+
+
+def _dated(day: date, now: datetime | None, language: str) -> str:
+    """Return the day with its weekday, and its year unless it is this year's: «جمعه ۶ آذر» or "Fri 27 Nov"."""
+    number, month, year = _parts(day, language)
+    this_year = _parts(local_date(now or timezone.now()), language)[2]
+    that_day = f"{number} {month}" if year == this_year else f"{number} {month} {year}"
+    return localise_digits(f"{_weekday(day, language)} {that_day}", language)
 
 
 def _weekday(day: date, language: str) -> str:

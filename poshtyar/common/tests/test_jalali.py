@@ -9,6 +9,7 @@ from poshtyar.common.jalali import (
     end_of_day,
     format_ago,
     format_date,
+    format_end,
     format_in_other_calendar,
     format_moment,
     last_day_before,
@@ -44,6 +45,22 @@ def test_format_moment_says_the_day_where_it_may_be_read_on_another():
 
     assert "today" not in format_moment(today, language="en")
     assert format_moment(today, language="en").endswith(", 10:00")
+
+
+@pytest.mark.parametrize(
+    ("end", "persian", "english"),
+    [
+        (datetime(2026, 11, 28, 20, 30, tzinfo=UTC), "پایان امروز", "the end of today"),
+        (datetime(2026, 11, 29, 20, 30, tzinfo=UTC), "پایان فردا", "the end of tomorrow"),
+        (datetime(2026, 12, 2, 20, 30, tzinfo=UTC), "پایان چهارشنبه ۱۱ آذر", "the end of Wed 2 Dec"),
+        (datetime(2027, 3, 21, 20, 30, tzinfo=UTC), "پایان یکشنبه ۱ فروردین ۱۴۰۶", "the end of Sun 21 Mar 2027"),
+        (datetime(2026, 11, 28, 14, 30, tzinfo=UTC), "امروز ۱۸:۰۰", "today 18:00"),
+        (datetime(2026, 12, 2, 14, 30, tzinfo=UTC), "چهارشنبه ۱۱ آذر، ساعت ۱۸:۰۰", "Wed 2 Dec, 18:00"),
+    ],
+)
+def test_format_end_says_the_last_day_of_what_ends_at_midnight(end, persian, english):
+    assert format_end(end, NOW, "fa") == persian
+    assert format_end(end, NOW, "en") == english
 
 
 @pytest.mark.parametrize(

@@ -184,3 +184,13 @@ def test_sends_people_without_an_organization_to_make_one(client, db):
     client.force_login(factories.make_user("Dora"))
 
     assert client.get(DASHBOARD).url == reverse("portal:create_organization")
+
+
+def test_says_the_last_day_of_hours_that_end_at_midnight(page, organization, time_machine):
+    # Sunday 2026-11-29, 08:00 in Tehran; Essential is served from Saturday to Wednesday, day and night.
+    time_machine.move_to("2026-11-29 04:30:00+00:00", tick=False)
+    factories.make_package(organization, "essential", now=timezone.now())
+
+    text = re.sub(r"<[^>]+>", "", told(page))
+
+    assert "We are answering now until the end of Wed 2 Dec" in " ".join(text.split())

@@ -71,6 +71,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def end(value: datetime | None) -> str:
+    """Write until when something lasts: «پایان امروز», never «فردا ۰:۰۰»."""
+    return _time(value, jalali.format_end(value, timezone.now())) if value else ""
+
+
+@register.filter
 def day(value: datetime | date | None) -> str:
     """Write a day: «۶ آذر ۱۴۰۵»."""
     return _time(value, jalali.format_date(value)) if value else ""

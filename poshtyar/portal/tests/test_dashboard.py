@@ -186,6 +186,16 @@ def test_sends_people_without_an_organization_to_make_one(client, db):
     assert client.get(DASHBOARD).url == reverse("portal:create_organization")
 
 
+@pytest.mark.parametrize("address", [DASHBOARD, reverse("portal:wallet")])
+def test_b3_leads_the_owner_and_nobody_else_to_buy_coins(page, organization, bob, address):
+    factories.make_package(organization, "essential", now=timezone.now())
+    packages = f'href="{reverse("portal:home")}#packages"'
+
+    assert packages in page.get(address).content.decode()
+    page.force_login(bob)
+    assert packages not in page.get(address).content.decode()
+
+
 def test_says_the_last_day_of_hours_that_end_at_midnight(page, organization, time_machine):
     # Sunday 2026-11-29, 08:00 in Tehran; Essential is served from Saturday to Wednesday, day and night.
     time_machine.move_to("2026-11-29 04:30:00+00:00", tick=False)

@@ -6,10 +6,12 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
+import psutil
 import pytest
 
 pytestmark = pytest.mark.sqlite
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (where the library puts it)
 STEADY_SLEEP = Path(__file__).parent / "clock"
 
 
@@ -43,11 +45,15 @@ class Clock:
 def clock(tmp_path):
     if LIBRARY is None:
         pytest.skip("NO TEST OF JUMPING CLOCKS: libfaketime is not installed (apt-get install faketime)")
-    return Clock(tmp_path / "clock")
+    yield Clock(tmp_path / "clock")
+    # Who is killed leaves what libfaketime shared with its children.
+    for left in SHARED_MEMORY.glob("*faketime_*"):
+        if not psutil.pid_exists(int(left.name.rpartition("_")[2])):
+            left.unlink(missing_ok=True)
 
 
 @pytest.fixture
-def site(make_site, clock):
+def site(clock, make_site):
     """A site whose every customer has a gift that ends in twelve hours."""
     site = make_site(JOBS_ENGINE="worker", **clock.environment())
     written = site.run("-m", "tests.faults.work", "gifts", "20")

@@ -1,4 +1,4 @@
-"""reject_request and withdraw_request …"""
+"""reject_request …"""
 
 import pytest
 
@@ -12,10 +12,6 @@ from poshtyar.wallet.tests.coins import journal
 
 def reject(request, actor, now, reason="Too much"):
     return treasury.reject_request(coin_request=request, reason=reason, actor=actor, now=now)
-
-
-def withdraw(request, actor, now):
-    return treasury.withdraw_request(coin_request=request, actor=actor, now=now)
 
 
 def test_closes_the_request_with_its_reason_and_moves_nothing(organization, leo, mina, now):
@@ -47,26 +43,3 @@ def test_twice_records_once_and_refuses_what_was_approved(organization, leo, min
     assert kinds(organization).count("treasury.request_rejected") == 1
     with pytest.raises(treasury.RequestClosed):
         reject(done, mina, now)
-
-
-def test_is_taken_back_by_who_asked_alone(organization, leo, mina, now):
-    request = ask(organization, actor=leo)
-
-    with pytest.raises(NotAllowed):
-        withdraw(request, mina, now)
-    withdraw(request, leo, now)
-    withdraw(request, leo, now)
-
-    request.refresh_from_db()
-    assert (request.state, request.decided_by) == (RequestState.WITHDRAWN, leo)
-    assert kinds(organization) == ["treasury.approval_asked", "treasury.request_withdrawn"]
-    with pytest.raises(treasury.RequestClosed):
-        treasury.approve_request(coin_request=request, actor=mina, now=now)
-
-
-def test_cannot_be_taken_back_after_it_was_done(organization, leo, mina, now):
-    request = ask(organization, actor=leo)
-    treasury.approve_request(coin_request=request, actor=mina, now=now)
-
-    with pytest.raises(treasury.RequestClosed):
-        withdraw(request, leo, now)

@@ -81,10 +81,12 @@ def report_old_holds(*, now: datetime) -> int:
 
     Records `notifications.old_hold_reported`.
     """
-    known = set(OldHoldReport.objects.values_list("reference", flat=True))
-    old = [hold for hold in open_holds(until=now - OLD_HOLD) if hold.reference not in known]
-    works = works_behind(hold.reference for hold in old)
-    return sum(_report(hold, works.get(hold.reference), now) for hold in old)
+    old = open_holds(until=now - OLD_HOLD)
+    reported = OldHoldReport.objects.filter(reference__in=[hold.reference for hold in old])
+    known = set(reported.values_list("reference", flat=True))
+    fresh = [hold for hold in old if hold.reference not in known]
+    works = works_behind(hold.reference for hold in fresh)
+    return sum(_report(hold, works.get(hold.reference), now) for hold in fresh)
 
 
 @transaction.atomic

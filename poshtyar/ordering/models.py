@@ -10,6 +10,9 @@ from poshtyar.common.ids import public_id
 from poshtyar.ordering.clients import find_gateway
 from poshtyar.ordering.pricing import DEFAULT_VAT_PERCENT
 
+# The wallet knows an order's lot by this and the order's key.
+LOT_PREFIX = "order:"
+
 
 class OrderState(models.TextChoices):
     """Where an order stands."""
@@ -97,7 +100,7 @@ class Order(models.Model):
     @property
     def lot_reference(self) -> str:
         """The name of the lot that this order buys; a reference is unique, so an order buys one lot."""
-        return f"order:{self.pk}"
+        return f"{LOT_PREFIX}{self.pk}"
 
 
 class PaymentState(models.TextChoices):

@@ -13,7 +13,7 @@ from poshtyar.accounts.models import Organization, User
 from poshtyar.accounts.permissions import may_buy
 from poshtyar.catalog.models import Package
 from poshtyar.entitlements.models import OwnedPackage
-from poshtyar.ordering.models import Order, OrderState, Payment, PaymentNote, PaymentState, VatRate
+from poshtyar.ordering.models import LOT_PREFIX, Order, OrderState, Payment, PaymentNote, PaymentState, VatRate
 from poshtyar.ordering.pricing import vat_of
 from poshtyar.wallet import queries as wallet
 from poshtyar.wallet.allocation import money_share
@@ -196,6 +196,6 @@ def refund_share(order: Order, *, before: int, coins: int) -> RefundShare:
 
 def orders_behind(references: Iterable[str]) -> dict[str, Order]:
     """Return the order of each of these lot references, in one statement."""
-    numbers = [reference.removeprefix("order:") for reference in references]
+    numbers = [name.removeprefix(LOT_PREFIX) for name in references if name.startswith(LOT_PREFIX)]
     orders = Order.objects.filter(pk__in=[number for number in numbers if number.isdecimal()])
     return {order.lot_reference: order for order in orders}

@@ -1,6 +1,6 @@
 """What others may know of coins, as frozen answers; nobody outside reads the tables."""
 
-from poshtyar.wallet.queries.acts import OLD_HOLD, OpenHold, coins_moved, kind_in_words, open_holds
+from poshtyar.wallet.queries.acts import OLD_HOLD, OpenHold, coins_moved, open_holds
 from poshtyar.wallet.queries.entries import EntryDetail, MovementLine, entry_of
 from poshtyar.wallet.queries.holdings import (
     EXPIRING_SOON,
@@ -37,7 +37,7 @@ from poshtyar.wallet.queries.statement import (
     span_of,
     statement_of,
 )
-from poshtyar.wallet.queries.words import reason_of, said_of
+from poshtyar.wallet.queries.words import kind_in_words, reason_of, said_of
 
 __all__ = [
     "EXPIRING_SOON",

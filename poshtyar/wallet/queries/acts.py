@@ -58,8 +58,3 @@ def open_holds(*, organization: "Organization | None" = None, until: datetime | 
         holds = holds.filter(since__lte=until)
     rows = holds.order_by("since", "id").values_list("reference", "wallet__organization_id", "amount", "since")
     return [OpenHold(*row) for row in rows]
-
-
-def kind_in_words(kind: str) -> str:
-    """Return what a kind of entry is called."""
-    return str(EntryKind(kind).label)

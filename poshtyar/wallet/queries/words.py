@@ -41,6 +41,11 @@ SAID_OF_NOTHING = {
 REASONED = {*EXPLAINED} - {EntryKind.REINSTATE}
 
 
+def kind_in_words(kind: str) -> str:
+    """Return what a kind of entry is called."""
+    return str(EntryKind(kind).label)
+
+
 def said_of(line: StatementLine) -> str:
     """Return what happened to the coins of a line."""
     kind = FEE if line.reason == FEE_REASON else line.kind

@@ -6,8 +6,9 @@ from django.utils.translation import override
 
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.models import Entry
-from poshtyar.wallet.queries.acts import coins_moved, kind_in_words, open_holds
+from poshtyar.wallet.queries.acts import coins_moved, open_holds
 from poshtyar.wallet.queries.statement import free_after
+from poshtyar.wallet.queries.words import kind_in_words
 from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, refund, undo
 
 

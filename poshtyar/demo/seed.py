@@ -17,8 +17,10 @@ from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import Effect, Ticket
 
 DEMO_PASSWORD = "poshtyar-demo"  # noqa: S105 (printed on purpose: a demonstration on loopback)
+# Two managers: an act that moves many coins needs a second one.
 STAFF = [
     ("manager@example.com", "مینا رستگار", Role.MANAGER),
+    ("manager2@example.com", "کاوه بهرامی", Role.MANAGER),
     ("lead@example.com", "رضا کاظمی", Role.LEAD),
     ("agent@example.com", "سارا امینی", Role.AGENT),
 ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from poshtyar.accounts.models import Role, User
 from poshtyar.catalog.models import ComparisonRow, Package, Service
 from poshtyar.demo.seed import seed_empty
 from poshtyar.knowledge.models import FaqEntry
@@ -21,3 +22,12 @@ def test_a_second_run_undoes_nothing_that_a_manager_did():
     seed_empty()
 
     assert [list(table.objects.order_by("pk").values()) for table in TABLES] == before
+
+
+@pytest.mark.django_db
+def test_gives_the_second_manager_whom_large_coin_acts_need():
+    logins = "\n".join(seed_empty())
+
+    managers = User.objects.filter(role=Role.MANAGER)
+    assert managers.count() == 2
+    assert all(manager.email in logins for manager in managers)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from poshtyar.accounts.models import Organization
+from poshtyar.accounts.models import Organization, Role, User
 from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name, sentence_of
 from poshtyar.treasury.models import CoinRequest
@@ -53,3 +53,8 @@ def acts_of(organization: Organization, *, limit: int) -> list[ActLine]:
 def open_requests() -> int:
     """Return how many requests wait for a second person; one query."""
     return CoinRequest.objects.open().count()
+
+
+def somebody_may_decide(request: CoinRequest) -> bool:
+    """Return whether there is a second person: an active manager who did not ask for it; one query."""
+    return User.objects.filter(role=Role.MANAGER, is_active=True).exclude(pk=request.asked_by_id).exists()

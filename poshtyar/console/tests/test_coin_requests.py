@@ -8,11 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from poshtyar.accounts.models import Role
 from poshtyar.treasury.acts import Gift, Taking
 from poshtyar.treasury.models import RequestState
 from poshtyar.treasury.tests.asking import ask
 from poshtyar.wallet.queries import balance_of
 from poshtyar.wallet.tests.coins import buy, hold
+from tests import factories
 from tests.pages import line_of, text_of
 
 LIST = reverse("console:coin_requests")
@@ -127,6 +129,17 @@ def test_a_manager_cannot_approve_what_she_asked(manager, mina, organization, to
     assert at(own, "approve") not in text_of(shown)
     assert answer.status_code == 409
     assert "You asked this yourself; another manager has to decide about it." in text_of(answer)
+
+
+def test_say_how_to_add_the_manager_who_is_missing(manager, mina, organization, today):
+    asked = ask(organization, Gift(150, today + timedelta(days=90)), actor=mina, reason="A bad week", now=today)
+
+    alone = text_of(manager.get(at(asked)))
+    factories.make_user("Marta", Role.MANAGER)
+    accompanied = text_of(manager.get(at(asked)))
+
+    assert "there is no other yet" in alone and "manage.py create_staff --role manager" in alone
+    assert "A manager who did not ask for it decides." in accompanied
 
 
 def test_a_stale_request_is_refused_with_numbers_and_stays_open(manager, organization, leo, today):

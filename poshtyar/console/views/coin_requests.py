@@ -18,6 +18,7 @@ from poshtyar.treasury import operations as treasury
 from poshtyar.treasury.acts import Act, Undoing
 from poshtyar.treasury.models import CoinRequest, RequestState
 from poshtyar.treasury.permissions import may_decide_request, may_withdraw_request
+from poshtyar.treasury.queries import somebody_may_decide
 
 REQUESTS_A_PAGE, DECIDED_SHOWN = 25, 25
 
@@ -104,6 +105,8 @@ def _show(request, asked: CoinRequest, form: RejectionForm, *, status: int = 200
     page = {"form": form, **_named(asked), **more}
     page |= {"facts": facts_of(asked.act), "work": _work_of(asked.act)}
     page["may_decide"] = asked.state == RequestState.OPEN and may_decide_request(request.user, asked)
+    page["awaits_another"] = asked.state == RequestState.OPEN and not page["may_decide"]
+    page["somebody_decides"] = page["awaits_another"] and somebody_may_decide(asked)
     page["may_withdraw"] = asked.state == RequestState.OPEN and may_withdraw_request(request.user, asked)
     return render(request, "console/coin_request.html", page, status=status)
 

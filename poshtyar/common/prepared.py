@@ -55,7 +55,10 @@ class Prepared(Generic[T]):
         self._composed: tuple[QuerySet, _Composed] | None = None
 
     def __call__(self, **values: Any) -> list[T]:
-        """Return the rows; one statement. A value is a number, a text, a moment, or a row in place of its key."""
+        """Return the rows; one statement. A value is a number, a text, a moment, or a row in place of its key.
+
+        Raises TypeError for any other value, and for names that the query does not have.
+        """
         if values.keys() != self._names:
             raise TypeError(f"{self._compose.__name__} wants values for {sorted(self._names)}.")
         rows, compiler = self._once()
@@ -143,9 +146,11 @@ class _Composed(SQLCompiler):
         return sql, tuple(self._filled(one) if isinstance(one, _Hole) else one for one in parameters)
 
     def _filled(self, hole: _Hole) -> Any:
-        value = self.values[hole.name]
-        if isinstance(value, Model):
-            return value.pk
+        given = self.values[hole.name]
+        value = given.pk if isinstance(given, Model) else given
+        if not isinstance(value, int | str | datetime):
+            # Compared with None, for one, every row would be left out without a word.
+            raise TypeError(f"{hole.name} is {given!r}; a prepared query takes numbers, texts, moments and rows.")
         if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
             raise EmptyResultSet
         return self.connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

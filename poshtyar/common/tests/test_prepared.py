@@ -87,6 +87,12 @@ def test_refuses_other_values_than_the_query_has_holes(values):
         one(**values)
 
 
+@pytest.mark.parametrize("value", [None, Group(), ["a"], Q()], ids=repr)
+def test_refuses_a_value_that_sql_would_compare_with_nothing(value):
+    with pytest.raises(TypeError, match="takes numbers, texts, moments and rows"):
+        one(key=value)
+
+
 def test_refuses_what_is_fetched_after_the_rows():
     @prepared
     def with_permissions(key):

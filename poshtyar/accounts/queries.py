@@ -47,6 +47,14 @@ def invitation_for(user: User, token_hash: str, *, now: datetime) -> Invitation 
     return mine.select_related("organization", "invited_by").first()
 
 
+def waiting_invitation(user: User, now: datetime) -> Invitation | None:
+    """Return the newest invitation that the person's own number may accept; its link is in their SMS alone."""
+    if not user.mobile or not user.mobile_verified_at:
+        return None
+    invitations = Invitation.objects.open_at(now).filter(mobile=user.mobile)
+    return invitations.select_related("organization", "invited_by").order_by("-invited_at").first()
+
+
 @dataclass(frozen=True)
 class OpenSession:
     """A browser in which a person is signed in."""

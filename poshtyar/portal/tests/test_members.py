@@ -116,6 +116,20 @@ def test_bring_an_invited_stranger_in_by_code_and_confirmation(client, organizat
     assert organization.memberships.filter(user__mobile=MOBILE).count() == 1
 
 
+def test_tell_the_invited_who_come_without_the_link_and_nobody_else(client, organization, invitation):
+    welcome = reverse("portal:create_organization")
+    told = "open the link in our SMS"
+    verified = {"mobile_verified_at": invitation.invited_at, "language": "en"}
+
+    client.force_login(factories.make_user("Ida", mobile=MOBILE, **verified))
+    invited = client.get(welcome).content.decode()
+    client.force_login(factories.make_user("Dora", **verified))
+    other = client.get(welcome).content.decode()
+
+    assert told in invited and organization.name in invited.replace("&#x27;", "'")
+    assert told not in other
+
+
 def test_show_nothing_of_an_invitation_to_somebody_else(client, organization, charlie, invitation):
     client.force_login(charlie)
     link = last_link(MOBILE)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import Organization
+from poshtyar.accounts.queries import waiting_invitation
 from poshtyar.common.errors import DomainError
 from poshtyar.portal import access
 from poshtyar.portal.forms.organizations import OrganizationForm
@@ -23,7 +24,8 @@ def create_organization(request):
         return redirect("console:queue")
     form = OrganizationForm(request.POST or None, initial={"owner_name": request.user.display_name})
     if request.method != "POST":
-        return render(request, "portal/create_organization.html", {"form": form})
+        invitation = waiting_invitation(request.user, timezone.now())
+        return render(request, "portal/create_organization.html", {"form": form, "invitation": invitation})
     if not form.is_valid():
         return render(request, "portal/create_organization.html", {"form": form}, status=422)
     try:

@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from poshtyar.accounts.models import Organization, User
 from poshtyar.catalog.models import Package
 from poshtyar.catalog.queries import rights_of_package
+from poshtyar.common.transactions import operation
 from poshtyar.entitlements.models import OwnedPackage
 from poshtyar.events import operations as events
 
 
-@transaction.atomic
+@operation
 def activate_package(
     *,
     organization: Organization,

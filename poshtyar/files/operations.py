@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from poshtyar.common.bodies import MEGABYTE
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
+from poshtyar.common.transactions import operation
 from poshtyar.files import clients
 from poshtyar.files.kinds import content_type_of
 from poshtyar.files.limits import too_large, too_many
@@ -140,7 +141,7 @@ def _too_large(upload: Upload) -> FileTooLarge:
     return FileTooLarge(too_large(clean_file_name(upload.name or ""), format_number(size)))
 
 
-@transaction.atomic
+@operation
 def attach_files(*, files: Sequence[StoredFile], organization: "Organization", actor: "User", now: datetime) -> None:
     """Keep these files for good, because something carries them now.
 

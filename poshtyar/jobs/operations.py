@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.logs import without_secrets
 from poshtyar.common.prepared import insert
+from poshtyar.common.transactions import operation
 from poshtyar.jobs import bell
 from poshtyar.jobs.models import Job, JobState, ScheduleRun
 from poshtyar.jobs.registry import find_task
@@ -154,7 +155,7 @@ def take_back_expired_leases(*, now: datetime) -> None:
     expired.update(state=JobState.READY, run_at=F("leased_until"), lease="", leased_until=None)
 
 
-@transaction.atomic
+@operation
 def release_job(*, job: Job, actor: "User", now: datetime) -> Job:
     """Let a parked job run again, with all its tries.
 
@@ -199,7 +200,7 @@ def _pull_back_from_the_future(now: datetime) -> None:
         ready.update(run_at=now)
 
 
-@transaction.atomic
+@operation
 def _start_period(schedule: Schedule, due_at: datetime, now: datetime) -> None:
     _run, is_new = ScheduleRun.objects.get_or_create(schedule=schedule.name, due_at=due_at)
     if is_new:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import User
@@ -12,6 +11,7 @@ from poshtyar.common.editing import differences, made, refuse_stale, save_edited
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.places import last_place, lock_all, put_in_place
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.knowledge.defaults import FAQ
 from poshtyar.knowledge.limits import MOST_FAQ_ENTRIES
@@ -40,7 +40,7 @@ class FaqFacts:
         return dict(vars(self))
 
 
-@transaction.atomic
+@operation
 def install_default_faq() -> None:
     """Write the questions that a new agency starts with, unless there are questions already.
 
@@ -53,7 +53,7 @@ def install_default_faq() -> None:
     )
 
 
-@transaction.atomic
+@operation
 def add_faq_entry(*, facts: FaqFacts, actor: User, now: datetime) -> FaqEntry:
     """Add a question, the last in order; adding the same one again returns the first.
 
@@ -71,7 +71,7 @@ def add_faq_entry(*, facts: FaqFacts, actor: User, now: datetime) -> FaqEntry:
     return entry
 
 
-@transaction.atomic
+@operation
 def change_faq_entry(*, entry: FaqEntry, facts: FaqFacts, version: int, actor: User, now: datetime) -> FaqEntry:
     """Change a question or its answer, or whether they are published; saying what stands already changes nothing.
 
@@ -88,7 +88,7 @@ def change_faq_entry(*, entry: FaqEntry, facts: FaqFacts, version: int, actor: U
     return entry
 
 
-@transaction.atomic
+@operation
 def move_faq_entry(*, entry: FaqEntry, place: int, actor: User, now: datetime) -> None:
     """Put a question in a place of the page; where it stands already, nothing changes.
 
@@ -100,7 +100,7 @@ def move_faq_entry(*, entry: FaqEntry, place: int, actor: User, now: datetime) -
         _record("knowledge.faq_entry_moved", entry, {"place": [earlier, place]}, actor, now)
 
 
-@transaction.atomic
+@operation
 def delete_faq_entry(*, entry: FaqEntry, version: int, actor: User, now: datetime) -> None:
     """Delete a question with its answer; the event keeps both.
 

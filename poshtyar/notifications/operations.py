@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -14,6 +13,7 @@ from poshtyar.accounts.permissions import is_owner
 from poshtyar.catalog.queries import affordable_services
 from poshtyar.common.jalali import last_day_before, local_date
 from poshtyar.common.numbers import digits_choice
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.events.models import Event
 from poshtyar.notifications.models import ExpiryWarning, Notice, OldHoldReport
@@ -32,7 +32,7 @@ def tell_people(*, event: Event, now: datetime) -> None:
         tell_person(event=event, reader=reader, now=now)
 
 
-@transaction.atomic
+@operation
 def tell_person(*, event: Event, reader: User, now: datetime) -> None:
     """Give one person a notice of a fact, and the messages with it; who has the notice was told before."""
     # What people have just done on a ticket is no news in their own bell.
@@ -61,7 +61,7 @@ def tell_person(*, event: Event, reader: User, now: datetime) -> None:
             )
 
 
-@transaction.atomic
+@operation
 def mark_notices_read(*, user: User, newest_id: int, now: datetime) -> int:
     """Mark the person's notices as read, up to the newest that they were shown; return how many were unread."""
     return Notice.objects.filter(user=user, id__lte=newest_id).unread().update(read_at=now)
@@ -89,7 +89,7 @@ def report_old_holds(*, now: datetime) -> int:
     return sum(_report(hold, works.get(hold.reference), now) for hold in fresh)
 
 
-@transaction.atomic
+@operation
 def _report(hold: OpenHold, work: Work | None, now: datetime) -> bool:
     facts = {"ticket_number": work.ticket_number, "title": work.title} if work else {"title": hold.reference}
     _given, is_new = OldHoldReport.objects.get_or_create(reference=hold.reference, defaults={"reported_at": now})
@@ -107,7 +107,7 @@ def _report(hold: OpenHold, work: Work | None, now: datetime) -> bool:
     return is_new
 
 
-@transaction.atomic
+@operation
 def _warn(lot: ExpiringLot, now: datetime) -> bool:
     # Coins expire with the first moment of a day; people count the days to the last one on which they can use them.
     last_day = last_day_before(lot.expires_at)

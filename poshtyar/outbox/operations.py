@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.validators import validate_email
-from django.db import transaction
 
+from poshtyar.common.transactions import operation
 from poshtyar.jobs import operations as jobs
 from poshtyar.outbox.clients import driver_of
 from poshtyar.outbox.models import Channel, OutgoingMessage
@@ -19,7 +19,7 @@ KEEP_MESSAGES = timedelta(days=90)
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-@transaction.atomic
+@operation
 def send_sms(*, to: str, body: str, now: datetime, language: str = "fa", is_secret: bool = False) -> OutgoingMessage:
     """Write an SMS to an E.164 number; it leaves after the commit.
 
@@ -28,7 +28,7 @@ def send_sms(*, to: str, body: str, now: datetime, language: str = "fa", is_secr
     return _write(Channel.SMS, to, "", body, language, is_secret, now)
 
 
-@transaction.atomic
+@operation
 def send_email(
     *, to: str, subject: str, body: str, now: datetime, language: str = "fa", is_secret: bool = False
 ) -> OutgoingMessage:

@@ -13,6 +13,7 @@ from poshtyar.accounts.models import Organization, User
 from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed, ReasonMissing
 from poshtyar.common.jalali import format_moment
 from poshtyar.common.numbers import format_toman
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.ordering.queries import orders_behind
 from poshtyar.quotes import operations as quotes
@@ -56,7 +57,7 @@ class Outcome:
         return _is_large(self.coins)
 
 
-@transaction.atomic
+@operation
 def carry_out(
     *, act: Act, organization: Organization, nonce: str, reason: str, actor: User, now: datetime
 ) -> "Entry | CoinRequest":
@@ -99,7 +100,7 @@ def rehearse(*, act: Act, organization: Organization, reason: str, actor: User, 
     return Outcome(before, after, coins, entry.meta.get("money_rial"))
 
 
-@transaction.atomic
+@operation
 def approve_request(*, coin_request: CoinRequest, actor: User, now: datetime) -> CoinRequest:
     """Do, as the second person, exactly what was asked, once; who asked stays the one who did it.
 
@@ -126,7 +127,7 @@ def approve_request(*, coin_request: CoinRequest, actor: User, now: datetime) ->
     return request
 
 
-@transaction.atomic
+@operation
 def reject_request(*, coin_request: CoinRequest, reason: str, actor: User, now: datetime) -> CoinRequest:
     """Refuse, as the second person and with a reason, what was asked; no coins move.
 
@@ -146,7 +147,7 @@ def reject_request(*, coin_request: CoinRequest, reason: str, actor: User, now: 
     return request
 
 
-@transaction.atomic
+@operation
 def withdraw_request(*, coin_request: CoinRequest, actor: User, now: datetime) -> CoinRequest:
     """Take back what one has asked oneself; no coins move.
 

@@ -18,6 +18,8 @@ LONGEST_FUNCTION, LONGEST_FILE = 70, 400
 LONGEST_VIEW = 25
 
 
+# It is taken back whatever it does, so it is never a part of another one.
+REHEARSAL = "rehearse"
 OPERATIONS = [path for path in SOURCES if "operations" in str(path.relative_to(ROOT))]
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -93,6 +95,9 @@ def test_operations_have_their_shape(path):
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
         }
 
+        atomic = "transaction.atomic" in {ast.unparse(decorator) for decorator in operation.decorator_list}
+
+        assert not atomic or operation.name == REHEARSAL, f"{operation.name} is an @operation, without savepoints."
         assert operation.args.args == [], f"{operation.name} takes its arguments by name."
         assert all(argument.annotation for argument in arguments), f"{operation.name} is annotated."
         assert operation.returns, f"{operation.name} says what it returns."

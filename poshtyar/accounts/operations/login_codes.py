@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, override
 from poshtyar.accounts.models import LoginCode, Role, User
 from poshtyar.accounts.queries import seconds_until_resend
 from poshtyar.common.errors import DomainError
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.outbox import operations as outbox
 
@@ -38,7 +39,7 @@ class WrongLoginCode(DomainError):
     code = "wrong_login_code"
 
 
-@transaction.atomic
+@operation
 def send_login_code(*, mobile: str, language: str, now: datetime, is_known_browser: bool = False) -> LoginCode:
     """Send a new code to a number, known or not; the code sent before it stops working.
 
@@ -55,7 +56,7 @@ def send_login_code(*, mobile: str, language: str, now: datetime, is_known_brows
     return login_code
 
 
-@transaction.atomic
+@operation
 def send_identity_code(*, user: User, now: datetime, is_known_browser: bool = False) -> LoginCode:
     """Send a code to a customer who is signed in and about to make a delicate change; its SMS says for what it is.
 
@@ -102,7 +103,7 @@ def confirm_identity(*, user: User, code: str, now: datetime, is_known_browser: 
         raise _wrong_code()
 
 
-@transaction.atomic
+@operation
 def forget_login_codes(*, now: datetime) -> int:
     """Delete the codes of yesterday and before; a number that never became a person leaves no trace."""
     return LoginCode.objects.filter(sent_at__lt=now - KEPT).delete()[0]

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -16,6 +15,7 @@ from poshtyar.accounts.models import Invitation, MemberRole, Membership, Organiz
 from poshtyar.accounts.queries import hash_token
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import isolate_text
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.outbox import operations as outbox
 
@@ -55,7 +55,7 @@ class LastOwner(DomainError):
     code = "last_owner"
 
 
-@transaction.atomic
+@operation
 def invite_member(
     *, organization: Organization, mobile: str, role: str, may_approve: bool, actor: User, now: datetime
 ) -> Invitation:
@@ -106,7 +106,7 @@ def invite_member(
     return invitation
 
 
-@transaction.atomic
+@operation
 def withdraw_invitation(*, invitation: Invitation, actor: User, now: datetime) -> Invitation:
     """Make an invitation useless; a second call changes nothing.
 
@@ -131,7 +131,7 @@ def withdraw_invitation(*, invitation: Invitation, actor: User, now: datetime) -
     return invitation
 
 
-@transaction.atomic
+@operation
 def accept_invitation(*, token_hash: str, actor: User, now: datetime) -> Membership:
     """Make the actor a member; only the person of the invited number may, once.
 
@@ -158,7 +158,7 @@ def accept_invitation(*, token_hash: str, actor: User, now: datetime) -> Members
     return membership
 
 
-@transaction.atomic
+@operation
 def change_member(*, membership: Membership, role: str, may_approve: bool, actor: User, now: datetime) -> Membership:
     """Change what a member is and may do; an owner always may approve. Saying what stands already changes nothing.
 
@@ -187,7 +187,7 @@ def change_member(*, membership: Membership, role: str, may_approve: bool, actor
     return membership
 
 
-@transaction.atomic
+@operation
 def remove_member(*, membership: Membership, actor: User, now: datetime) -> None:
     """Take a person out of the organization; what they wrote stays.
 

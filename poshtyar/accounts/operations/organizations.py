@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import MemberRole, Membership, Organization, User
 from poshtyar.accounts.operations.names import refuse_reserved
 from poshtyar.common.errors import NotAllowed
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 
 
-@transaction.atomic
+@operation
 def create_organization(*, name: str, owner_name: str, actor: User, now: datetime) -> Organization:
     """Make an organization that the actor owns, and keep the actor's own name.
 

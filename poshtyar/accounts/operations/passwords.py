@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, override
 from poshtyar.accounts.models import User
 from poshtyar.accounts.operations.people import EmailTaken, end_sessions
 from poshtyar.common.errors import DomainError
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.jobs import operations as jobs
 from poshtyar.outbox import operations as outbox
@@ -27,7 +28,7 @@ class LinkNotValid(DomainError):
     code = "link_not_valid"
 
 
-@transaction.atomic
+@operation
 def change_password(*, user: User, password: str, actor: User, now: datetime, keep_session: str | None = None) -> User:
     """Set a password exactly as it was received, and sign the person out everywhere but in `keep_session`.
 
@@ -45,13 +46,13 @@ def change_password(*, user: User, password: str, actor: User, now: datetime, ke
     return user
 
 
-@transaction.atomic
+@operation
 def ask_password_reset(*, email: str, language: str, now: datetime) -> None:
     """Write the job that answers; whether somebody has this address is looked up there, out of the asker's sight."""
     jobs.enqueue("accounts.send_password_link", now=now, email=email.lower(), language=language)
 
 
-@transaction.atomic
+@operation
 def send_password_link(*, email: str, language: str, now: datetime) -> bool:
     """Send the link that sets a new password, if an active person has this address; return whether it was sent."""
     user = User.objects.filter(email=email, is_active=True).first()
@@ -75,13 +76,13 @@ def send_password_link(*, email: str, language: str, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@operation
 def ask_browser_link(*, email: str, language: str, now: datetime) -> None:
     """Write the job that sends the link; whether somebody has this address is looked up there."""
     jobs.enqueue("accounts.send_browser_link", now=now, email=email.lower(), language=language)
 
 
-@transaction.atomic
+@operation
 def send_browser_link(*, email: str, language: str, now: datetime) -> bool:
     """Tell a person of wrong passwords, with a link that makes a browser known; return whether it was sent."""
     user = User.objects.filter(email=email, is_active=True).first()
@@ -123,7 +124,7 @@ def user_of_link(public_id: str, token: str) -> User:
     return user
 
 
-@transaction.atomic
+@operation
 def reset_password(*, public_id: str, token: str, password: str, now: datetime) -> User:
     """Set a password by a link; the link is useless afterwards, because the password is part of its token.
 
@@ -134,13 +135,13 @@ def reset_password(*, public_id: str, token: str, password: str, now: datetime) 
     return change_password(user=user, password=password, actor=user, now=now)
 
 
-@transaction.atomic
+@operation
 def ask_email_change(*, email: str, actor: User, now: datetime) -> None:
     """Write the job that sends a link to the new address; whether somebody has it is looked up there (`bar.md` R78)."""
     jobs.enqueue("accounts.send_email_link", now=now, email=email.lower(), user_id=actor.pk)
 
 
-@transaction.atomic
+@operation
 def send_email_link(*, email: str, user: User, now: datetime) -> bool:
     """Send the link by which a person's address changes to this one; return whether it was sent.
 
@@ -163,7 +164,7 @@ def send_email_link(*, email: str, user: User, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@operation
 def confirm_email(*, token: str, actor: User, now: datetime) -> User:
     """Give the actor the address that a link proves; the address before it is part of the link, so it works once.
 

@@ -16,6 +16,7 @@ from poshtyar.accounts.operations.members import refuse_last_owner
 from poshtyar.accounts.operations.names import refuse_reserved
 from poshtyar.common.editing import differences
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 
 
@@ -43,7 +44,7 @@ class Preferences:
     notify_by_email: bool
 
 
-@transaction.atomic
+@operation
 def change_preferences(*, preferences: Preferences, actor: User, now: datetime) -> User:
     """Keep a person's own preferences; saying what stands already changes nothing. Raises NameReserved to customers."""
     user = User.objects.select_for_update().get(pk=actor.pk)
@@ -59,7 +60,7 @@ def change_preferences(*, preferences: Preferences, actor: User, now: datetime) 
     return user
 
 
-@transaction.atomic
+@operation
 def create_staff(*, email: str, name: str, role: str, password: str, actor: User | None, now: datetime) -> User:
     """Make a person who works for the agency. Raises EmailTaken. Records `accounts.staff_created`."""
     user = User(email=email.lower(), display_name=name, role=role)
@@ -74,7 +75,7 @@ def create_staff(*, email: str, name: str, role: str, password: str, actor: User
     return user
 
 
-@transaction.atomic
+@operation
 def deactivate_user(*, user: User, actor: User, now: datetime) -> User:
     """End an account and forget who it was; what the person wrote stays (B32). A second call changes nothing.
 
@@ -129,14 +130,14 @@ def _forget(user: User, now: datetime) -> None:
     )
 
 
-@transaction.atomic
+@operation
 def end_sessions(*, user: User, keep: str | None = None) -> int:
     """Sign a person out everywhere, but for the session whose key is `keep`; return how many ended."""
     sessions = UserSession.objects.filter(user_id=user.pk).exclude(session_key=keep or "")
     return len([session.end() for session in sessions])
 
 
-@transaction.atomic
+@operation
 def forget_ended_sessions(*, now: datetime) -> int:
     """Delete the sessions whose time is over, and what was noted of them; return how many ended."""
     ended, _ = Session.objects.filter(expire_date__lt=now).delete()
@@ -144,7 +145,7 @@ def forget_ended_sessions(*, now: datetime) -> int:
     return ended
 
 
-@transaction.atomic
+@operation
 def end_session(*, session: UserSession, actor: User) -> None:
     """Sign the actor out of one of their own sessions. Raises NotAllowed for somebody else's."""
     if session.user_id != actor.pk:

@@ -3,13 +3,13 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.accounts import permissions
 from poshtyar.accounts.models import Organization, Store, User
 from poshtyar.common.editing import differences
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 
 STORES_PER_ORGANIZATION = 200
@@ -33,7 +33,7 @@ class StoreFacts:
     notes: str = ""
 
 
-@transaction.atomic
+@operation
 def add_store(*, organization: Organization, facts: StoreFacts, actor: User, now: datetime) -> Store:
     """Add a store; adding the same name and address again returns the one in use.
 
@@ -54,7 +54,7 @@ def add_store(*, organization: Organization, facts: StoreFacts, actor: User, now
     return store
 
 
-@transaction.atomic
+@operation
 def change_store(*, store: Store, facts: StoreFacts, actor: User, now: datetime) -> Store:
     """Change what is known of a store; saying what stands already changes nothing.
 
@@ -71,7 +71,7 @@ def change_store(*, store: Store, facts: StoreFacts, actor: User, now: datetime)
     return store
 
 
-@transaction.atomic
+@operation
 def archive_store(*, store: Store, actor: User, now: datetime) -> Store:
     """Take a store out of the lists; its tickets stay, and a second call changes nothing.
 
@@ -87,7 +87,7 @@ def archive_store(*, store: Store, actor: User, now: datetime) -> Store:
     return store
 
 
-@transaction.atomic
+@operation
 def restore_store(*, store: Store, actor: User, now: datetime) -> Store:
     """Bring an archived store back; a second call changes nothing.
 

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
 
@@ -18,6 +17,7 @@ from poshtyar.common.codes import free_code
 from poshtyar.common.editing import differences, made, refuse_stale, save_edited, unmade
 from poshtyar.common.numbers import format_number
 from poshtyar.common.places import last_place, lock_all, put_in_place
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 
 
@@ -48,7 +48,7 @@ class RowFacts:
         return {name: value for name, value in vars(self).items() if name != "cells"}
 
 
-@transaction.atomic
+@operation
 def add_comparison_row(*, facts: RowFacts, actor: User, now: datetime) -> ComparisonRow:
     """Add a row, the last in order; adding the same one again returns the first.
 
@@ -72,7 +72,7 @@ def add_comparison_row(*, facts: RowFacts, actor: User, now: datetime) -> Compar
     return row
 
 
-@transaction.atomic
+@operation
 def change_comparison_row(
     *, row: ComparisonRow, facts: RowFacts, version: int, actor: User, now: datetime
 ) -> ComparisonRow:
@@ -94,7 +94,7 @@ def change_comparison_row(
     return row
 
 
-@transaction.atomic
+@operation
 def move_comparison_row(*, row: ComparisonRow, place: int, actor: User, now: datetime) -> None:
     """Put a row in a place of the table; where it stands already, nothing changes.
 
@@ -109,7 +109,7 @@ def move_comparison_row(*, row: ComparisonRow, place: int, actor: User, now: dat
         )
 
 
-@transaction.atomic
+@operation
 def delete_comparison_row(*, row: ComparisonRow, version: int, actor: User, now: datetime) -> None:
     """Delete a row with its cells; packages sold from now on lack its right, those that are owned keep it.
 

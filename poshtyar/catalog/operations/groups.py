@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext
 
@@ -17,6 +16,7 @@ from poshtyar.common.codes import free_code
 from poshtyar.common.editing import differences, made, refuse_stale, save_edited, unmade
 from poshtyar.common.numbers import format_number
 from poshtyar.common.places import last_place, lock_all, put_in_place
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 
 
@@ -33,7 +33,7 @@ class GroupFacts:
         return dict(vars(self))
 
 
-@transaction.atomic
+@operation
 def add_service_group(*, facts: GroupFacts, actor: User, now: datetime) -> ServiceGroup:
     """Add a group, the last in order; adding the same names again returns the first.
 
@@ -55,7 +55,7 @@ def add_service_group(*, facts: GroupFacts, actor: User, now: datetime) -> Servi
     return group
 
 
-@transaction.atomic
+@operation
 def change_service_group(
     *, group: ServiceGroup, facts: GroupFacts, version: int, actor: User, now: datetime
 ) -> ServiceGroup:
@@ -75,7 +75,7 @@ def change_service_group(
     return group
 
 
-@transaction.atomic
+@operation
 def move_service_group(*, group: ServiceGroup, place: int, actor: User, now: datetime) -> None:
     """Put a group in a place of the list; where it stands already, nothing changes.
 
@@ -87,7 +87,7 @@ def move_service_group(*, group: ServiceGroup, place: int, actor: User, now: dat
         _record("catalog.service_group_moved", group, {"place": [earlier, place]}, actor, now)
 
 
-@transaction.atomic
+@operation
 def delete_service_group(*, group: ServiceGroup, version: int, actor: User, now: datetime) -> None:
     """Delete a group in which no service stands.
 

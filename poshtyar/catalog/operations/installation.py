@@ -1,13 +1,12 @@
 """What a new agency sells until a manager says otherwise."""
 
-from django.db import transaction
-
 from poshtyar.catalog import defaults
 from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package, Service, ServiceGroup
+from poshtyar.common.transactions import operation
 from poshtyar.sla import operations as sla
 
 
-@transaction.atomic
+@operation
 def install_default_catalog() -> None:
     """Make the packages with their service levels and comparison, and the services, that a new agency starts with.
 

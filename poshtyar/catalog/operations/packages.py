@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, ProtectedError
 from django.utils.translation import gettext
 
@@ -17,6 +16,7 @@ from poshtyar.catalog.permissions import refuse_unless_manager
 from poshtyar.common.editing import differences, made, refuse_stale, save_edited, unmade
 from poshtyar.common.numbers import format_number, format_toman
 from poshtyar.common.places import last_place, put_in_place
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.sla.models import ServiceLevel
 
@@ -43,7 +43,7 @@ class PackageFacts:
         return {name: value for name, value in vars(self).items() if name != "rows"}
 
 
-@transaction.atomic
+@operation
 def create_package(*, facts: PackageFacts, actor: User, now: datetime) -> Package:
     """Make a package, the last in order; making the same one again returns the first.
 
@@ -75,7 +75,7 @@ def create_package(*, facts: PackageFacts, actor: User, now: datetime) -> Packag
     return package
 
 
-@transaction.atomic
+@operation
 def change_package(*, package: Package, facts: PackageFacts, version: int, actor: User, now: datetime) -> Package:
     """Change what is sold from now on; orders that stand and packages that are owned keep their terms (B33).
 
@@ -100,7 +100,7 @@ def change_package(*, package: Package, facts: PackageFacts, version: int, actor
     return package
 
 
-@transaction.atomic
+@operation
 def move_package(*, package: Package, place: int, actor: User, now: datetime) -> None:
     """Put a package in a place among the columns; where it stands already, nothing changes.
 
@@ -119,7 +119,7 @@ def move_package(*, package: Package, place: int, actor: User, now: datetime) ->
         )
 
 
-@transaction.atomic
+@operation
 def delete_package(*, package: Package, version: int, actor: User, now: datetime) -> None:
     """Delete a package that nobody has ever ordered; any other can be withdrawn from sale.
 

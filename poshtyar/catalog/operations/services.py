@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext
 
@@ -18,6 +17,7 @@ from poshtyar.common.editing import differences, made, refuse_stale, save_edited
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
 from poshtyar.common.places import last_place, put_in_place
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 
 
@@ -50,7 +50,7 @@ class ServiceFacts:
         return dict(vars(self))
 
 
-@transaction.atomic
+@operation
 def add_service(*, facts: ServiceFacts, actor: User, now: datetime) -> Service:
     """Add a service, the last of its group; adding the same one again returns the first.
 
@@ -74,7 +74,7 @@ def add_service(*, facts: ServiceFacts, actor: User, now: datetime) -> Service:
     return service
 
 
-@transaction.atomic
+@operation
 def change_service(*, service: Service, facts: ServiceFacts, version: int, actor: User, now: datetime) -> Service:
     """Change a service; quotes that name it keep their coins. In another group it stands last.
 
@@ -101,7 +101,7 @@ def change_service(*, service: Service, facts: ServiceFacts, version: int, actor
     return service
 
 
-@transaction.atomic
+@operation
 def move_service(*, service: Service, place: int, actor: User, now: datetime) -> None:
     """Put a service in a place of its group; where it stands already, nothing changes.
 
@@ -115,7 +115,7 @@ def move_service(*, service: Service, place: int, actor: User, now: datetime) ->
         _record("catalog.service_moved", service, {"place": [earlier, place]}, actor, now)
 
 
-@transaction.atomic
+@operation
 def delete_service(*, service: Service, version: int, actor: User, now: datetime) -> None:
     """Delete a service that no quote has ever named; any other can be taken off the list.
 

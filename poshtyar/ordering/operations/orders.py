@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
@@ -11,6 +10,7 @@ from poshtyar.accounts.models import Organization, User
 from poshtyar.accounts.permissions import may_buy
 from poshtyar.catalog.models import Package
 from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.ordering.models import Order, OrderState, VatRate
 from poshtyar.ordering.pricing import vat_of
@@ -38,7 +38,7 @@ class AlreadyOrdered(DomainError):
     code = "already_ordered"
 
 
-@transaction.atomic
+@operation
 def place_order(
     *,
     organization: Organization,
@@ -94,7 +94,7 @@ def place_order(
     return order
 
 
-@transaction.atomic
+@operation
 def expire_orders(*, now: datetime) -> None:
     """End the life of unpaid orders; money confirmed later still credits their terms.
 

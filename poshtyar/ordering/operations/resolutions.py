@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.transactions import operation
 from poshtyar.ordering.models import Order, Payment, PaymentNote, PaymentResolution, PaymentState
 from poshtyar.ordering.operations.orders import record_fact
 
@@ -23,7 +23,7 @@ class PaymentNotWaiting(DomainError):
     code = "payment_not_waiting"
 
 
-@transaction.atomic
+@operation
 def resolve_payment(
     *, payment: Payment, resolution: PaymentResolution, reason: str, actor: User, now: datetime
 ) -> Payment:

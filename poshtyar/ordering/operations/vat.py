@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.ordering.models import VatRate
 
@@ -18,7 +18,7 @@ class DayHasBegun(DomainError):
     code = "day_has_begun"
 
 
-@transaction.atomic
+@operation
 def set_vat_rate(*, percent: int, valid_from_date: date, actor: User, now: datetime) -> VatRate:
     """Set the VAT rate from a day on; a rate whose day has not begun may be corrected.
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Max
 
+from poshtyar.common.transactions import operation
 from poshtyar.quotes.models import HELD, Quote, QuoteKind, QuoteState, VersionOutcome
 from poshtyar.quotes.operations.decisions import use_investigation
 from poshtyar.quotes.operations.moves import close_version, drop_offer, keep_books, lock_quote, record
@@ -29,7 +29,7 @@ def expire_quotes(*, now: datetime) -> int:
     return expired + used
 
 
-@transaction.atomic
+@operation
 def expire_quote(*, quote: Quote, now: datetime) -> bool:
     """Expire an offer whose time has passed; approved work stays as approved (B13). Tell whether it did.
 
@@ -52,7 +52,7 @@ def expire_quote(*, quote: Quote, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@operation
 def use_unanswered_investigation(*, quote: Quote, now: datetime) -> bool:
     """Use an investigation's coins when its work got no decision for 7 days after it expired (B15).
 
@@ -73,7 +73,7 @@ def use_unanswered_investigation(*, quote: Quote, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@operation
 def extend_after_payment(*, quote: Quote, known_at: datetime, now: datetime) -> bool:
     """Keep an open offer for a day after the result of its payment is known (B12). Tell whether that is longer.
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.catalog.models import Service
 from poshtyar.common.errors import DomainError, IdempotencyConflict
 from poshtyar.common.numbers import format_number
+from poshtyar.common.transactions import operation
 from poshtyar.quotes.models import LIVE, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
 from poshtyar.quotes.operations.moves import (
     QuoteNotOpen,
@@ -83,7 +83,7 @@ class Offer:
         return min(self.fee, usual, self.coins)
 
 
-@transaction.atomic
+@operation
 def announce_quote(*, ticket: Ticket, offer: Offer, nonce: str, actor: User, now: datetime) -> Quote:
     """Offer work on a ticket; nothing starts and nothing is set aside before the customer approves (B9).
 
@@ -108,7 +108,7 @@ def announce_quote(*, ticket: Ticket, offer: Offer, nonce: str, actor: User, now
     return quote
 
 
-@transaction.atomic
+@operation
 def revise_quote(*, quote: Quote, offer: Offer, nonce: str, actor: User, now: datetime) -> Quote:
     """Offer a new version. On approved or started work it is a re-quote, and the approved one stays until then (B13).
 
@@ -151,7 +151,7 @@ def revise_quote(*, quote: Quote, offer: Offer, nonce: str, actor: User, now: da
     return quote
 
 
-@transaction.atomic
+@operation
 def withdraw_quote(*, quote: Quote, actor: User, now: datetime) -> Quote:
     """Take an offer back. If it followed an investigation that no other offer follows, its coins are freed (B15).
 
@@ -181,7 +181,7 @@ def withdraw_quote(*, quote: Quote, actor: User, now: datetime) -> Quote:
     return quote
 
 
-@transaction.atomic
+@operation
 def note_quote_seen(*, quote: Quote, actor: User, now: datetime) -> Quote:
     """Note that the customer has seen the offer, the first time only.
 

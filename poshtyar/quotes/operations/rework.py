@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.accounts.permissions import is_member, may_approve
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
+from poshtyar.common.transactions import operation
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState, VersionOutcome
 from poshtyar.quotes.operations.moves import (
     QuoteNotOpen,
@@ -31,7 +31,7 @@ class ReworkTooLate(DomainError):
     code = "rework_too_late"
 
 
-@transaction.atomic
+@operation
 def open_rework(*, quote: Quote, reason: str, nonce: str, actor: User, now: datetime) -> Quote:
     """Open the free repair of delivered work that is not right: 0 coins, no hold, no fee (B16).
 

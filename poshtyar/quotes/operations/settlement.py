@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.transactions import operation
 from poshtyar.common.words import coins_in_words
 from poshtyar.files import operations as files
 from poshtyar.files.models import StoredFile
@@ -40,7 +40,7 @@ class InvestigationNotOver(DomainError):
     code = "investigation_not_over"
 
 
-@transaction.atomic
+@operation
 def deliver_quote(
     *, quote: Quote, note: str, actor: User, now: datetime, line_coins: Mapping[int, int] | None = None
 ) -> Quote:
@@ -65,7 +65,7 @@ def deliver_quote(
     return quote
 
 
-@transaction.atomic
+@operation
 def declare_impossible(
     *,
     quote: Quote,
@@ -114,7 +114,7 @@ def declare_impossible(
     return quote
 
 
-@transaction.atomic
+@operation
 def settle_dispute(*, quote: Quote, line_coins: Mapping[int, int], reason: str, actor: User, now: datetime) -> Quote:
     """Decide, as a lead, how much of work that the customer asked to stop is used, from nothing to all (B11).
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import NotAllowed
+from poshtyar.common.transactions import operation
 from poshtyar.quotes.models import Quote, QuoteState
 from poshtyar.quotes.operations.moves import lock_quote, record, refuse_unless_in, refuse_without_reason
 from poshtyar.wallet import operations as wallet
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from poshtyar.wallet.models import Entry
 
 
-@transaction.atomic
+@operation
 def undo_delivery(
     *, quote: Quote, coins: int, reason: str, expires_at: datetime, nonce: str, actor: User, now: datetime
 ) -> "Entry":

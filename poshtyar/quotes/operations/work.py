@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
+from poshtyar.common.transactions import operation
 from poshtyar.quotes.models import Quote, QuoteState
 from poshtyar.quotes.operations.moves import (
     QuoteNotOpen,
@@ -22,7 +22,7 @@ from poshtyar.tickets.models import Turn
 from poshtyar.wallet import operations as wallet
 
 
-@transaction.atomic
+@operation
 def start_work(*, quote: Quote, actor: User, now: datetime) -> Quote:
     """Start approved work; from here on it ends by delivery, by agreement, or as impossible (B11).
 
@@ -38,7 +38,7 @@ def start_work(*, quote: Quote, actor: User, now: datetime) -> Quote:
     return quote
 
 
-@transaction.atomic
+@operation
 def cancel_quote(*, quote: Quote, reason: str, actor: User, now: datetime) -> Quote:
     """Cancel approved work and free all its coins: either side before the start, staff alone after it (B11).
 
@@ -66,7 +66,7 @@ def cancel_quote(*, quote: Quote, reason: str, actor: User, now: datetime) -> Qu
     return quote
 
 
-@transaction.atomic
+@operation
 def ask_to_stop(*, quote: Quote, reason: str, actor: User, now: datetime) -> Quote:
     """Ask staff to stop started work; they deliver what is done or cancel, and a lead settles a dispute (B11).
 

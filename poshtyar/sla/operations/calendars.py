@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext
 
@@ -15,6 +14,7 @@ from poshtyar.common.editing import differences, made, refuse_stale, save_edited
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.places import lock_all
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.sla.calendars import DAY_MINUTES, Interval
 from poshtyar.sla.limits import LEAST_WEEKLY_MINUTES, MOST_CALENDARS, MOST_INTERVALS_A_DAY
@@ -57,7 +57,7 @@ class CalendarFacts:
         return {"name_fa": self.name_fa, "name_en": self.name_en}
 
 
-@transaction.atomic
+@operation
 def create_calendar(*, facts: CalendarFacts, actor: "User", now: datetime) -> Calendar:
     """Make a calendar that service levels may have; making the same one again returns the first.
 
@@ -82,7 +82,7 @@ def create_calendar(*, facts: CalendarFacts, actor: "User", now: datetime) -> Ca
     return calendar
 
 
-@transaction.atomic
+@operation
 def change_calendar(
     *, calendar: Calendar, facts: CalendarFacts, version: int, actor: "User", now: datetime
 ) -> Calendar:
@@ -108,7 +108,7 @@ def change_calendar(
     return calendar
 
 
-@transaction.atomic
+@operation
 def delete_calendar(*, calendar: Calendar, version: int, actor: "User", now: datetime) -> None:
     """Delete a calendar that no service level has.
 

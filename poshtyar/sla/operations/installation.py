@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
-
+from poshtyar.common.transactions import operation
 from poshtyar.sla.models import Calendar, CalendarInterval, ServiceLevel
 
 FIVE_DAYS = range(5)
@@ -47,7 +46,7 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [
 ]
 
 
-@transaction.atomic
+@operation
 def install_default_levels() -> dict[str, ServiceLevel]:
     """Make the calendars and service levels that a new agency starts with, and return the levels by code.
 

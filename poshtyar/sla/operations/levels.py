@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext
 
@@ -13,6 +12,7 @@ from poshtyar.common.editing import differences, made, refuse_stale, save_edited
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.places import lock_all
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.sla.limits import HIGHEST_RANK, LONGEST_TARGET_MINUTES, MOST_LEVELS
 from poshtyar.sla.models import Calendar, ServiceLevel
@@ -57,7 +57,7 @@ class LevelFacts:
         return dict(vars(self))
 
 
-@transaction.atomic
+@operation
 def create_service_level(*, facts: LevelFacts, actor: "User", now: datetime) -> ServiceLevel:
     """Make a level that packages may have; making the same one again returns the first.
 
@@ -85,7 +85,7 @@ def create_service_level(*, facts: LevelFacts, actor: "User", now: datetime) -> 
     return level
 
 
-@transaction.atomic
+@operation
 def change_service_level(
     *, level: ServiceLevel, facts: LevelFacts, version: int, actor: "User", now: datetime
 ) -> ServiceLevel:
@@ -108,7 +108,7 @@ def change_service_level(
     return level
 
 
-@transaction.atomic
+@operation
 def delete_service_level(*, level: ServiceLevel, version: int, actor: "User", now: datetime) -> None:
     """Delete a level that no package has, on sale or owned, and that no ticket was opened with.
 

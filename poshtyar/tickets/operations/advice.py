@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import Organization, User
+from poshtyar.common.transactions import operation
 from poshtyar.tickets.models import Effect, Ticket
 from poshtyar.tickets.operations.opening import open_ticket
 
 
-@transaction.atomic
+@operation
 def ask_for_advice(
     *,
     organization: Organization | None,

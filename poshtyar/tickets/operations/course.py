@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, ReasonMissing
 from poshtyar.common.numbers import format_number
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.tickets.models import SEVERITY_RANK, Severity, Ticket, TicketState, Turn
 from poshtyar.tickets.operations.opening import PROMISE_FIELDS, give_promise
@@ -34,7 +34,7 @@ class TicketClosed(DomainError):
     code = "ticket_closed"
 
 
-@transaction.atomic
+@operation
 def close_ticket(*, ticket: Ticket, actor: User, now: datetime) -> Ticket:
     """Close the conversation; a closed ticket stays as it was closed first.
 
@@ -65,7 +65,7 @@ def close_ticket(*, ticket: Ticket, actor: User, now: datetime) -> Ticket:
     return ticket
 
 
-@transaction.atomic
+@operation
 def reopen_ticket(*, ticket: Ticket, actor: User, now: datetime) -> Ticket:
     """Open a closed ticket again, with the agency to answer; an open one stays as it is.
 
@@ -90,7 +90,7 @@ def reopen(ticket: Ticket, *, actor: User, now: datetime) -> None:
     events.record("tickets.ticket_reopened", actor=actor, now=now, ticket=ticket)
 
 
-@transaction.atomic
+@operation
 def assign_ticket(*, ticket: Ticket, assignee: User, actor: User, now: datetime) -> Ticket:
     """Make a member of staff responsible: agents take tickets, leads hand them out.
 
@@ -116,7 +116,7 @@ def assign_ticket(*, ticket: Ticket, assignee: User, actor: User, now: datetime)
     return ticket
 
 
-@transaction.atomic
+@operation
 def lower_severity(*, ticket: Ticket, severity: Severity, reason: str, actor: User, now: datetime) -> Ticket:
     """Make a ticket less urgent, with a reason that the customer reads; the promise that was given stays (B23).
 

@@ -49,7 +49,7 @@ class TooManyDrafts(DomainError):
     code = "too_many_drafts"
 
 
-@transaction.atomic
+@operation
 def save_draft(
     *,
     place: DraftPlace,
@@ -144,13 +144,13 @@ def forget_draft(
         known.update(version=F("version") + 1, **wordless)
 
 
-@transaction.atomic
+@operation
 def forget_drafts_of(*, user: User) -> None:
     """Forget everything that a person has typed and not sent: the account has ended. Records nothing."""
     Draft.objects.filter(user=user).delete()
 
 
-@transaction.atomic
+@operation
 def purge_drafts(*, now: datetime) -> int:
     """Delete drafts that nobody has touched for long; returns how many went. Records nothing."""
     old = Draft.objects.filter(saved_at__lt=now - DRAFTS_KEPT_FOR).delete()[0]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import Organization, Store, User
@@ -12,7 +11,7 @@ from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.persian import clean_name, fold
 from poshtyar.common.prepared import insert
-from poshtyar.common.transactions import operation_of_a_form
+from poshtyar.common.transactions import operation, operation_of_a_form
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.events import operations as events
 from poshtyar.files.models import StoredFile
@@ -145,7 +144,7 @@ def give_promise(ticket: Ticket, now: datetime) -> None:
         ticket.promise = promise.as_dict()
 
 
-@transaction.atomic
+@operation
 def better_promises(*, organization: Organization, actor: User | None, now: datetime) -> list[Ticket]:
     """Give the organization's open tickets the better service level that it has bought (B7).
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError
+from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.tickets.models import Ticket
 from poshtyar.tickets.operations.writing import locked, not_allowed
@@ -33,7 +33,7 @@ class RatingIsFinal(DomainError):
     code = "rating_is_final"
 
 
-@transaction.atomic
+@operation
 def rate_ticket(*, ticket: Ticket, rating: int, comment: str = "", actor: User, now: datetime) -> Ticket:
     """Keep what the customer thinks of the answer, 1 to 5; it may be changed for 14 days.
 

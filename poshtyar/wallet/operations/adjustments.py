@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
+from poshtyar.common.transactions import operation
 from poshtyar.wallet.allocation import split
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Lot, LotKind, Rank
 from poshtyar.wallet.operations.credits import ExpiryMissing, new_lot, reinstated_lot
@@ -38,7 +38,7 @@ class ExpiryNotLater(DomainError):
     code = "expiry_not_later"
 
 
-@transaction.atomic
+@operation
 def adjust_coins(
     *,
     organization: "Organization",
@@ -87,7 +87,7 @@ def adjust_coins(
     )
 
 
-@transaction.atomic
+@operation
 def extend_expiry(
     *,
     organization: "Organization",

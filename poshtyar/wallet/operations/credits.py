@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
+from poshtyar.common.transactions import operation
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Lot, LotKind, Rank
 from poshtyar.wallet.operations.journal import (
     Booking,
@@ -40,7 +40,7 @@ class ExpiryMissing(DomainError):
     code = "expiry_missing"
 
 
-@transaction.atomic
+@operation
 def credit_purchase(  # noqa: PLR0913 (what a purchase is made of)
     *,
     organization: "Organization",
@@ -85,7 +85,7 @@ def credit_purchase(  # noqa: PLR0913 (what a purchase is made of)
     return book(booking, EntryKind.PURCHASE, lines, debts=debts)
 
 
-@transaction.atomic
+@operation
 def credit_gift(  # noqa: PLR0913 (what a gift is made of)
     *,
     organization: "Organization",

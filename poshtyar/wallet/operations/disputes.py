@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
+from poshtyar.common.transactions import operation
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Lot, Movement
 from poshtyar.wallet.operations.credits import RETURNED_LABELS, reinstated_lot
 from poshtyar.wallet.operations.journal import (
@@ -36,7 +36,7 @@ class AlreadyDisputed(DomainError):
     code = "already_disputed"
 
 
-@transaction.atomic
+@operation
 def charge_back(
     *, organization: "Organization", reference: str, dispute: str, reason: str, actor: "User | None", now: datetime
 ) -> Entry:
@@ -80,7 +80,7 @@ def charge_back(
     )
 
 
-@transaction.atomic
+@operation
 def win_chargeback(
     *,
     organization: "Organization",

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
 
+from poshtyar.common.transactions import operation
 from poshtyar.wallet.models import Lot, Wallet
 from poshtyar.wallet.operations.journal import begin, live_lots, lock_wallet
 
@@ -24,7 +24,7 @@ def expiry_after(now: datetime, validity_days: int) -> datetime:
     return datetime.combine(first_day_without, time.min, tzinfo=zone).astimezone(UTC)
 
 
-@transaction.atomic
+@operation
 def expire_lots(*, organization: "Organization", now: datetime) -> int:
     """Book the expiry of the organization's free coins whose time is over, and return how many entries that took.
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
+from poshtyar.common.transactions import operation
 from poshtyar.wallet.allocation import money_share
 from poshtyar.wallet.models import Bucket, Entry, EntryKind
 from poshtyar.wallet.operations.journal import (
@@ -35,7 +35,7 @@ class PurchaseExpired(DomainError):
     code = "purchase_expired"
 
 
-@transaction.atomic
+@operation
 def refund_purchase(
     *,
     organization: "Organization",

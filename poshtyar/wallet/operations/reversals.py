@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
+from poshtyar.common.transactions import operation
 from poshtyar.wallet.allocation import split
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Lot, Movement
 from poshtyar.wallet.operations.credits import RETURNED_LABELS, reinstated_lot
@@ -39,7 +39,7 @@ class MoreThanUsed(DomainError):
         super().__init__(text % {"asked": format_number(asked), "used": format_number(used)})
 
 
-@transaction.atomic
+@operation
 def undo_capture(
     *,
     reference: str,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import OuterRef
 
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
@@ -27,6 +28,20 @@ def test_nothing_is_there_before_the_first_purchase(organization, now):
     assert queries.balance_of(organization, now) == queries.Balance()
     assert queries.lots_of(organization, now) == ()
     assert queries.statement_of(organization, now=now) == queries.Statement((), None)
+
+
+def test_free_coins_stand_in_the_statement_of_another(organization, now):
+    def free():
+        free = queries.free_in_statement(OuterRef("pk"), now)
+        return type(organization).objects.annotate(free=free).values_list("free", flat=True).get(pk=organization.pk)
+
+    assert free() is None
+    buy(organization, 10, expires_at=now, now=now - DAY)
+    assert free() is None
+
+    buy(organization, 40, reference="order:2")
+    hold(organization, 12)
+    assert free() == queries.balance_of(organization, now).available == 28
 
 
 def test_balance_counts_free_and_set_aside_coins(organization, now):

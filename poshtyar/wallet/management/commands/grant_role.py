@@ -22,9 +22,10 @@ class Command(BaseCommand):
         """Grant, and name what the role still may do that it must not; exit with 1 then."""
         if connection.vendor != "postgresql":
             raise CommandError("SQLite knows no roles: its triggers guard the ledger, and the folder's owner the file.")
-        self._grant(role)
+        self._grant(role)  # pragma: no cover (PostgreSQL)
 
     def _grant(self, role: str) -> None:  # pragma: no cover (PostgreSQL)
+        """Grant, and look at what the role may do then."""
         privileges.grant(connection, role)
         if left := privileges.powers(connection, role):
             raise CommandError(f"{role} could still change the ledger: {', '.join(left)}.", returncode=1)

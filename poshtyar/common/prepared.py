@@ -128,6 +128,8 @@ class _Composed(SQLCompiler):
 
     statement: tuple[str, tuple]
     values: Mapping[str, Any]
+    converters: dict | None = None
+    original: "_Composed"
 
     @classmethod
     def of(cls, compiler: SQLCompiler) -> "_Composed":
@@ -135,7 +137,14 @@ class _Composed(SQLCompiler):
         statement = compiler.as_sql()
         composed = cls(compiler.query, compiler.connection, compiler.using)
         composed.__dict__ |= compiler.__dict__ | {"statement": statement, "connection": None}
+        composed.original = composed
         return composed
+
+    def get_converters(self, expressions: list) -> dict:
+        """Return what turns columns into values: the same for each asking, so it is found once for all."""
+        if self.converters is None:
+            self.original.converters = self.converters = super().get_converters(expressions)
+        return self.converters
 
     def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple]:
         """Return the statement with this asking's values in it."""

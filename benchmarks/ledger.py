@@ -31,7 +31,7 @@ def live_once():
     from tests import factories
 
     organization = factories.make_organization(factories.make_user("Owner"))
-    manager = factories.make_user("Manager", Role.MANAGER)
+    manager = factories.make_user("Bookkeeper", Role.MANAGER)
     History(organization, manager, seed=1, start=timezone.now()).run(LIFE)
     return Wallet.objects.get(organization=organization)
 

@@ -128,22 +128,19 @@ class _Composed(SQLCompiler):
 
     statement: tuple[str, tuple]
     values: Mapping[str, Any]
-    converters: dict | None = None
-    original: "_Composed"
+    converters: dict
 
     @classmethod
     def of(cls, compiler: SQLCompiler) -> "_Composed":
         """Let a compiler compose, and keep what it then knows, but not the connection of its thread."""
         statement = compiler.as_sql()
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         composed = cls(compiler.query, compiler.connection, compiler.using)
-        composed.__dict__ |= compiler.__dict__ | {"statement": statement, "connection": None}
-        composed.original = composed
+        composed.__dict__ |= compiler.__dict__ | {"statement": statement, "converters": converters, "connection": None}
         return composed
 
     def get_converters(self, expressions: list) -> dict:
-        """Return what turns columns into values: the same for each asking, so it is found once for all."""
-        if self.converters is None:
-            self.original.converters = self.converters = super().get_converters(expressions)
+        """Return what turns columns into values: it is the same for each asking."""
         return self.converters
 
     def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple]:

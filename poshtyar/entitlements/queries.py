@@ -11,16 +11,19 @@ from poshtyar.sla.models import ServiceLevel
 from poshtyar.wallet import queries as wallet
 
 
-@prepared
-def _packages(organization, now):
+def _living(organization, now):
     living = OwnedPackage.objects.filter(organization=organization, expires_at__gt=now)
     return living.select_related("service_level").order_by("expires_at", "pk")
 
 
 @prepared
+def _packages(organization, now):
+    return _living(organization, now)
+
+
+@prepared
 def _named_packages(organization, now):
-    living = OwnedPackage.objects.filter(organization=organization, expires_at__gt=now)
-    return living.select_related("service_level", "package").order_by("expires_at", "pk")
+    return _living(organization, now).select_related("package")
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,18 @@ class NoticeLine:
     is_new: bool
 
 
+def _unread(notices):
+    return over_all(notices.unread(), unread=Count("pk"))
+
+
 @prepared
 def _unread_of_staff(user):
-    return over_all(Notice.objects.filter(user=user).unread(), unread=Count("pk"))
+    return _unread(Notice.objects.filter(user=user))
 
 
 @prepared
 def _unread_of_customer(user):
-    return over_all(Notice.objects.of_customer(user).unread(), unread=Count("pk"))
+    return _unread(Notice.objects.of_customer(user))
 
 
 def unread_count(user: User) -> int:
@@ -45,7 +49,7 @@ def unread_count(user: User) -> int:
 
 @prepared
 def _bell_of_customer(user, chosen, now):
-    unread = over_all(Notice.objects.of_customer(user).unread(), unread=Count("pk"))
+    unread = _unread(Notice.objects.of_customer(user))
     # As the doors choose it: the organization of this session, else the person's first one.
     is_chosen = Case(When(organization__public_id=chosen, then=0), default=1)
     places = Membership.objects.filter(user=user).order_by(is_chosen, "organization_id").values("organization")[:1]

@@ -27,7 +27,7 @@ def _hours(calendar):
 
 def terms_of(service_level: ServiceLevel) -> LevelTerms:
     """Return what a service level promises; one query, for its calendar's intervals."""
-    return _terms(service_level, tuple(Interval(*hours) for hours in _hours(calendar=service_level.calendar_id)))
+    return _terms(service_level, hours_of(service_level.calendar_id))
 
 
 def terms_by_level(service_levels: Iterable[ServiceLevel]) -> dict[int, LevelTerms]:
@@ -48,8 +48,8 @@ def _terms(level: ServiceLevel, intervals: tuple[Interval, ...]) -> LevelTerms:
     )
 
 
-def hours_of(calendar: Calendar) -> tuple[Interval, ...]:
-    """Return the service time of a calendar, in the order of the week; one query."""
+def hours_of(calendar: Calendar | int) -> tuple[Interval, ...]:
+    """Return the service time of a calendar, itself or its id, in the order of the week; one query."""
     return tuple(Interval(*stretch) for stretch in _hours(calendar=calendar))
 
 

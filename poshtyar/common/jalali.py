@@ -21,6 +21,8 @@ MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct
 # Monday first, as Python counts.
 WEEKDAYS_FA = ["دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"]
 WEEKDAYS_EN = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+# Before a moment: from there it is said by its date.
+SOME_DAYS = timedelta(days=9)
 NEAR_DAYS = {"fa": {-1: "دیروز", 0: "امروز", 1: "فردا"}, "en": {-1: "yesterday", 0: "today", 1: "tomorrow"}}
 # The first Gregorian year that nobody would write as a Jalali one.
 FIRST_GREGORIAN_YEAR = 1700
@@ -60,11 +62,11 @@ def format_moment(moment: datetime, now: datetime | None = None, language: str |
     """Return the moment as near people say it: «امروز ۱۶:۳۰», «جمعه ۶ آذر، ساعت ۹:۳۰» or "Fri 27 Nov, 09:30".
 
     Yesterday, today and tomorrow are said if `now` is given: what is read at once may say so, and a message that is
-    read on another day may not. The year is said only when it is not this year.
+    read on another day may not. The year is said only when it is not that of `now`, or of some days before.
     """
-    language = current_language(language)
+    language, now = current_language(language), now or moment - SOME_DAYS
     day, time = local_date(moment), format_time(moment, language)
-    if now and (near := _near_day(day, now, language)):
+    if near := _near_day(day, now, language):
         return f"{near} {time}"
     joined = "، ساعت " if language == "fa" else ", "
     return f"{_dated(day, now, language)}{joined}{time}"
@@ -81,11 +83,6 @@ def format_end(end: datetime, now: datetime, language: str | None = None) -> str
     day = last_day_before(end)
     said = _near_day(day, now, language) or _dated(day, now, language)
     return f"پایان {said}" if language == "fa" else f"the end of {said}"
-
-
-def another_day(moment: datetime) -> datetime:
-    """Return a `now` for which a moment is said by its date: a message is read on another day than it is written."""
-    return moment - timedelta(days=9)
 
 
 def format_in_other_calendar(moment: datetime | date, language: str | None = None) -> str:
@@ -149,10 +146,10 @@ def _near_day(day: date, now: datetime, language: str) -> str | None:
     return NEAR_DAYS[language].get((day - local_date(now)).days)
 
 
-def _dated(day: date, now: datetime | None, language: str) -> str:
+def _dated(day: date, now: datetime, language: str) -> str:
     """Return the day with its weekday, and its year unless it is this year's: «جمعه ۶ آذر» or "Fri 27 Nov"."""
     number, month, year = _parts(day, language)
-    this_year = _parts(local_date(now or timezone.now()), language)[2]
+    this_year = _parts(local_date(now), language)[2]
     that_day = f"{number} {month}" if year == this_year else f"{number} {month} {year}"
     return localise_digits(f"{_weekday(day, language)} {that_day}", language)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
-from poshtyar.common.jalali import another_day, format_date, format_moment, last_day_before
+from poshtyar.common.jalali import format_date, format_moment, last_day_before
 from poshtyar.common.numbers import current_language, format_number, format_toman, isolate_text
 from poshtyar.common.words import coins_in_words, listed, numbers_in_words, working_hours_in_words
 from poshtyar.events.models import Event
@@ -294,15 +294,13 @@ def _values(event: Event, data: dict) -> dict[str, str]:
     if event.ticket is not None:
         values |= {"ticket": _set_apart(f"#{event.ticket_id}"), "subject": _set_apart(event.ticket.subject)}
         # The one sentence that the form, the ticket and the queue say too (B22); a message is read on another day.
-        promise = Promise.from_dict(event.ticket.promise)
-        values["promise"] = explain(promise, promise.due_at and another_day(promise.due_at))
+        values["promise"] = explain(Promise.from_dict(event.ticket.promise))
     return values
 
 
 def _said(name: str, value: object) -> str:
     if name == "valid_until":
-        until = datetime.fromisoformat(str(value))
-        return format_moment(until, another_day(until))
+        return format_moment(datetime.fromisoformat(str(value)))
     if name == "expires_on":
         return format_date(datetime.fromisoformat(str(value)).date())
     if name == "expires_at":

@@ -112,7 +112,7 @@ def approve_request(*, coin_request: CoinRequest, actor: User, now: datetime) ->
     refuse_unless_may_decide(actor, request)
     if request.state == RequestState.APPROVED and request.decided_by == actor:
         return request
-    _refuse_unless_open(request)
+    _refuse_unless_open(request, now)
 
     request.entry = _do(
         request.act,
@@ -137,7 +137,7 @@ def reject_request(*, coin_request: CoinRequest, reason: str, actor: User, now: 
     refuse_unless_may_decide(actor, request)
     if request.state == RequestState.REJECTED and request.decided_by == actor:
         return request
-    _refuse_unless_open(request)
+    _refuse_unless_open(request, now)
     if not reason.strip():
         raise ReasonMissing(gettext("Write why it is rejected; who asked reads it."))
 
@@ -158,7 +158,7 @@ def withdraw_request(*, coin_request: CoinRequest, actor: User, now: datetime) -
         raise NotAllowed(gettext("Only who asked may take it back."))
     if request.state == RequestState.WITHDRAWN:
         return request
-    _refuse_unless_open(request)
+    _refuse_unless_open(request, now)
 
     _decide(request, RequestState.WITHDRAWN, actor=actor, now=now)
     _record("request_withdrawn", request, request.reason, actor=actor, now=now)
@@ -228,13 +228,13 @@ def _same(request: CoinRequest, facts: dict) -> CoinRequest:
     return request
 
 
-def _refuse_unless_open(request: CoinRequest) -> None:
+def _refuse_unless_open(request: CoinRequest, now: datetime) -> None:
     if request.state != RequestState.OPEN and request.decided_at:
         raise RequestClosed(
             gettext("%(person)s decided about this at %(moment)s: %(state)s. Nothing was done twice.")
             % {
                 "person": request.decided_by,
-                "moment": format_moment(request.decided_at),
+                "moment": format_moment(request.decided_at, now),
                 "state": request.get_state_display(),
             }
         )

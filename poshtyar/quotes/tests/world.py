@@ -120,6 +120,14 @@ def start(quote: Quote, *, actor: User, now: datetime) -> Quote:
     return quotes.start_work(quote=quote, actor=actor, now=now)
 
 
+def deliver(organization: Organization, coins: int, *, of: int, customer: User, staff: User, now: datetime) -> Quote:
+    """Give coins, and deliver work that uses some of them."""
+    give_coins(organization, of, now=now)
+    ticket = make_ticket(organization, customer, now=now)
+    quote = start(approve(announce(ticket, coins, actor=staff, now=now), actor=customer, now=now), actor=staff, now=now)
+    return quotes.deliver_quote(quote=quote, note="", actor=staff, now=now)
+
+
 def pay_for(quote: Quote, *, started_at: datetime, decided_at: datetime | None = None) -> Payment:
     """Start a payment from the quote; decided at once if a moment is given."""
     install_default_catalog()

@@ -3,7 +3,6 @@
 import pytest
 
 from poshtyar.common.errors import NotAllowed
-from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.tests import world
 from poshtyar.treasury import operations as treasury
@@ -22,11 +21,7 @@ GIVEN_BACK = "quotes.delivery_undone"
 @pytest.fixture
 def work(organization, alice, agnes, now):
     """Delivered work that used 150 of 300 coins."""
-    world.give_coins(organization, 300, now=now)
-    ticket = world.make_ticket(organization, alice, now=now)
-    quote = world.approve(world.announce(ticket, 150, actor=agnes, now=now), actor=alice, now=now)
-    quote = world.start(quote, actor=agnes, now=now)
-    return quotes.deliver_quote(quote=quote, note="", actor=agnes, now=now)
+    return world.deliver(organization, 150, of=300, customer=alice, staff=agnes, now=now)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from poshtyar.ordering.clients import Outcome, Verification
 from poshtyar.ordering.models import Payment
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Obstacle, Quote
+from poshtyar.quotes.offers import Offer, OfferLine
 from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import Effect, Ticket
 
@@ -154,8 +155,8 @@ def _answer(ticket: Ticket, agent: User, body: str, now: datetime) -> None:
 
 
 def _offer(ticket: Ticket, agent: User, title: str, coins: int, now: datetime, *, service: str = "") -> Quote:
-    line = quotes.OfferLine(title, coins, Service.objects.filter(code=service).first())
-    offer = quotes.Offer(title=title, lines=(line,), delivery_hours=6, valid_until=now + timedelta(days=3))
+    line = OfferLine(title, coins, Service.objects.filter(code=service).first())
+    offer = Offer(title=title, lines=(line,), delivery_hours=6, valid_until=now + timedelta(days=3))
     return quotes.announce_quote(ticket=ticket, offer=offer, nonce=f"demo-quote-{ticket.pk}", actor=agent, now=now)
 
 

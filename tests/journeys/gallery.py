@@ -25,6 +25,7 @@ from poshtyar.ordering.clients import Outcome, Verification
 from poshtyar.ordering.models import Order, Payment
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Obstacle, Quote
+from poshtyar.quotes.offers import OfferLine
 from poshtyar.quotes.tests import world
 from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import Effect, Severity, Ticket
@@ -216,7 +217,7 @@ class Gallery:
         tickets.add_note(
             ticket=ticket, body="شبیه تیکت قبلی", files=[], nonce=world.nonce(), actor=self.agent, now=self.now
         )
-        lines = (quotes.OfferLine("رفع تداخل دو ماژول", 30, effort_minutes=90), quotes.OfferLine("Cache test", 20))
+        lines = (OfferLine("رفع تداخل دو ماژول", 30, effort_minutes=90), OfferLine("Cache test", 20))
         quote = self._offer(ticket, lines=lines, fee=15, title=MIXED, assumptions="- نسخهٔ پشتیبان دارید\n- PHP 8.1")
         return ticket, world.revise(quote, 45, actor=self.agent, now=self.now - HOUR, fee=15, title=MIXED)
 

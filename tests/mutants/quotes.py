@@ -8,7 +8,7 @@ TESTS = "poshtyar/quotes/tests"
 MUTANTS = (
     Mutant(
         name="fee-not-capped",
-        file=f"{OPERATIONS}/offers.py",
+        file="poshtyar/quotes/offers.py",
         old="return min(self.fee, usual, self.coins)",
         new="return min(self.fee, self.coins)",
         bug="A fee above the usual one is agreed",

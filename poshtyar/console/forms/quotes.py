@@ -15,7 +15,7 @@ from poshtyar.common.numbers import format_number
 from poshtyar.common.words import coins_in_words
 from poshtyar.files.fields import FilesField
 from poshtyar.quotes.models import Obstacle, Quote, QuoteKind
-from poshtyar.quotes.operations import MOST_COINS, MOST_LINES
+from poshtyar.quotes.offers import MOST_COINS, MOST_LINES
 from poshtyar.tickets.fields import BodyField
 from poshtyar.ui.forms import CardForm
 

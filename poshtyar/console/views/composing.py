@@ -23,7 +23,7 @@ from poshtyar.console.access import staff_required
 from poshtyar.console.forms.quotes import BaseLines, Lines, OfferForm
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import HELD, Quote, QuoteKind
-from poshtyar.quotes.operations import Offer, OfferLine
+from poshtyar.quotes.offers import Offer, OfferLine
 from poshtyar.quotes.queries import OfferPreview, preview_offer
 from poshtyar.tickets.models import Ticket
 

@@ -19,10 +19,6 @@ from poshtyar.quotes.operations.expiry import (
 )
 from poshtyar.quotes.operations.moves import QuoteNotOpen
 from poshtyar.quotes.operations.offers import (
-    MOST_COINS,
-    MOST_LINES,
-    Offer,
-    OfferLine,
     OfferOutOfRange,
     RightMissing,
     announce_quote,
@@ -42,14 +38,10 @@ from poshtyar.quotes.operations.undoing import undo_delivery
 from poshtyar.quotes.operations.work import ask_to_stop, cancel_quote, start_work
 
 __all__ = [
-    "MOST_COINS",
-    "MOST_LINES",
     "Approval",
     "ConsentNeeded",
     "InvestigationNotOver",
     "MoreThanApproved",
-    "Offer",
-    "OfferLine",
     "OfferOutOfRange",
     "QuoteChanged",
     "QuoteExpired",

@@ -1,17 +1,16 @@
 """Making offers: announced, changed, withdrawn, seen."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
-from poshtyar.catalog.models import Service
 from poshtyar.common.errors import DomainError, IdempotencyConflict
 from poshtyar.common.numbers import format_number
 from poshtyar.common.transactions import operation
 from poshtyar.quotes.models import LIVE, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
+from poshtyar.quotes.offers import MOST_COINS, MOST_LINES, Offer
 from poshtyar.quotes.operations.moves import (
     QuoteNotOpen,
     close_version,
@@ -29,9 +28,6 @@ from poshtyar.quotes.operations.work import begin, release
 from poshtyar.quotes.queries import missing_rights
 from poshtyar.tickets.models import Ticket, TicketState, Turn
 
-MOST_LINES = 8
-MOST_COINS = 1_000_000
-
 
 class OfferOutOfRange(DomainError):
     """The offer's numbers or moments make no sense."""
@@ -43,44 +39,6 @@ class RightMissing(DomainError):
     """The organization's packages do not allow this work (B17)."""
 
     code = "right_missing"
-
-
-@dataclass(frozen=True)
-class OfferLine:
-    """One piece of work on offer: a service of the catalog, or free text."""
-
-    title: str
-    coins: int
-    service: Service | None = None
-    effort_minutes: int = 0
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What a version offers. Without a `fee` the usual one applies; 0 says that the work surely is possible."""
-
-    title: str
-    lines: tuple[OfferLine, ...]
-    delivery_hours: int
-    valid_until: datetime
-    kind: QuoteKind = QuoteKind.WORK
-    fee: int | None = None
-    assumptions: str = ""
-    investigation: Quote | None = None
-    override_reason: str = ""
-
-    @property
-    def coins(self) -> int:
-        """The price."""
-        return sum(line.coins for line in self.lines)
-
-    @property
-    def agreed_fee(self) -> int:
-        """The fee if the work proves impossible: never more than usual, nor than the quote itself (B14)."""
-        usual = settings.INVESTIGATION_FEE_COINS
-        if self.kind == QuoteKind.INVESTIGATION or self.fee is None:
-            return min(usual, self.coins)
-        return min(self.fee, usual, self.coins)
 
 
 @operation

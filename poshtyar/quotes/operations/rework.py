@@ -11,6 +11,7 @@ from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.transactions import operation
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState, VersionOutcome
+from poshtyar.quotes.offers import Offer, OfferLine
 from poshtyar.quotes.operations.moves import (
     QuoteNotOpen,
     close_version,
@@ -20,7 +21,7 @@ from poshtyar.quotes.operations.moves import (
     refuse_unless_in,
     refuse_without_reason,
 )
-from poshtyar.quotes.operations.offers import Offer, OfferLine, write_quote
+from poshtyar.quotes.operations.offers import write_quote
 from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import TicketState, Turn
 

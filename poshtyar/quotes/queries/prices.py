@@ -5,16 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median_low
-from typing import TYPE_CHECKING
 
 from poshtyar.accounts.models import Organization
 from poshtyar.catalog.models import Service
 from poshtyar.quotes.models import Quote, QuoteLine, QuoteState
+from poshtyar.quotes.offers import Offer
 from poshtyar.quotes.queries.terms import MissingRight, held_version, missing_rights, version_taken_over
 from poshtyar.wallet import queries as wallet
-
-if TYPE_CHECKING:
-    from poshtyar.quotes.operations.offers import Offer
 
 MEMORY = timedelta(days=2 * 365)
 MOST_WORKS = 1000
@@ -65,7 +62,7 @@ def price_memories(services: Sequence[Service], now: datetime) -> list[PriceMemo
 
 
 def preview_offer(
-    organization: Organization, offer: "Offer", now: datetime, *, changed: Quote | None = None
+    organization: Organization, offer: Offer, now: datetime, *, changed: Quote | None = None
 ) -> OfferPreview:
     """Return what this offer would mean: a new version of `changed`, if it is one."""
     balance = wallet.balance_of(organization, now)

@@ -11,7 +11,7 @@ from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
-from poshtyar.quotes.operations import OfferLine
+from poshtyar.quotes.offers import OfferLine
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Turn
 from poshtyar.tickets.operations import close_ticket

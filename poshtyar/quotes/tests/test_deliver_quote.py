@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from poshtyar.common.errors import NotAllowed
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import QuoteLine, QuoteState
-from poshtyar.quotes.operations import OfferLine
+from poshtyar.quotes.offers import OfferLine
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Turn
 

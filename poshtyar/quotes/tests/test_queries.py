@@ -9,7 +9,7 @@ from poshtyar.catalog.models import Right, Service
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, VersionOutcome
-from poshtyar.quotes.operations import OfferLine
+from poshtyar.quotes.offers import OfferLine
 from poshtyar.quotes.queries import cards_of, preview_offer, price_memories, quote_to_decide, waiting_for
 from poshtyar.quotes.queries.cards import LineChange
 from poshtyar.quotes.queries.works import Work, works_behind

@@ -10,7 +10,7 @@ from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.errors import NotAllowed
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteState, VersionOutcome
-from poshtyar.quotes.operations import OfferLine
+from poshtyar.quotes.offers import OfferLine
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.operations import close_ticket
 

@@ -13,7 +13,7 @@ from poshtyar.events.models import Event
 from poshtyar.ordering.models import Order, Payment, PaymentState
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind
-from poshtyar.quotes.operations import Offer, OfferLine
+from poshtyar.quotes.offers import Offer, OfferLine
 from poshtyar.tickets.models import Effect, Ticket
 from poshtyar.tickets.operations import open_ticket
 from poshtyar.wallet import operations as wallet

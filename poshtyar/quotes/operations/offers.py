@@ -80,6 +80,8 @@ def revise_quote(*, quote: Quote, offer: Offer, nonce: str, actor: User, now: da
     refuse_unless_in(quote, LIVE | {QuoteState.EXPIRED, QuoteState.DECLINED}, actor=actor, now=now)
     if quote.ticket.state == TicketState.CLOSED:
         raise QuoteNotOpen(_("This ticket is closed. Open it again before you quote."))
+    if quote.state not in LIVE and quote.investigation and quote.investigation.is_held:
+        _refuse_second_follower(quote.investigation)
     _refuse_out_of_range(offer, now)
     _refuse_missing_right(offer, quote.ticket, actor, now, changed=quote)
 
@@ -216,16 +218,23 @@ def _made_with(nonce: str, offer: Offer, ticket: Ticket) -> Quote | None:
     version = QuoteVersion.objects.filter(nonce=nonce).select_related("quote").first()
     if version is None:
         return None
-    said = [
-        version.title,
-        version.fee,
-        version.delivery_hours,
-        list(version.lines.order_by("position").values_list("title", "coins")),
-    ]
-    says = [offer.title, offer.agreed_fee, offer.delivery_hours, [(line.title, line.coins) for line in offer.lines]]
-    if said != says or version.quote.ticket_id != ticket.pk:
+    if version.quote.ticket_id != ticket.pk or _said(version) != _says(offer):
         raise IdempotencyConflict(_("This form has already announced another offer. Open the ticket again."))
     return version.quote
+
+
+def _said(version: QuoteVersion) -> tuple:
+    """Return what a version says, but for its moments, which are counted from the instant of sending."""
+    lines = version.lines.order_by("position").values_list("title", "coins", "service", "effort_minutes")
+    return version.quote.kind, version.title, version.fee, version.delivery_hours, version.assumptions, list(lines)
+
+
+def _says(offer: Offer) -> tuple:
+    """Return the same of an offer that is to become one."""
+    lines = [
+        (line.title, line.coins, line.service.pk if line.service else None, line.effort_minutes) for line in offer.lines
+    ]
+    return offer.kind, offer.title, offer.agreed_fee, offer.delivery_hours, offer.assumptions, lines
 
 
 def _refuse_out_of_range(offer: Offer, now: datetime) -> None:
@@ -260,7 +269,12 @@ def _follow(investigation: Quote, ticket: Ticket, *, actor: User, now: datetime)
     investigation = lock_quote(investigation)
     if investigation.kind != QuoteKind.INVESTIGATION or not investigation.is_held:
         raise QuoteNotOpen(_("This investigation is not approved, or is settled already."))
-    if investigation.work_quotes.live().exists():
-        raise QuoteNotOpen(_("Another offer already follows this investigation."))
+    _refuse_second_follower(investigation)
     if investigation.state == QuoteState.APPROVED:
         begin(investigation, actor=actor, now=now)
+
+
+def _refuse_second_follower(investigation: Quote) -> None:
+    """Raise QuoteNotOpen where another offer follows the investigation, whose coins are there once (B15)."""
+    if investigation.work_quotes.live().exists():
+        raise QuoteNotOpen(_("Another offer already follows this investigation."))

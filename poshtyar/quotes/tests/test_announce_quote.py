@@ -163,12 +163,37 @@ def test_r13_answers_the_same_form_with_the_first_quote(ticket, agnes, now):
     assert Quote.objects.count() == 1
 
 
-def test_r13_refuses_the_same_form_with_another_offer(ticket, agnes, now):
-    offers = [world.an_offer(coins, now=now) for coins in (50, 51)]
-    quotes.announce_quote(ticket=ticket, offer=offers[0], nonce="one-rendered-form", actor=agnes, now=now)
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "Set up Matomo"},
+        {"lines": (OfferLine("Set up Google Analytics", 51),)},
+        {"lines": (OfferLine("Set up Google Analytics", 50, effort_minutes=90),)},
+        {"delivery_hours": 7},
+        {"fee": 15},
+        {"assumptions": "The theme is a child theme."},
+        {"kind": QuoteKind.INVESTIGATION, "lines": (OfferLine("Set up Google Analytics", 15),)},
+    ],
+    ids=lambda other: ", ".join(other),
+)
+def test_r13_refuses_the_same_form_with_another_offer(other, ticket, agnes, now):
+    form = {"ticket": ticket, "nonce": "one-rendered-form", "actor": agnes, "now": now}
+    quotes.announce_quote(offer=world.an_offer(now=now), **form)
 
     with pytest.raises(IdempotencyConflict):
-        quotes.announce_quote(ticket=ticket, offer=offers[1], nonce="one-rendered-form", actor=agnes, now=now)
+        quotes.announce_quote(offer=world.an_offer(now=now, **other), **form)
+
+    assert Quote.objects.count() == 1
+
+
+def test_r13_refuses_the_same_form_with_a_service_in_place_of_words(ticket, agnes, now):
+    install_default_catalog()
+    lines = [(OfferLine("Analytics", 50, service),) for service in (None, Service.objects.get(code="GA4"))]
+    form = {"ticket": ticket, "nonce": "one-rendered-form", "actor": agnes, "now": now}
+    quotes.announce_quote(offer=world.an_offer(now=now, lines=lines[0]), **form)
+
+    with pytest.raises(IdempotencyConflict):
+        quotes.announce_quote(offer=world.an_offer(now=now, lines=lines[1]), **form)
 
 
 def test_refuses_a_closed_ticket(ticket, agnes, now):

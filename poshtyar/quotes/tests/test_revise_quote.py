@@ -91,6 +91,20 @@ def test_r13_answers_the_same_form_with_the_first_version(quote, agnes, now):
     assert quote.versions.count() == 2
 
 
+def test_b15_refuses_to_follow_an_investigation_that_another_offer_follows_now(purse, ticket, agnes, alice, now):
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+    first = world.announce(ticket, 40, actor=agnes, now=now, hours_valid=1, investigation=investigation)
+    later = now + timedelta(hours=2)
+    quotes.expire_quote(quote=first, now=later)
+    second = world.announce(ticket, 50, actor=agnes, now=later, investigation=investigation)
+
+    with pytest.raises(quotes.QuoteNotOpen):
+        world.revise(first, 45, actor=agnes, now=later)
+
+    quotes.withdraw_quote(quote=second, actor=agnes, now=later)
+    assert world.revise(first, 45, actor=agnes, now=later).state == QuoteState.ANNOUNCED
+
+
 def test_refuses_a_closed_ticket(quote, agnes, now):
     quotes.expire_quote(quote=quote, now=quote.offered_version.valid_until)
     close_ticket(ticket=quote.ticket, actor=agnes, now=now)

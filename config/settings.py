@@ -43,8 +43,9 @@ AGENCY_NAME = {"fa": env.text("AGENCY_NAME_FA", default="پشتیار"), "en": e
 AGENCY_PHONE = env.text("AGENCY_PHONE", default="")
 AGENCY_ZONE = env.text("AGENCY_ZONE", default="Asia/Tehran")
 INVESTIGATION_FEE_COINS = env.integer("INVESTIGATION_FEE_COINS", default=15)
-# Acts by hand that move more coins need a second manager.
+# What one person moves by hand in one wallet within so many hours needs a second manager when it is more coins.
 FOUR_EYES_COINS = env.integer("POSHTYAR_FOUR_EYES_COINS", default=100)
+FOUR_EYES_HOURS = env.integer("POSHTYAR_FOUR_EYES_HOURS", default=24)
 # Outside the database, so that who changes rows there cannot change it too; copy it to another machine.
 LEDGER_SEAL_FILE = env.text("LEDGER_SEAL_FILE", default=str(DATA_DIR / "ledger-seals.txt"))
 REWORK_DAYS = env.integer("REWORK_DAYS", default=14)

@@ -48,6 +48,16 @@ def say_adjusted(data: dict) -> Text:
     return _("We took %(coins_in_words)s away: “%(reason)s”. You have %(free_in_words)s free.")
 
 
+def say_approval_asked(data: dict) -> Text:
+    """Say what a second person is asked for, with what the first one moved alone before it; an old fact knows none."""
+    if data.get("earlier"):
+        return _(
+            "%(actor)s asks for a second person: %(coins_in_words)s of %(organization)s, "
+            "after %(earlier_in_words)s moved alone: “%(reason)s”."
+        )
+    return _("%(actor)s asks for a second person: %(coins_in_words)s of %(organization)s: “%(reason)s”.")
+
+
 def say_refunded(data: dict) -> Text:
     """Say how many coins were refunded, and all the money that goes back."""
     if "vat_rial" not in data:

@@ -23,6 +23,7 @@ from poshtyar.events.queries import actor_name
 from poshtyar.notifications.coins import (
     Text,
     say_adjusted,
+    say_approval_asked,
     say_charged_back,
     say_expiring,
     say_old_hold,
@@ -212,7 +213,7 @@ TELLINGS: dict[str, Telling] = {
         _("%(coins_in_words)s expired: %(lots)s. You have %(free_in_words)s free."), by_message=True, page="wallet"
     ),
     "treasury.approval_asked": Telling(
-        staff=_("%(actor)s asks for a second person: %(coins_in_words)s of %(organization)s: “%(reason)s”."),
+        staff=say_approval_asked,
         page="coin_requests",
     ),
     "treasury.request_approved": Telling(

@@ -39,6 +39,9 @@ class CoinRequest(models.Model):
     act_name = models.CharField(max_length=20)
     terms = models.JSONField(help_text="of the act, as they were asked")
     coins = models.PositiveBigIntegerField(help_text="how many coins it would have moved when it was asked")
+    earlier_coins = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="that who asked had moved alone shortly before"
+    )
     reason = models.TextField(help_text="the customer reads it")
     # The key of the ledger's entry too, so that the act is done once whatever happens.
     nonce = models.CharField(max_length=64, unique=True)

@@ -1,7 +1,7 @@
 """Doing acts with coins, trying what one would do, and deciding about those that need a second person."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
@@ -44,25 +44,30 @@ class MoneyChanged(DomainError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an act does: the balance before and after it, how many coins it moves, and whether that needs two people."""
+    """What an act does: the balance before and after it, how many coins it moves, and whether that needs two people.
+
+    `earlier_coins` are those that the same person has moved here alone shortly before.
+    """
 
     before: wallet_queries.Balance
     after: wallet_queries.Balance
     coins: int
+    earlier_coins: int
     money_rial: int | None
 
     @property
     def needs_second_person(self) -> bool:
         """Whether another manager has to approve it."""
-        return _is_large(self.coins)
+        return _are_many(self.coins + self.earlier_coins)
 
 
 @operation
 def carry_out(
     *, act: Act, organization: Organization, nonce: str, reason: str, actor: User, now: datetime
 ) -> "Entry | CoinRequest":
-    """Do what the act says, or ask for a second person's approval when it is large; once for each nonce.
+    """Do what the act says, or ask for a second person's approval when it moves many coins; once for each nonce.
 
+    What the person has moved alone in the same wallet shortly before is added to it (docs/decisions/0020).
     Raises what the operation of this act does, and MoneyChanged; IdempotencyConflict when the nonce asked
     something else.
     Records what that operation does, or `treasury.approval_asked`.
@@ -70,20 +75,22 @@ def carry_out(
     facts = {"act_name": act.name, "terms": terms_of(act), "organization": organization}
     if earlier := CoinRequest.objects.filter(nonce=nonce).first():
         return _same(earlier, facts)
-    # It is done to see how large it is, and taken back when it is too large for one.
+    # It is done to see how much it moves, and taken back when that is too much for one person. Its wallet is locked by
+    # then, so acts at the same instant see each other.
     with transaction.atomic():
         entry = _do(act, organization=organization, key=nonce, reason=reason, actor=actor, now=now)
-        coins = wallet_queries.coins_moved(entry)
-        if _is_large(coins):
-            transaction.set_rollback(True)
-    if not _is_large(coins):
+        coins, earlier_coins = wallet_queries.coins_moved(entry), _moved_alone_before(entry)
+        needs_two = _are_many(coins + earlier_coins)
+        transaction.set_rollback(needs_two)
+    if not needs_two:
         return entry
 
-    asked = facts | {"coins": coins, "reason": reason, "asked_by": actor, "asked_at": now}
+    asked = facts | {"coins": coins, "earlier_coins": earlier_coins}
+    asked |= {"reason": reason, "asked_by": actor, "asked_at": now}
     request, is_new = CoinRequest.objects.get_or_create(nonce=nonce, defaults=asked)
     if not is_new:
         return _same(request, facts)
-    _record("approval_asked", request, reason, actor=actor, now=now)
+    _record("approval_asked", request, reason, actor=actor, now=now, earlier=earlier_coins)
     return request
 
 
@@ -96,8 +103,9 @@ def rehearse(*, act: Act, organization: Organization, reason: str, actor: User, 
     before = wallet_queries.balance_of(organization, now)
     entry = _do(act, organization=organization, key=token_urlsafe(), reason=reason, actor=actor, now=now)
     after, coins = wallet_queries.balance_of(organization, now), wallet_queries.coins_moved(entry)
+    outcome = Outcome(before, after, coins, _moved_alone_before(entry), entry.meta.get("money_rial"))
     transaction.set_rollback(True)
-    return Outcome(before, after, coins, entry.meta.get("money_rial"))
+    return outcome
 
 
 @operation
@@ -165,8 +173,15 @@ def withdraw_request(*, coin_request: CoinRequest, actor: User, now: datetime) -
     return request
 
 
-def _is_large(coins: int) -> bool:
+def _are_many(coins: int) -> bool:
     return coins > settings.FOUR_EYES_COINS
+
+
+def _moved_alone_before(entry: "Entry") -> int:
+    """Return how many coins whoever made the entry moved in its wallet shortly before, without a second person."""
+    approved = CoinRequest.objects.filter(state=RequestState.APPROVED, entry__wallet=entry.wallet_id)
+    hours = timedelta(hours=settings.FOUR_EYES_HOURS)
+    return wallet_queries.moved_before(entry, within=hours, besides=approved.values("entry"))
 
 
 def _do(act: Act, *, key: str, **facts) -> "Entry":

@@ -34,6 +34,8 @@ def pages(client, organization):
     """Give a reader of one of the pages of coins, and a sender of its form."""
 
     class Pages:
+        browser = client
+
         def enter(self, person, language="en"):
             person.language = language
             person.save()
@@ -227,6 +229,35 @@ def test_a_large_gift_says_that_it_needs_a_second_person_and_asks(pages, leo, or
     request = CoinRequest.objects.get()
     assert asked.headers["Location"] == reverse("console:coin_request", args=[request.pk])
     assert free(organization) == 300
+
+
+@pytest.mark.parametrize(
+    ("language", "looked", "asked"),
+    [
+        (
+            "en",
+            "This moves 20 coins. With 90 coins that you moved here alone within 24 hours it is more than 100 coins, "
+            "so another manager has to approve it.",
+            "<dt>Moved alone shortly before</dt><dd>90 coins</dd>",
+        ),
+        (
+            "fa",
+            "این کار ۲۰ سکه رو جابه‌جا می‌کنه. با ۹۰ سکه‌ای که خودتون در ۲۴ ساعت گذشته اینجا تنهایی جابه‌جا کردید",
+            "<dt>تنهایی، کمی قبل از این</dt><dd>۹۰ سکه</dd>",
+        ),
+    ],
+)
+def test_small_gifts_are_added_up_and_say_so(pages, leo, organization, lot, language, looked, asked):
+    pages.enter(leo, language)
+    pages.send("credit_gift", coins="90", last_day=LAST_DAY, confirmed="yes")
+    typed = {"coins": "20", "last_day": LAST_DAY, "nonce": "another-nonce-of-a-form"}
+
+    tried = pages.send("credit_gift", **typed)
+    pages.send("credit_gift", **typed, confirmed="yes")
+
+    assert looked in line_of(tried)
+    assert asked in line_of(pages.browser.get(reverse("console:coin_request", args=[CoinRequest.objects.get().pk])))
+    assert free(organization) == 390
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "9378/10/10", "2200-01-01", "1999-12-31", "0001-01-01"])

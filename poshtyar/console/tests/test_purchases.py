@@ -182,7 +182,7 @@ def test_a_second_dispute_is_refused_in_words(send, organization, lot, settings)
 
 
 def test_a_dispute_that_was_won_gives_the_coins_back_once(send, organization, lot, today, manager, order, settings):
-    settings.FOUR_EYES_COINS = 300
+    settings.FOUR_EYES_COINS = 600
     hold(organization, 50, now=today)
     capture(50, now=today)
     send("charge_back", dispute="D-77", confirmed="yes")

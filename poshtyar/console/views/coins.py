@@ -119,7 +119,8 @@ def _act(request, organization: Organization, form: ActForm, template: str, **pa
     said |= {"actor": request.user, "now": timezone.now()}
     try:
         if "confirmed" not in request.POST:
-            page |= {"outcome": treasury.rehearse(**said), "limit": settings.FOUR_EYES_COINS}
+            page |= {"outcome": treasury.rehearse(**said)}
+            page |= {"limit": settings.FOUR_EYES_COINS, "hours": settings.FOUR_EYES_HOURS}
             form.show(page["outcome"])
             return render(request, template, page | {"facts": facts_of(form.act), "deed": deed_of(form.act)})
         done = treasury.carry_out(**said, nonce=nonce)

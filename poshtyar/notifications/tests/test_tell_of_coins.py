@@ -15,7 +15,7 @@ from poshtyar.notifications.queries import words_of
 from poshtyar.ordering import operations as ordering
 from poshtyar.outbox.models import OutgoingMessage
 from poshtyar.treasury import operations as treasury
-from poshtyar.treasury.acts import Refund
+from poshtyar.treasury.acts import Gift, Refund
 from poshtyar.treasury.tests.asking import ask
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.tests.coins import YEAR, adjust, buy, capture, charge_back, extend, gift, hold, refund, win
@@ -154,6 +154,16 @@ def test_leaves_out_whoever_is_not_of_the_organization(organization, alice, bob,
     jobs.run_due_jobs(now=now)
 
     assert [notice.user for notice in Notice.objects.all()] == [alice]
+
+
+def test_tells_managers_what_was_moved_alone_before_a_small_request(organization, leo, mina, now):
+    ask(organization, Gift(90, now + YEAR), actor=leo)
+    ask(organization, Gift(20, now + YEAR), actor=leo, nonce="another-form", reason="A bad week")
+
+    asked = said_to(mina, "treasury.approval_asked", now)
+
+    assert "Leo\u2069 asks for a second person: 20 coins" in asked
+    assert "after 90 coins moved alone: “\u2068A bad week\u2069”." in asked
 
 
 def test_calls_managers_to_a_request_and_tells_who_asked_what_became_of_it(organization, alice, leo, mina, now):

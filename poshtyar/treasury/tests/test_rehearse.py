@@ -7,6 +7,7 @@ from poshtyar.events.models import Event
 from poshtyar.jobs.models import Job
 from poshtyar.treasury import operations as treasury
 from poshtyar.treasury.acts import Adding, Gift, Taking, act_of, terms_of
+from poshtyar.treasury.tests.asking import ask
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.queries import balance_of
 from poshtyar.wallet.tests.coins import YEAR, buy, hold, journal
@@ -27,6 +28,15 @@ def test_says_what_would_happen_and_keeps_nothing(organization, leo, now):
     assert balance_of(organization, now).available == 300
     assert not Event.objects.filter(kind="wallet.gift_credited").exists()
     assert Job.objects.count() == 0
+
+
+def test_says_what_was_moved_alone_before_and_that_both_need_a_second_person(organization, leo, now):
+    ask(organization, Gift(90, now + YEAR), actor=leo)
+
+    exactly, one_more = (rehearse(Gift(coins, now + YEAR), organization, leo, now) for coins in (10, 11))
+
+    assert (exactly.earlier_coins, exactly.needs_second_person) == (90, False)
+    assert (one_more.earlier_coins, one_more.needs_second_person) == (90, True)
 
 
 def test_counts_what_is_taken_as_moved(organization, leo, now):

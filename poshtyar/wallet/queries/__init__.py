@@ -1,6 +1,6 @@
 """What others may know of coins, as frozen answers; nobody outside reads the tables."""
 
-from poshtyar.wallet.queries.acts import OLD_HOLD, OpenHold, coins_moved, open_holds
+from poshtyar.wallet.queries.acts import OLD_HOLD, OpenHold, coins_moved, moved_before, open_holds
 from poshtyar.wallet.queries.entries import EntryDetail, MovementLine, entry_of
 from poshtyar.wallet.queries.holdings import (
     EXPIRING_SOON,
@@ -80,6 +80,7 @@ __all__ = [
     "lots_of",
     "lots_on_statement",
     "missing_coins",
+    "moved_before",
     "named_lot",
     "open_holds",
     "plan_hold",

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from poshtyar.wallet.models import TERMINAL, Bucket, Entry, EntryKind, Hold, Lot, Movement
+from poshtyar.wallet.models import EXPLAINED, TERMINAL, Bucket, DebtLine, Entry, EntryKind, Hold, Lot, Movement
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization
 
 
+# What a person answers for beside the work; a reinstatement follows from how work ended.
+BY_HAND = tuple(kind for kind in EXPLAINED if kind != EntryKind.REINSTATE)
 # An approved quote shields its coins as long as the work is open; after so long a person looks whether it is.
 OLD_HOLD = timedelta(days=60)
 
@@ -36,15 +39,38 @@ def coins_moved(entry: Entry) -> int:
     A disputed purchase's coins that are set aside count too: they are owed or taken back when their work ends. Used
     coins that come back count once, also those that only lessen what is owed.
     """
-    if entry.kind == EntryKind.UNDO:
-        return entry.meta["coins"]
-    moved = entry.movements.aggregate(
-        came=Sum("amount", filter=Q(dst=Bucket.AVAILABLE)), went=Sum("amount", filter=Q(src=Bucket.AVAILABLE))
+    return _moved(Entry.objects.filter(pk=entry.pk))
+
+
+def moved_before(entry: Entry, *, within: timedelta, besides: QuerySet) -> int:
+    """Return how many coins whoever made the entry moved by hand in the same wallet shortly before it.
+
+    `besides` are the ids of entries that are not counted.
+    """
+    acts = Entry.objects.filter(wallet=entry.wallet_id, actor=entry.actor_id, kind__in=BY_HAND, seq__lt=entry.seq)
+    return _moved(acts.filter(booked_at__gt=entry.booked_at - within).exclude(pk__in=besides))
+
+
+def _moved(entries: QuerySet[Entry]) -> int:
+    lines = Movement.objects.filter(entry=OuterRef("pk")).order_by().values("entry")
+    debts = DebtLine.objects.filter(entry=OuterRef("pk")).values("entry")
+    disputed = Lot.objects.filter(movements__entry=OuterRef("reverses"), movements__src=Bucket.ISSUED)
+    counted = entries.annotate(
+        came=_sum(lines.filter(dst=Bucket.AVAILABLE), "amount"),
+        went=_sum(lines.filter(src=Bucket.AVAILABLE), "amount"),
+        owed=_sum(debts, "delta"),
+        held=Coalesce(Subquery(disputed.values("held")[:1]), 0),
     )
-    owed = entry.debt_lines.aggregate(coins=Sum("delta"))["coins"] or 0
-    disputed = Lot.objects.filter(movements__entry=entry.reverses_id, movements__src=Bucket.ISSUED)
-    held = disputed.get().held if entry.kind == EntryKind.CHARGEBACK else 0
-    return max(moved["came"] or 0, moved["went"] or 0) + abs(owed) + held
+    return sum(
+        meta["coins"]
+        if kind == EntryKind.UNDO
+        else max(came, went) + abs(owed) + (held if kind == EntryKind.CHARGEBACK else 0)
+        for kind, meta, came, went, owed, held in counted.values_list("kind", "meta", "came", "went", "owed", "held")
+    )
+
+
+def _sum(rows: QuerySet, column: str) -> Coalesce:
+    return Coalesce(Subquery(rows.values(sum=Sum(column))), 0)
 
 
 def open_holds(*, organization: "Organization | None" = None, until: datetime | None = None) -> list[OpenHold]:

@@ -6,10 +6,10 @@ from django.utils.translation import override
 
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.models import Entry
-from poshtyar.wallet.queries.acts import coins_moved, open_holds
+from poshtyar.wallet.queries.acts import coins_moved, moved_before, open_holds
 from poshtyar.wallet.queries.statement import free_after
 from poshtyar.wallet.queries.words import kind_in_words
-from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, refund, undo
+from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, refund, release, undo
 
 
 def test_coins_moved_counts_what_came_what_went_and_what_is_owed(organization, mina):
@@ -37,6 +37,37 @@ def test_coins_moved_counts_used_coins_that_come_back_once(organization, mina):
     no_longer_owed = coins_moved(undo(30, key="another-form", actor=mina))
 
     assert (back, no_longer_owed) == (20, 30)
+
+
+def test_moved_before_adds_up_what_one_person_did_in_one_wallet_within_the_hours(organization, charlie, leo, mina, now):
+    buy(organization, 300)
+    gift(organization, 1, actor=leo, key="a day ago", now=now)
+    gift(organization, 2, actor=leo, key="a second less", now=at(now, 1))
+    adjust(organization, -4, actor=leo, key="taken", now=at(now, 2))
+    gift(organization, 8, actor=mina, key="somebody else's", now=at(now, 2))
+    gift(charlie.memberships.get().organization, 16, actor=leo, key="elsewhere", now=at(now, 2))
+    gift(organization, 32, actor=leo, key="approved", now=at(now, 2))
+    gift(organization, 64, actor=leo, key="this one", now=at(now, 86_400))
+    gift(organization, 128, actor=leo, key="later", now=at(now, 86_400))
+    this = Entry.objects.get(idempotency_key="gift:this one")
+    counted = Entry.objects.filter(idempotency_key="gift:approved")
+
+    def before(hours):
+        return moved_before(this, within=timedelta(hours=hours), besides=counted.values("pk"))
+
+    assert (before(24), before(25), before(0)) == (6, 7, 0)
+
+
+def test_moved_before_leaves_out_what_follows_from_work(organization, leo, now):
+    """Goodwill after work that we cancelled is no act by hand, and neither is the work."""
+    buy(organization, 50, expires_at=at(now, 60))
+    hold(organization, 50)
+    release(actor=leo, now=at(now, 60), by_agency=True)
+    gift(organization, 5, actor=leo, now=at(now, 61))
+
+    this = Entry.objects.get(kind="gift")
+
+    assert moved_before(this, within=timedelta(hours=24), besides=Entry.objects.none()) == 0
 
 
 def test_open_holds_are_those_that_no_entry_settled(organization, charlie, now):

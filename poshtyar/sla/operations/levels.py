@@ -94,7 +94,7 @@ def change_service_level(
     Open tickets keep their promise and their rank (B7). Saying what stands already changes nothing.
     Raises NotAllowed, TargetsOutOfRange, ChangedMeanwhile. Records `sla.service_level_changed`.
     """
-    level = ServiceLevel.objects.select_for_update(of=("self",)).select_related("calendar").get(pk=level.pk)
+    level = _locked(level)
     _refuse_unless_manager(actor)
     _refuse_wrong(facts)
     changes = differences(level, facts.fields)
@@ -114,7 +114,7 @@ def delete_service_level(*, level: ServiceLevel, version: int, actor: "User", no
 
     Raises NotAllowed, ChangedMeanwhile, LevelInUse. Records `sla.service_level_deleted`.
     """
-    level = ServiceLevel.objects.select_for_update(of=("self",)).select_related("calendar").get(pk=level.pk)
+    level = _locked(level)
     _refuse_unless_manager(actor)
     refuse_stale(level, version)
 
@@ -128,6 +128,14 @@ def delete_service_level(*, level: ServiceLevel, version: int, actor: "User", no
     events.record(
         "sla.service_level_deleted", actor=actor, now=now, level_id=key, code=level.code, changes=unmade(facts)
     )
+
+
+def _locked(level: ServiceLevel) -> ServiceLevel:
+    """Lock the level and return it as it now stands.
+
+    Its calendar is read afterwards: a row that is joined to one that is waited for is read as it was before the wait.
+    """
+    return ServiceLevel.objects.select_for_update().get(pk=level.pk)
 
 
 def _refuse_unless_manager(actor: "User") -> None:

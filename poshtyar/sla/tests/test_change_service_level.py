@@ -82,6 +82,21 @@ def test_lets_one_of_two_managers_win_when_they_save_at_once(change, basic):
     assert sorted(race(2, save)) == ["refused", "saved"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_lets_one_of_two_managers_win_when_both_give_it_other_service_days_at_once(change, basic):
+    calendars = [Calendar.objects.get(code="five-days"), Calendar.objects.create(code="six", name_fa="شش", name_en="6")]
+    calendars[1].intervals.create(weekday=0, start_minute=0, end_minute=1440)
+
+    def save(n):
+        try:
+            change(calendar=calendars[n])
+        except ChangedMeanwhile:
+            return "refused"
+        return "saved"
+
+    assert sorted(race(2, save)) == ["refused", "saved"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

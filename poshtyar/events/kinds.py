@@ -153,7 +153,7 @@ _quotes: dict[str, Kind] = {
     "quotes.investigation_used": Kind(
         Audience.CUSTOMER, _("There was no decision after “%(title)s”; %(used_in_words)s used")
     ),
-    "quotes.rework_opened": Kind(Audience.CUSTOMER, _("%(actor)s asked for a free repair of “%(title)s”")),
+    "quotes.rework_opened": Kind(Audience.CUSTOMER, _("%(actor)s opened a free repair of “%(title)s”")),
 }
 
 _catalog: dict[str, Kind] = {

@@ -99,6 +99,13 @@ def _impossible(data: dict) -> Text:
     )
 
 
+def _rework(data: dict) -> Text:
+    """Say that a free repair waits for approval; one that was approved as it was asked for is no news."""
+    if not data.get("is_offered"):
+        return ""
+    return _("The free repair of “%(title)s” on %(ticket)s waits for your approval. It uses no coins: “%(reason)s”.")
+
+
 def _resolved(data: dict) -> Text:
     if data["resolution"] == "refunded":
         return _("We sent back your payment of %(amount_rial)s: “%(reason)s”.")
@@ -167,7 +174,12 @@ TELLINGS: dict[str, Telling] = {
         by_message=True,
         moved=("capture",),
     ),
-    "quotes.rework_opened": Telling(staff=_("%(actor)s says that “%(title)s” on %(ticket)s is not right: %(reason)s")),
+    "quotes.rework_opened": Telling(
+        _rework,
+        _("%(actor)s says that “%(title)s” on %(ticket)s is not right: %(reason)s"),
+        by_message=True,
+        to_owners=True,
+    ),
     "ordering.order_paid": Telling(
         _("Paid. %(coins_in_words)s added to your wallet."),
         by_message=True,

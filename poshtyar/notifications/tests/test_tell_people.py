@@ -185,6 +185,31 @@ def test_tells_owners_by_message_what_a_colleague_approved(organization, alice, 
     assert messages() == [("email", alice.email), ("sms", alice.mobile)]
 
 
+@pytest.mark.parametrize(("who", "bell"), [("agnes", ["Alice"]), ("bob", ["Agnes", "Alice"])])
+def test_b16_tells_owners_of_a_free_repair_that_waits_for_them(who, bell, ticket, alice, agnes, request, now):
+    person = request.getfixturevalue(who)
+    facts = {"quote_id": 1, "title": "Analytics", "reason": "No visits are counted.", "is_offered": True}
+
+    event = record("quotes.rework_opened", person, now, ticket=ticket, **facts)
+
+    assert told(event) == bell
+    assert messages() == [("email", alice.email), ("sms", alice.mobile)]
+    with translation.override("en"):
+        assert words_of(event, alice) == (
+            f"The free repair of “\u2068Analytics\u2069” on \u2068#{ticket.pk}\u2069 waits for your approval. "
+            "It uses no coins: “\u2068No visits are counted\u2069”."
+        )
+
+
+def test_b16_tells_staff_alone_of_a_free_repair_that_was_approved_as_it_was_asked_for(ticket, alice, bob, agnes, now):
+    facts = {"quote_id": 1, "title": "Analytics", "reason": "No visits are counted.", "is_offered": False}
+
+    event = record("quotes.rework_opened", alice, now, ticket=ticket, **facts)
+
+    assert told(event) == ["Agnes"]
+    assert messages() == []
+
+
 def test_sends_nothing_to_the_owner_who_approved(ticket, alice, agnes, now):
     event = record("quotes.quote_approved", alice, now, ticket=ticket, **QUOTE)
 

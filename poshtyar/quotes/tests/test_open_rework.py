@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from poshtyar.common.errors import NotAllowed
+from poshtyar.events.models import Event
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
 from poshtyar.quotes.tests import world
@@ -31,6 +32,7 @@ def test_b16_repairs_free_without_hold_or_fee(purse, delivered, agnes, alice, no
 
     assert (repair.kind, repair.state, repair.repairs) == (QuoteKind.REWORK, QuoteState.APPROVED, delivered)
     assert (repair.approved_version.coins, repair.approved_version.fee) == (0, 0)
+    assert Event.objects.get(kind="quotes.rework_opened").data["is_offered"] is False
     world.start(repair, actor=agnes, now=now)
     quotes.deliver_quote(quote=repair, note="Repaired.", actor=agnes, now=now)
     assert world.coins_of(purse, now) == (250, 0)
@@ -48,6 +50,7 @@ def test_b32_waits_for_approval_when_opened_by_someone_who_may_not_approve(who, 
     repair = rework(delivered, request.getfixturevalue(who), now)
 
     assert repair.state == QuoteState.ANNOUNCED
+    assert Event.objects.get(kind="quotes.rework_opened").data["is_offered"] is True
     world.approve(repair, consent=False, actor=alice, now=now)
     assert world.coins_of(purse, now) == (250, 0)
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -177,6 +177,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def owners(self):
         """Keep the owners."""
         return self.filter(role=MemberRole.OWNER)
+
+    def chosen_first(self, organization):
+        """Sort a person's places as a session chose them: the organization of this public id, else the oldest one."""
+        is_chosen = Case(When(organization__public_id=organization, then=0), default=1)
+        return self.order_by(is_chosen, "organization_id")
 
 
 class Membership(models.Model):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from poshtyar.accounts.models import MemberRole, Membership, Role, User
 from poshtyar.common.prepared import over_all, prepared
@@ -50,9 +50,7 @@ def unread_count(user: User) -> int:
 @prepared
 def _bell_of_customer(user, chosen, now):
     unread = _unread(Notice.objects.of_customer(user))
-    # As the doors choose it: the organization of this session, else the person's first one.
-    is_chosen = Case(When(organization__public_id=chosen, then=0), default=1)
-    places = Membership.objects.filter(user=user).order_by(is_chosen, "organization_id").values("organization")[:1]
+    places = Membership.objects.filter(user=user).chosen_first(chosen).values("organization")[:1]
     told = User.objects.filter(pk=user).annotate(unread=Subquery(unread), place=Subquery(places))
     return told.annotate(free=free_in_statement(OuterRef("place"), now)).values_list("unread", "place", "free")
 

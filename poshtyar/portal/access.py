@@ -13,8 +13,8 @@ SESSION_KEY = "organization"
 
 
 @prepared
-def _places(user):
-    return Membership.objects.filter(user=user).select_related("organization").order_by("organization_id")
+def _place(user, chosen):
+    return Membership.objects.filter(user=user).select_related("organization").chosen_first(chosen)[:1]
 
 
 def organization_required(view):
@@ -49,10 +49,12 @@ def owner_required(view):
 
 def current_membership(request) -> Membership | None:
     """Return the person's place in the organization chosen in this session, else in their first one."""
-    mine = _places(user=request.user)
-    chosen = request.session.get(SESSION_KEY)
-    first = mine[0] if mine else None
-    return next((one for one in mine if one.organization.public_id == chosen), first)
+    return _place.first(user=request.user, chosen=chosen_organization(request))
+
+
+def chosen_organization(request) -> str:
+    """Return the public id of the organization that was chosen in this session, or nothing."""
+    return request.session.get(SESSION_KEY, "")
 
 
 def current_organization(request) -> Organization | None:

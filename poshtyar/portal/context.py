@@ -5,7 +5,7 @@ from functools import cache
 from django.utils import timezone
 
 from poshtyar.notifications.queries import bell_of_customer, unread_count
-from poshtyar.portal.access import SESSION_KEY
+from poshtyar.portal.access import chosen_organization
 
 
 def bell(request) -> dict:
@@ -19,7 +19,7 @@ def bell(request) -> dict:
         if user.is_staff_member:
             return unread_count(user), None
         organization = getattr(request, "organization", None)
-        chosen = organization.public_id if organization else request.session.get(SESSION_KEY, "")
+        chosen = organization.public_id if organization else chosen_organization(request)
         return bell_of_customer(user, chosen, timezone.now())
 
     return {"unread_notices": lambda: told()[0], "free_coins": lambda: told()[1]}

@@ -15,6 +15,7 @@ SCHEDULES: list[Schedule] = [
     Schedule("forget ended sessions", "45 3 * * *", "accounts.forget_ended_sessions"),
     Schedule("forget log-in codes", "50 3 * * *", "accounts.forget_login_codes"),
     Schedule("tidy the outbox", "20 * * * *", "outbox.tidy"),
+    Schedule("close finished tickets", "15 * * * *", "tickets.close_finished_tickets"),
     Schedule("purge drafts", "30 3 * * *", "tickets.purge_drafts"),
     Schedule("remove unattached files", "55 3 * * *", "files.remove_unattached"),
 ]

@@ -110,6 +110,9 @@ _tickets: dict[str, Kind] = {
     "tickets.severity_lowered": Kind(Audience.CUSTOMER, _("%(actor)s lowered the severity: %(reason)s")),
     "tickets.service_bettered": Kind(Audience.CUSTOMER, _("The new package gives this ticket its better service")),
     "tickets.ticket_closed": Kind(Audience.CUSTOMER, _("%(actor)s closed the ticket")),
+    "tickets.finished_ticket_closed": Kind(
+        Audience.CUSTOMER, _("The work was finished, and the ticket closed by itself")
+    ),
     "tickets.ticket_reopened": Kind(Audience.CUSTOMER, _("%(actor)s opened the ticket again")),
     "tickets.ticket_rated": Kind(Audience.CUSTOMER, _("%(actor)s rated the answer: %(rating)s of 5")),
 }

@@ -135,6 +135,7 @@ def tickets(now: datetime) -> list[Ticket]:
         Ticket(pk=1048, subject=TITLE, severity=Severity.HIGH, turn=Turn.CUSTOMER, open_quotes=1, **facts),
         Ticket(pk=1052, subject="SSL certificate expired روی زیردامنهٔ api", turn=Turn.CUSTOMER, **facts),
         Ticket(pk=1039, subject="درخواست گزارش سئوی آبان", turn=Turn.AGENCY, coins_set_aside=20, **facts),
+        Ticket(pk=1035, subject="انتقال به هاست تازه", turn=Turn.NOBODY, **facts),
         Ticket(pk=1031, subject="انتقال هاست", state="closed", **facts),
     ]
     for row in rows:

@@ -1,5 +1,8 @@
 """Tickets, messages, notes, and drafts of them."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -50,6 +53,20 @@ class Turn(models.TextChoices):
 
     AGENCY = "agency", _("With us")
     CUSTOMER = "customer", _("Waiting for you")
+    # In the alphabet before the agency, because CUSTOMER_ORDER shows what is finished after what is with us.
+    NOBODY = "absent", _("Finished")
+
+
+class Standing(models.TextChoices):
+    """The groups of the customer's list, in its order."""
+
+    WAITING = "waiting", _("Waiting for you")
+    WITH_US = "with-us", _("With us")
+    FINISHED = "finished", _("Finished")
+    CLOSED = "closed", _("Closed")
+
+
+STANDING_OF = {Turn.CUSTOMER: Standing.WAITING, Turn.AGENCY: Standing.WITH_US, Turn.NOBODY: Standing.FINISHED}
 
 
 # As the agency answers: package holders first, then by due moment, rank and age (B24).
@@ -60,7 +77,7 @@ QUEUE_ORDER = (
     Key("opened_at"),
     Key("id"),
 )
-# As customers read: waiting for them, with the agency, closed; the latest word first.
+# As customers read: waiting for them, with the agency, finished, closed; the latest word first.
 CUSTOMER_ORDER = tuple(Key(name, descending=True) for name in ("state", "turn", "last_message_at", "id"))
 LATEST_WORD_ORDER = (Key("last_message_at", descending=True), Key("id", descending=True))
 LATEST_CLOSED_ORDER = (Key("closed_at", descending=True), Key("id", descending=True))
@@ -86,6 +103,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def with_agency(self):
         """Keep the open tickets in which it is the agency's turn."""
         return self.filter(state=TicketState.OPEN, turn=Turn.AGENCY)
+
+    def finished(self):
+        """Keep the open tickets in which nobody waits for anybody."""
+        return self.filter(state=TicketState.OPEN, turn=Turn.NOBODY)
 
     def closed(self):
         """Keep the closed tickets."""
@@ -140,6 +161,7 @@ class Ticket(models.Model):
     opened_at = models.DateTimeField()
     last_message_at = models.DateTimeField()
     last_message_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    finished_at = models.DateTimeField(null=True, blank=True, help_text="when it became nobody's turn, the last time")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     # Facts kept by `quotes`, which stands above: work that is approved or offered (B32), and coins set aside.
@@ -173,9 +195,13 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=Q(state="open") | Q(open_quotes=0), name="tickets_ticket_closed_has_no_open_quotes"
             ),
+            models.CheckConstraint(
+                condition=~Q(turn="absent") | Q(state="open", open_quotes=0, finished_at__isnull=False),
+                name="tickets_ticket_finished_has_its_moment",
+            ),
         ]
         indexes = [
-            # CUSTOMER_ORDER: a closed ticket's turn is always the agency's, so one index gives the three groups.
+            # CUSTOMER_ORDER: a closed ticket's turn is always the agency's, so one index gives the four groups.
             models.Index(
                 fields=["organization", "-state", "-turn", "-last_message_at", "-id"],
                 name="tickets_ticket_customer_list",
@@ -197,6 +223,7 @@ class Ticket(models.Model):
                 name="tickets_ticket_open",
             ),
             models.Index(fields=["-closed_at", "-id"], condition=Q(state="closed"), name="tickets_ticket_closed"),
+            models.Index(fields=["finished_at"], condition=Q(turn="absent"), name="tickets_ticket_finished"),
         ]
 
     def __str__(self):
@@ -208,11 +235,14 @@ class Ticket(models.Model):
         return self.state == TicketState.OPEN
 
     @property
-    def standing(self) -> str:
-        """The group of the customer's list: waiting, with-us or closed."""
-        if not self.is_open:
-            return "closed"
-        return "waiting" if self.turn == Turn.CUSTOMER else "with-us"
+    def standing(self) -> Standing:
+        """The group of the customer's list."""
+        return STANDING_OF[Turn(self.turn)] if self.is_open else Standing.CLOSED
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When a finished ticket closes by itself: as its free repair can be asked for no more (B16)."""
+        return self.finished_at and self.finished_at + timedelta(days=settings.REWORK_DAYS)
 
     @property
     def is_emergency(self) -> bool:

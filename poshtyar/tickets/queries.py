@@ -1,6 +1,6 @@
 """Answers about tickets that join subjects: the thread, the promise as it is read, the clock of the queue."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -20,14 +20,15 @@ from poshtyar.events.queries import timeline_of
 from poshtyar.files.models import StoredFile
 from poshtyar.sla.calendars import Promise, explain, promise_first_answer
 from poshtyar.sla.queries import terms_of
-from poshtyar.tickets.models import CUSTOMER_ORDER, Draft, DraftPlace, Message, Ticket, TicketReading, Turn
+from poshtyar.tickets.models import CUSTOMER_ORDER, Draft, DraftPlace, Message, Standing, Ticket, TicketReading, Turn
 
 MESSAGES_SHOWN = 50
 TICKETS_A_PAGE = 25
-GROUPS = {
-    "waiting": Ticket.objects.waiting_for_customer,
-    "with-us": Ticket.objects.with_agency,
-    "closed": Ticket.objects.closed,
+GROUPS: dict[str, Callable[[], Any]] = {
+    Standing.WAITING: Ticket.objects.waiting_for_customer,
+    Standing.WITH_US: Ticket.objects.with_agency,
+    Standing.FINISHED: Ticket.objects.finished,
+    Standing.CLOSED: Ticket.objects.closed,
 }
 
 # The clock's colours: half of the time left, then little of it.
@@ -195,6 +196,8 @@ def clock_of(ticket: Ticket, now: datetime) -> Clock:
     why = _why(ticket, now)
     if not ticket.is_open:
         return Clock("mute", gettext("Closed"), why)
+    if ticket.turn == Turn.NOBODY:
+        return Clock("mute", gettext("Finished"), why, "check")
     if ticket.turn == Turn.CUSTOMER:
         return Clock("info", gettext("Waiting for the customer, clock stopped"), why, "pause")
     if ticket.first_answered_at:

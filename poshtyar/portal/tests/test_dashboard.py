@@ -111,6 +111,7 @@ def test_tells_free_expiring_and_set_aside_coins_apart(page, organization, alice
     assert (answer.context["balance"].available, answer.context["lasting"]) == (46, 40)
     assert "<b>6</b> expire soon" in answer.content.decode()
     assert "<b>4</b> set aside" in answer.content.decode()
+    assert [(row["lot"].available, row["days_left"]) for row in answer.context["lots"]] == [(6, 5), (40, 90)]
 
 
 def test_puts_the_quote_that_ends_first_on_top_and_its_ticket_nowhere_else(page, organization, alice, agnes):
@@ -144,7 +145,21 @@ def test_keeps_apart_whose_turn_it_is(page, organization, alice):
     answer = page.get(DASHBOARD)
 
     assert [ticket.subject for ticket in answer.context["asked"]] == ["Which theme?"]
-    assert [ticket.subject for ticket in answer.context["with_us"]] == ["Which host?"]
+    assert [ticket.subject for ticket in answer.context["others"]] == ["Which host?"]
+
+
+def test_shows_what_waits_first_and_leads_to_the_rest(page, organization, alice):
+    make_ticket(organization, alice, "Which theme?", Turn.CUSTOMER)
+    for n in range(19):
+        make_ticket(organization, alice, f"Newer {n}")
+    assert "All tickets" not in told(page)
+
+    make_ticket(organization, alice, "Newest")
+    answer = page.get(DASHBOARD)
+
+    assert [ticket.subject for ticket in answer.context["asked"]] == ["Which theme?"]
+    assert len(answer.context["others"]) == 19
+    assert "All tickets" in answer.content.decode()
 
 
 def test_shows_charlie_nothing_of_alices(client, charlie, organization, alice, agnes):

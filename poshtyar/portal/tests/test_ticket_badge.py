@@ -13,6 +13,7 @@ ENGINE = Engine(libraries={"tickets": "poshtyar.portal.templatetags.tickets"})
     "facts, kind, words",
     [
         ({"state": TicketState.CLOSED, "turn": Turn.CUSTOMER, "open_quotes": 1}, "mute", "Closed"),
+        ({"turn": Turn.NOBODY, "open_quotes": 0}, "ok", "Finished"),
         ({"turn": Turn.AGENCY, "open_quotes": 1}, "info", "With us"),
         ({"turn": Turn.CUSTOMER, "open_quotes": 1}, "coin", "Waiting for your decision"),
         ({"turn": Turn.CUSTOMER, "open_quotes": 0}, "warn", "Waiting for you"),

@@ -9,13 +9,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from poshtyar.common.jalali import format_date, local_date
 from poshtyar.events.models import Event
 from poshtyar.files.models import StoredFile
 from poshtyar.jobs.operations import run_due_jobs
 from poshtyar.notifications.models import Notice
 from poshtyar.outbox.models import OutgoingMessage
 from poshtyar.tickets.models import Effect, Message, Ticket, TicketReading, Turn
-from poshtyar.tickets.operations import add_note, assign_ticket, close_ticket, lower_severity, reply_to_ticket
+from poshtyar.tickets.operations import (
+    add_note,
+    assign_ticket,
+    close_ticket,
+    lower_severity,
+    rate_ticket,
+    reply_to_ticket,
+)
 from tests import factories
 from tests.pages import text_of
 
@@ -47,19 +55,34 @@ def address(name, ticket):
 
 def test_list_groups_by_whose_turn_it_is(client, organization, alice, agnes):
     now = timezone.now()
-    waiting, ours, closed = (factories.make_ticket(organization, alice, f"تیکت {n}", now=now) for n in range(3))
-    reply_to_ticket(ticket=waiting, body="?", files=[], nonce="answer-of-agnes-1", actor=agnes, now=now)
+    made = [factories.make_ticket(organization, alice, f"تیکت {n}", now=now) for n in range(4)]
+    waiting, _ours, finished, closed = made
+    for ticket in (waiting, finished):
+        reply_to_ticket(ticket=ticket, body="?", files=[], nonce=f"answer-on-{ticket.pk}", actor=agnes, now=now)
+    rate_ticket(ticket=finished, rating=5, actor=alice, now=now)
     close_ticket(ticket=closed, actor=alice, now=now)
+    groups = dict(zip(["waiting", "with-us", "finished", "closed"], made, strict=True))
     client.force_login(alice)
 
     page = text_of(client.get(TICKETS))
 
-    assert page.index('id="group-waiting"') < page.index('id="group-with-us"') < page.index('id="group-closed"')
-    for group, ticket in [("waiting", waiting), ("with-us", ours), ("closed", closed)]:
+    assert re.findall('id="group-([a-z-]+)"', page) == list(groups)
+    for group, ticket in groups.items():
         only = text_of(client.get(TICKETS, {"show": group}))
-        assert [ticket.subject in only for ticket in (waiting, ours, closed)] == [
-            ticket == other for other in (waiting, ours, closed)
-        ]
+        assert [other.subject in only for other in made] == [other == ticket for other in made]
+
+
+def test_says_when_a_finished_ticket_closes_by_itself(client, answered, alice):
+    alice.language = "en"
+    alice.save()
+    client.force_login(alice)
+    assert "closes by itself" not in text_of(client.get(address("ticket", answered)))
+
+    client.post(address("rate_ticket", answered), {"rating": "5", "comment": ""})
+
+    answered.refresh_from_db()
+    page = re.sub(r"<[^>]+>", "", text_of(client.get(address("ticket", answered))))
+    assert f"closes by itself on {format_date(local_date(answered.closes_at), 'en')}" in page
 
 
 def test_list_marks_what_is_new_until_it_is_read(client, answered, alice):

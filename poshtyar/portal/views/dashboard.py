@@ -6,13 +6,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from poshtyar.common.keyset import first_rows
 from poshtyar.entitlements.queries import Rights, rights_of
 from poshtyar.portal.access import organization_required
-from poshtyar.portal.views.wallet import balance_card
+from poshtyar.portal.views.wallet import coins_of
 from poshtyar.quotes.queries import waiting_for
 from poshtyar.sla.calendars import explain, promise_first_answer, service_hours_now
 from poshtyar.sla.queries import terms_of
-from poshtyar.tickets.models import Ticket, TicketState, Turn
+from poshtyar.tickets.models import CUSTOMER_ORDER, Standing, Ticket, TicketState
 from poshtyar.wallet.queries import holdings_of
 
 MOST_ROWS = 20
@@ -26,16 +27,17 @@ def dashboard(request):
     holdings, rights = holdings_of(organization, now), rights_of(organization, now)
     quotes = waiting_for(organization, now)
     tickets = Ticket.objects.filter(organization=organization, state=TicketState.OPEN)
-    latest = tickets.order_by("-last_message_at")[:MOST_ROWS]
+    found = first_rows(tickets, CUSTOMER_ORDER, size=MOST_ROWS)
     # A ticket whose quote waits stands in the quote's row; a second row would ask for the same thing twice.
     quoted = {quote.ticket_number for quote in quotes}
-    others = [ticket for ticket in latest if ticket.pk not in quoted]
+    others = [ticket for ticket in found[:MOST_ROWS] if ticket.pk not in quoted]
     page = {
         "quotes": quotes,
-        "asked": [ticket for ticket in others if ticket.turn == Turn.CUSTOMER],
-        "with_us": [ticket for ticket in others if ticket.turn == Turn.AGENCY],
+        "asked": [ticket for ticket in others if ticket.standing == Standing.WAITING],
+        "others": [ticket for ticket in others if ticket.standing != Standing.WAITING],
+        "has_more": len(found) > MOST_ROWS,
     }
-    return render(request, "portal/dashboard.html", balance_card(holdings) | page | hours(rights, now))
+    return render(request, "portal/dashboard.html", coins_of(holdings) | page | hours(rights, now))
 
 
 def hours(rights: Rights, now: datetime) -> dict:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from poshtyar.portal import samples
 from poshtyar.portal.forms.kit import KitForm
 from poshtyar.portal.views.quotes import card_forms
-from poshtyar.portal.views.wallet import balance_card
+from poshtyar.portal.views.wallet import coins_of
 
 WRONG = {"subject": "", "mobile": "12", "coins": "۱e۳", "store": "x", "body": "", "effect": ""}
 KINDS = ("coin", "ok", "warn", "bad", "info", "over", "mute")
@@ -37,6 +37,6 @@ def kit(request):
         "files": samples.files(),
         "quotes": samples.quote_cards(now),
         "card_forms": card_forms(),
-        **balance_card(samples.holdings(now)),
+        **coins_of(samples.holdings(now)),
     }
     return render(request, "portal/kit.html", page)

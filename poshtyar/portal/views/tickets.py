@@ -22,7 +22,7 @@ from poshtyar.portal.views.quotes import card_forms, cards_seen
 from poshtyar.portal.views.refusals import refused
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.fields import filled_from
-from poshtyar.tickets.models import Draft, DraftPlace, Ticket
+from poshtyar.tickets.models import Draft, DraftPlace, Standing, Ticket
 from poshtyar.tickets.permissions import may_close_as
 from poshtyar.tickets.queries import (
     GROUPS,
@@ -40,12 +40,12 @@ from poshtyar.tickets.queries import (
 @require_safe
 @organization_required
 def tickets(request):
-    """Show the organization's tickets in three groups, one of them, or what is looked for."""
+    """Show the organization's tickets in their groups, one of them, or what is looked for."""
     group, query = request.GET.get("show", ""), normalise(request.GET.get("q", "")).strip()[:160]
     group = group if group in GROUPS else ""
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     page = tickets_page(request.organization, request.user, group=group, query=query, **marks)
-    facts = {"tickets": page.rows, "page": page, "group": group, "query": query}
+    facts = {"tickets": page.rows, "page": page, "group": group, "query": query, "standings": Standing.choices}
     return render(request, "portal/tickets.html", facts)
 
 
@@ -189,6 +189,7 @@ def _show(request, ticket, *, status=200, **said):
         "thread": thread_of(ticket, request.user, before=row_key(request.GET.get("before", "")), cards=cards),
         "promise": promise_in_words(ticket, now),
         "may_close": ticket.is_open and may_close_as(_membership(request, ticket), ticket),
+        "may_be_rated": ticket.standing in {Standing.FINISHED, Standing.CLOSED} and not ticket.rating,
         "card_forms": card_forms(),
         "draft": draft,
         "reply": ReplyForm(initial=filled_from(draft), writer=request.user),

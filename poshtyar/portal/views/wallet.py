@@ -30,8 +30,8 @@ def wallet(request):
     form = StatementForm(request.GET, organization=organization)
     holdings = wallet_queries.holdings_of(organization, now)
     facts = {
-        **balance_card(holdings),
-        **_lots_and_forecast(holdings),
+        **coins_of(holdings),
+        "forecast": _forecast(holdings),
         **_statement(organization, form, holdings, before=_before(request)),
         "form": form,
         "is_narrowed": form.has_changed(),
@@ -54,22 +54,20 @@ def wallet_entry(request, seq):
     )
 
 
-def balance_card(holdings: wallet_queries.Holdings) -> dict:
-    """Return what `portal/_balance.html` draws; `lasting` are the free coins that do not expire soon."""
+def coins_of(holdings: wallet_queries.Holdings) -> dict:
+    """Return what `_balance.html` and `_lots.html` draw; `lasting` are the free coins that do not expire soon."""
     balance = holdings.balance
     return {
+        "lots": [_lot(lot, holdings.at) for lot in holdings.lots if lot.available or lot.held],
         "balance": balance,
         "lasting": balance.available - balance.expiring_soon,
         "soon_day": balance.next_expiry_at and last_day_before(balance.next_expiry_at),
     }
 
 
-def _lots_and_forecast(holdings: wallet_queries.Holdings) -> dict:
+def _forecast(holdings: wallet_queries.Holdings) -> list[dict]:
     expiries = wallet_queries.forecast_of(holdings)
-    return {
-        "lots": [_lot(lot, holdings.at) for lot in holdings.lots if lot.available or lot.held],
-        "forecast": [{"expiry": expiry, "last_day": last_day_before(expiry.expires_at)} for expiry in expiries],
-    }
+    return [{"expiry": expiry, "last_day": last_day_before(expiry.expires_at)} for expiry in expiries]
 
 
 def _statement(

@@ -39,6 +39,7 @@ def _count_of(ticket):
         quotes_made=Count("pk"),
         open_quotes=Count("pk", filter=Q(state__in=LIVE)),
         coins_set_aside=Sum("approved_version__coins", filter=Q(state__in=HELD), default=0),
+        offers=Count("pk", filter=Q(state__in=LIVE, offered_version__isnull=False)),
     )
 
 
@@ -116,7 +117,10 @@ def settle(
 
 def keep_books(ticket: Ticket, *, turn: Turn | None, now: datetime) -> None:
     """Keep the facts that the ticket, which stands below, needs of its quotes."""
-    [(made, live, coins)] = _count_of(ticket=ticket)
+    [(made, live, coins, offers)] = _count_of(ticket=ticket)
+    if turn == Turn.NOBODY and live:
+        # One piece of work ended beside others: an offer waits for the customer, what was approved for the agency.
+        turn = Turn.CUSTOMER if offers else Turn.AGENCY
     facts = {"quotes_made": made, "open_quotes": live, "coins_set_aside": coins}
     tickets.keep_quote_facts(ticket=ticket, turn=turn or Turn(ticket.turn), now=now, **facts)
 

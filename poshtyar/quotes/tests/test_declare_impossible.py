@@ -12,6 +12,7 @@ from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Obstacle, Quote, QuoteState
 from poshtyar.quotes.queries import cards_of, evidence_of
 from poshtyar.quotes.tests import world
+from poshtyar.tickets.models import Turn
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,13 @@ def test_b14_frees_everything_where_no_fee_was_agreed(purse, ticket, agnes, alic
 
     assert quote.captured_coins == 0
     assert world.coins_of(purse, now) == (300, 0)
+
+
+def test_lets_nobody_wait(ticket, purse, agnes, alice, now):
+    declare(approved(ticket, 40, agnes, alice, now), agnes, now)
+
+    ticket.refresh_from_db()
+    assert ticket.turn == Turn.NOBODY
 
 
 def test_r22_cannot_use_a_fee_without_the_recorded_consent(purse, ticket, agnes, alice, now):

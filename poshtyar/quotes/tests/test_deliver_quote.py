@@ -32,7 +32,27 @@ def test_b18_uses_50_and_leaves_250(purse, ticket, quote, agnes, now):
     assert (quote.state, quote.captured_coins, quote.settlement_note) == (QuoteState.DELIVERED, 50, "Done.")
     assert world.coins_of(purse, now) == (250, 0)
     ticket.refresh_from_db()
-    assert (ticket.open_quotes, ticket.coins_set_aside, ticket.turn) == (0, 0, Turn.CUSTOMER)
+    assert (ticket.open_quotes, ticket.coins_set_aside) == (0, 0)
+    assert (ticket.turn, ticket.finished_at) == (Turn.NOBODY, now)
+
+
+def test_leaves_the_turn_to_the_work_that_goes_on(ticket, quote, agnes, alice, now):
+    world.approve(world.announce(ticket, 10, actor=agnes, now=now), actor=alice, now=now)
+
+    deliver(quote, agnes, now)
+
+    ticket.refresh_from_db()
+    assert (ticket.turn, ticket.finished_at) == (Turn.AGENCY, None)
+
+
+def test_leaves_the_turn_to_the_customer_for_whom_an_offer_waits(ticket, quote, agnes, alice, now):
+    world.approve(world.announce(ticket, 10, actor=agnes, now=now), actor=alice, now=now)
+    world.announce(ticket, 20, actor=agnes, now=now)
+
+    deliver(quote, agnes, now)
+
+    ticket.refresh_from_db()
+    assert (ticket.turn, ticket.finished_at) == (Turn.CUSTOMER, None)
 
 
 def test_b11_uses_less_by_line_and_frees_the_rest(purse, quote, agnes, now):

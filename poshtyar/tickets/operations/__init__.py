@@ -4,6 +4,7 @@ from poshtyar.tickets.operations.advice import ask_for_advice
 from poshtyar.tickets.operations.course import (
     TicketHasOpenWork,
     assign_ticket,
+    close_finished_tickets,
     close_ticket,
     keep_quote_facts,
     lower_severity,
@@ -21,6 +22,7 @@ __all__ = [
     "ask_for_advice",
     "assign_ticket",
     "better_promises",
+    "close_finished_tickets",
     "close_ticket",
     "forget_draft",
     "forget_drafts_of",

@@ -1,7 +1,8 @@
-"""The course of a ticket: closed, reopened, handed on, made less urgent, and what `quotes` keeps in it."""
+"""The course of a ticket: finished, closed, reopened, handed on, made less urgent, and what `quotes` keeps in it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,8 @@ from poshtyar.tickets.models import SEVERITY_RANK, Severity, Ticket, TicketState
 from poshtyar.tickets.operations.opening import PROMISE_FIELDS, give_promise
 from poshtyar.tickets.operations.writing import locked, not_allowed
 from poshtyar.tickets.permissions import may_assign, may_close, may_write
+
+BATCH = 200
 
 
 class TicketHasOpenWork(DomainError):
@@ -56,13 +59,31 @@ def close_ticket(*, ticket: Ticket, actor: User, now: datetime) -> Ticket:
             % {"count": format_number(ticket.open_quotes)}
         )
 
+    _close(ticket, actor=actor, now=now)
+    events.record("tickets.ticket_closed", actor=actor, now=now, ticket=ticket)
+    return ticket
+
+
+@operation
+def close_finished_tickets(*, now: datetime) -> int:
+    """Close the tickets that have been finished for as long as delivered work is repaired free; return how many.
+
+    Records `tickets.finished_ticket_closed` on each.
+    """
+    over = Ticket.objects.finished().filter(finished_at__lte=now - timedelta(days=settings.REWORK_DAYS))
+    tickets = list(over.select_related("organization").select_for_update(of=("self",)).order_by("pk")[:BATCH])
+    for ticket in tickets:
+        _close(ticket, actor=None, now=now)
+        events.record("tickets.finished_ticket_closed", actor=None, now=now, ticket=ticket)
+    return len(tickets)
+
+
+def _close(ticket: Ticket, *, actor: User | None, now: datetime) -> None:
+    """Close a ticket that the caller has locked."""
     ticket.state, ticket.closed_at, ticket.closed_by = TicketState.CLOSED, now, actor
     # Nobody waits in a closed ticket; the one value keeps the customer's list in order.
     ticket.turn, ticket.due_at = Turn.AGENCY, None
     ticket.save(update_fields=["state", "closed_at", "closed_by", "turn", "due_at"])
-
-    events.record("tickets.ticket_closed", actor=actor, now=now, ticket=ticket)
-    return ticket
 
 
 @operation
@@ -159,8 +180,16 @@ def keep_quote_facts(
     """
     ticket.open_quotes, ticket.coins_set_aside, ticket.quotes_made = open_quotes, coins_set_aside, quotes_made
     if ticket.is_open:
-        ticket.turn = turn
+        turn_to(ticket, turn, now)
     if ticket.first_answered_at is None and turn == Turn.CUSTOMER:
         ticket.first_answered_at, ticket.due_at = now, None
-    ticket.save(update_fields=["open_quotes", "coins_set_aside", "quotes_made", "turn", "first_answered_at", "due_at"])
+    counts = ["open_quotes", "coins_set_aside", "quotes_made"]
+    ticket.save(update_fields=[*counts, "turn", "finished_at", "first_answered_at", "due_at"])
     return ticket
+
+
+def turn_to(ticket: Ticket, turn: Turn, now: datetime) -> None:
+    """Give the turn of an open ticket that the caller has locked and will save; a finished one keeps its moment."""
+    if turn == Turn.NOBODY and ticket.turn != Turn.NOBODY:
+        ticket.finished_at = now
+    ticket.turn = turn

@@ -8,11 +8,14 @@ from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
-from poshtyar.tickets.models import Ticket
+from poshtyar.tickets.models import Ticket, Turn
+from poshtyar.tickets.operations.course import turn_to
 from poshtyar.tickets.operations.writing import locked, not_allowed
 from poshtyar.tickets.permissions import may_rate
 
 RATING_MAY_CHANGE_FOR = timedelta(days=14)
+# Whoever is content with an answer awaits no other; whoever is not may have more to say.
+CONTENT_FROM = 3
 
 
 class NotARating(DomainError):
@@ -37,6 +40,7 @@ class RatingIsFinal(DomainError):
 def rate_ticket(*, ticket: Ticket, rating: int, comment: str = "", actor: User, now: datetime) -> Ticket:
     """Keep what the customer thinks of the answer, 1 to 5; it may be changed for 14 days.
 
+    An answer that is found good finishes the ticket, unless a quote waits.
     Raises NotAllowed, NotARating, NothingToRate, RatingIsFinal. Records `tickets.ticket_rated`, unless nothing changes.
     """
     ticket = locked(ticket)
@@ -53,7 +57,9 @@ def rate_ticket(*, ticket: Ticket, rating: int, comment: str = "", actor: User, 
         raise RatingIsFinal(_("A rating can be changed for 14 days, and these have passed."))
 
     ticket.rating, ticket.rating_comment, ticket.rated_at = rating, comment, ticket.rated_at or now
-    ticket.save(update_fields=["rating", "rating_comment", "rated_at"])
+    if rating >= CONTENT_FROM and ticket.turn == Turn.CUSTOMER and not ticket.open_quotes:
+        turn_to(ticket, Turn.NOBODY, now)
+    ticket.save(update_fields=["rating", "rating_comment", "rated_at", "turn", "finished_at"])
 
     events.record("tickets.ticket_rated", actor=actor, now=now, ticket=ticket, rating=rating)
     return ticket

@@ -19,6 +19,17 @@ def test_keeps_the_counts_and_the_turn(ticket, now):
     assert (ticket.turn, ticket.first_answered_at) == (Turn.AGENCY, None)
 
 
+def test_keeps_the_moment_at_which_it_became_nobodys_turn(ticket, now):
+    later = now + factories.minutes(5)
+    keep(ticket, now, Turn.NOBODY, open_quotes=0)
+    keep(ticket, later, Turn.NOBODY, open_quotes=0)
+    assert ticket.finished_at == now
+
+    keep(ticket, later, Turn.AGENCY)
+    keep(ticket, later, Turn.NOBODY, open_quotes=0)
+    assert ticket.finished_at == later
+
+
 def test_counts_a_quote_that_waits_for_the_customer_as_the_first_answer(organization, alice, now):
     factories.make_package(organization, "basic")
     ticket = factories.make_ticket(organization, alice)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from poshtyar.common.errors import NotAllowed
-from poshtyar.tickets.models import Ticket
+from poshtyar.tickets.models import Ticket, Turn
 from poshtyar.tickets.operations import rate_ticket, reply_to_ticket
 from poshtyar.tickets.operations.rating import NotARating, NothingToRate, RatingIsFinal
 
@@ -23,6 +23,23 @@ def test_keeps_the_rating_and_its_comment(answered, alice, now, kinds):
 
     assert (rated.rating, rated.rating_comment, rated.rated_at) == (5, "Fast.", now)
     assert kinds(answered) == ["ticket_opened", "ticket_replied", "ticket_rated"]
+
+
+@pytest.mark.parametrize(
+    ("rating", "turn"), [(1, Turn.CUSTOMER), (2, Turn.CUSTOMER), (3, Turn.NOBODY), (5, Turn.NOBODY)]
+)
+def test_finishes_a_ticket_whose_answer_was_found_good(rating, turn, answered, alice, now):
+    rated = rate_ticket(ticket=answered, rating=rating, actor=alice, now=now)
+
+    assert (rated.turn, rated.finished_at) == (turn, now if turn == Turn.NOBODY else None)
+
+
+def test_finishes_nothing_that_waits_for_a_decision_or_for_us(answered, alice, agnes, now):
+    Ticket.objects.update(open_quotes=1)
+    assert rate_ticket(ticket=answered, rating=5, actor=alice, now=now).turn == Turn.CUSTOMER
+
+    Ticket.objects.update(open_quotes=0, turn=Turn.AGENCY)
+    assert rate_ticket(ticket=answered, rating=4, actor=alice, now=now).turn == Turn.AGENCY
 
 
 def test_changes_it_within_fourteen_days(answered, alice, bob, now):

@@ -109,6 +109,16 @@ def test_operations_have_their_shape(path):
             assert "Records" in ast.get_docstring(operation), f"{operation.name} says what it records."
 
 
+@pytest.mark.parametrize("path", OPERATIONS, ids=named)
+def test_every_operation_has_a_file_of_tests_that_begins_with_its_name(path):
+    tests = ROOT / "poshtyar" / path.relative_to(ROOT / "poshtyar").parts[0] / "tests"
+    files = {operation.name: tests / f"test_{operation.name}.py" for operation in operations_of(path)}
+
+    missing = [name for name, file in files.items() if not file.exists()]
+    assert missing == []
+    assert [name for name, file in files.items() if not file.read_text(encoding="utf-8").startswith(f'"""{name}')] == []
+
+
 def test_operations_never_read_the_clock():
     guilty = [
         named(path)

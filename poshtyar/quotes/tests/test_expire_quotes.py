@@ -105,22 +105,6 @@ def test_b15_counts_the_7_days_from_the_last_version(purse, ticket, agnes, alice
     assert world.coins_of(purse, end + 8 * DAY) == (285, 15)
 
 
-def test_b15_leaves_an_investigation_that_was_decided_a_moment_ago(purse, ticket, agnes, alice, now):
-    """The job reads its list first, and looks again under the lock."""
-    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
-    unanswered = quotes.use_unanswered_investigation(quote=investigation, now=now)
-    work = world.announce(ticket, 40, actor=agnes, now=now, investigation=investigation)
-    end = work.offered_version.valid_until
-    quotes.expire_quotes(now=end)
-
-    early = quotes.use_unanswered_investigation(quote=investigation, now=end + 7 * DAY - SECOND)
-    world.revise(work, 30, actor=agnes, now=end + 7 * DAY)
-    late = quotes.use_unanswered_investigation(quote=investigation, now=end + 7 * DAY)
-
-    assert (unanswered, early, late) == (False, False, False)
-    assert world.coins_of(purse, end + 7 * DAY) == (285, 15)
-
-
 def test_is_a_job(purse, quote):
     end = quote.offered_version.valid_until
 

@@ -1,11 +1,7 @@
 """forget_draft, within the operations that send …"""
 
-from datetime import timedelta
-
 import pytest
 
-from poshtyar.accounts.operations import deactivate_user
-from poshtyar.jobs.operations import run_due_jobs
 from poshtyar.tickets.models import Draft, DraftPlace, Effect
 from poshtyar.tickets.operations import (
     DraftChanged,
@@ -18,8 +14,6 @@ from poshtyar.tickets.operations import (
 from poshtyar.tickets.operations.writing import TextMissing
 from poshtyar.tickets.queries import draft_of
 from tests.race import race
-
-SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -158,14 +152,3 @@ def test_leaves_the_drafts_of_others(ticket, alice, bob, drafted, now):
 def test_asks_nothing_of_a_form_that_was_filled_from_no_draft(ticket, alice, now, django_assert_num_queries):
     with django_assert_num_queries(0):
         forget_draft.__wrapped__(place=DraftPlace.REPLY, ticket=ticket, version=0, actor=alice, now=now)
-
-
-def test_forgets_the_drafts_of_an_account_that_ends(organization, ticket, alice, bob, drafted, now):
-    drafted(bob, DraftPlace.REPLY, ticket)
-    drafted(alice, DraftPlace.REPLY, ticket)
-    deactivate_user(user=bob, actor=bob, now=now)
-
-    for _ in range(2):
-        run_due_jobs(now=now + SECOND)
-
-    assert Draft.objects.get().user == alice

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from inspect import getmembers, isfunction
 
 from django.apps import apps
 from django.db import OperationalError, connection
+from django.db.transaction import TransactionManagementError
 
 from poshtyar.common.errors import DomainError
 
 # Whatever an operation of the coin could leave behind.
-SUBJECTS = ("wallet", "quotes", "ordering", "entitlements", "tickets", "events", "jobs", "outbox")
+SUBJECTS = ("wallet", "quotes", "ordering", "treasury", "entitlements", "tickets", "events", "jobs", "outbox")
 
 
 class StatementFails:
@@ -51,7 +53,8 @@ def sweep(operation: Callable[[], object], *, repeats: bool = True) -> int:
         try:
             with connection.execute_wrapper(StatementFails(number)):
                 operation()
-        except OperationalError:
+        # Django keeps silent when the way back to a savepoint fails, and refuses what is asked next.
+        except (OperationalError, TransactionManagementError):
             assert everything() == before, f"statement {number} left something behind"
         else:
             done = True
@@ -67,4 +70,5 @@ def sweep(operation: Callable[[], object], *, repeats: bool = True) -> int:
 
 def operations_of(module) -> set[str]:
     """Return the names of the functions that a subject's `operations` offers."""
-    return {name for name in module.__all__ if callable(getattr(module, name)) and name == name.lower()}
+    functions = {name: each for name, each in getmembers(module, isfunction) if not name.startswith("_")}
+    return {name for name, each in functions.items() if each.__module__.startswith(module.__name__)}

@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from poshtyar.wallet.tests.coins import buy
 
 ROOT = Path(__file__).resolve().parents[2]
-MONEY = ["catalog", "entitlements", "ordering", "quotes", "wallet"]
+MONEY = ["catalog", "entitlements", "ordering", "quotes", "treasury", "wallet"]
 SOURCES = sorted(
     path
     for app in MONEY

@@ -1,5 +1,6 @@
 """The customer's quote card over HTTP."""
 
+import re
 from functools import partial
 
 import pytest
@@ -14,6 +15,8 @@ from poshtyar.quotes.tests import world
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+# Who approved which version when, and for how many coins.
+RECEIPT = re.compile(r"<bdi>Alice</bdi>.*?</p>", re.DOTALL)
 ACTIONS = [
     "approve_quote",
     "decline_quote",
@@ -324,5 +327,7 @@ def test_r3_one_of_many_tabs_approves_and_the_others_see_the_same_receipt(tabs, 
     )
 
     assert [answer.status_code for answer in answers] == [200] * tabs
+    receipts = {RECEIPT.search(answer.content.decode())[0] for answer in answers}
+    assert len(receipts) == 1
     assert world.coins_of(purse, now) == (250, 50)
     assert world.told(quote.ticket).count("quote_approved") == 1

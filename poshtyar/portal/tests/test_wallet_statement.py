@@ -13,7 +13,7 @@ from poshtyar.common.persian import to_persian_digits
 from poshtyar.portal.tests.test_wallet import make_version
 from poshtyar.wallet import queries
 from poshtyar.wallet.tests.coins import adjust, buy, gift, hold
-from poshtyar.wallet.tests.history import DAY, History
+from poshtyar.wallet.tests.history import DAY, History, seeds
 
 STATEMENT = reverse("portal:wallet_statement")
 
@@ -67,7 +67,7 @@ def test_r63_no_reason_is_computed(table, organization, leo, today):
     assert table()[2][5] == "'=1+1"
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_r24_has_the_balances_of_the_page_after_any_history(table, client, organization, mina, today, seed):
     """R24: beyond one page too, the file's running balance is the page's, and its first line the balance."""
     History(organization, mina, seed=seed, start=today - 400 * DAY).run(150)

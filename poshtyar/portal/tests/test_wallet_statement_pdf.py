@@ -17,7 +17,7 @@ from poshtyar.portal import statement_pdf
 from poshtyar.portal.tests.test_wallet import make_version
 from poshtyar.portal.views import statement
 from poshtyar.wallet.tests.coins import adjust, buy, hold
-from poshtyar.wallet.tests.history import DAY, History
+from poshtyar.wallet.tests.history import DAY, History, seeds
 from tests.pages import line_of
 
 WALLET, TABLE, DOCUMENT = (reverse(f"portal:{name}") for name in ("wallet", "wallet_statement", "wallet_statement_pdf"))
@@ -61,7 +61,7 @@ def balances_in(pages: list[str]) -> list[int]:
     return [int(one[1].replace(",", "")) for one in found if one]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_r24_has_the_balances_of_page_and_table_after_any_history(client, read, organization, mina, today, seed):
     """R24: each running balance is the same on the page, in the table and on paper; none is left out."""
     History(organization, mina, seed=seed, start=today - 400 * DAY).run(60)

@@ -1,5 +1,6 @@
 """A random life of a wallet: everything that can be done with coins, in any order."""
 
+import os
 import random
 from datetime import datetime, timedelta
 
@@ -9,6 +10,13 @@ from poshtyar.wallet.models import Lot
 from poshtyar.wallet.tests import coins as acts
 
 DAY = timedelta(days=1)
+# A few lives in every run, a thousand when one wishes to be sure (`docs/promises.md`).
+HISTORIES = int(os.environ.get("HISTORIES", "0"))
+
+
+def seeds(few: int) -> range:
+    """Return the seeds of so many lives, or of as many as one wishes."""
+    return range(HISTORIES or few)
 
 
 class History:

@@ -12,7 +12,7 @@ from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
 from poshtyar.wallet.models import Entry, Movement
 from poshtyar.wallet.tests.coins import at, buy, capture, charge_back, hold, unguarded
-from poshtyar.wallet.tests.history import History
+from poshtyar.wallet.tests.history import History, seeds
 from tests import factories
 from tests.factories import NOW
 
@@ -91,7 +91,7 @@ def test_shows_the_movements_of_that_organization_only(organization, charlie, no
     assert queries.balance_at(organization, now).lines == ()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_r24_agrees_with_the_balance_that_was_shown(alice, mina, now, seed):
     """R24: what the page showed at a moment is what the proof says of that moment, however the coins went on."""
     organization = factories.make_organization(alice, f"History {seed}")

@@ -6,7 +6,7 @@ from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
 from poshtyar.wallet.models import Entry
 from poshtyar.wallet.tests.coins import at, buy, capture, gift, hold, undo
-from poshtyar.wallet.tests.history import History
+from poshtyar.wallet.tests.history import History, seeds
 
 # ---- entry_of
 
@@ -58,7 +58,7 @@ def test_finds_no_entry_of_another_wallet(organization, charlie, now):
     assert queries.entry_of(organization, 2, now) is None
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_r24_totals_agree_after_any_history(organization, mina, now, seed):
     """R24: of every line the movements sum up to its total, and their change of free coins is the line's."""
     moment = History(organization, mina, seed=seed, start=now).run(40)

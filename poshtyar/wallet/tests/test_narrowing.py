@@ -8,7 +8,7 @@ from poshtyar.wallet import queries
 from poshtyar.wallet.models import Lot
 from poshtyar.wallet.queries import Narrowing, Span
 from poshtyar.wallet.tests.coins import at, buy, capture, charge_back, gift, hold
-from poshtyar.wallet.tests.history import DAY, History
+from poshtyar.wallet.tests.history import DAY, History, seeds
 from tests import factories
 
 
@@ -90,7 +90,7 @@ def test_pages_through_the_lines_that_are_asked_for(story, organization, now):
     assert second.next_before is None
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_r24_a_part_of_the_statement_says_what_the_whole_says(alice, mina, now, seed, monkeypatch):
     """R24: whatever is left out, each line has the free coins that it has among all; the period's ends join them."""
     monkeypatch.setattr("poshtyar.wallet.queries.statement.CHUNK", 7)

@@ -10,7 +10,7 @@ from poshtyar.wallet import queries
 from poshtyar.wallet.models import Wallet
 from poshtyar.wallet.queries.holdings import HoldState, LotStanding
 from poshtyar.wallet.tests.coins import YEAR, at, buy, capture, gift, hold, release
-from poshtyar.wallet.tests.history import History
+from poshtyar.wallet.tests.history import History, seeds
 from tests import factories
 
 DAY = timedelta(days=1)
@@ -278,7 +278,7 @@ def test_statement_has_a_most(organization, now):
     assert len(queries.statement_of(organization, limit=1000, now=now).lines) == 100
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(12))
 def test_r24_statement_and_balance_agree_after_any_history(alice, mina, now, seed):
     """R24: each line's free coins are those of the line below it and its change; the top one's are the balance's."""
     organization = factories.make_organization(alice, f"History {seed}")

@@ -47,8 +47,8 @@ def test_r26_every_effect_comes_once_and_no_job_stays_held(make_site, bank):
     print(f"{kills} kills, {len(mails)} mails, {len(mails) - len(set(mails))} of them twice")
     assert kills >= SECONDS / 3
     assert len(set(mails)) == len(addressed)
-    # Whoever dies between the server's "ok" and our own note of it sends that one again, recognisably.
-    assert len(mails) - len(set(mails)) <= kills
+    # Whoever dies between the server's "ok" and our own note of it, which are a moment apart, sends that one again.
+    assert len(mails) - len(set(mails)) <= 3 + kills // 50
     demand_each_effect_once(site)
 
 

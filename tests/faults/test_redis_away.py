@@ -45,6 +45,7 @@ def test_r29_log_ins_survive_reading_goes_on_and_logging_in_is_refused(make_site
         silent = stranger.post("/login/", data=LOG_IN)
         with site.browser(people[0]["session"]) as alice:
             assert alice.get("/dashboard/").status_code == 200
+        time.sleep(SECONDS / 2)
         redis.send_signal(signal.SIGCONT)
         redis.kill()
         gone = stranger.post("/login/", data=LOG_IN)

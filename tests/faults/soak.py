@@ -43,6 +43,9 @@ def soak(site: Site, seconds: float) -> Growth:
             time.sleep(min(1.0, seconds / 20))
             memory.append(server.memory_info().rss)
             files.append(server.num_fds())
+            # A run of hours says where it is.
+            if len(memory) % 60 == 0:
+                print(f"{len(memory) // 60} min: {memory[-1] / 2**20:.1f} MB, {files[-1]} files", flush=True)
     middle, part = len(memory) // 2, max(1, len(memory) // 8)
     return Growth(
         bytes_before=median(memory[middle : middle + part]),

@@ -195,7 +195,7 @@ CONSOLE_PAGES = {
     # The lead asked; whoever did not is refused in words.
     "console:withdraw_request": Rule(LEADS, POST, "coin request", LEADS | {LEAD: DONE, MANAGER: TOLD}),
     "console:prove_balance": Rule(STAFF, GET, "organization"),
-    "console:deactivate_user": Rule(LEADS, names="user"),
+    "console:deactivate_user": Rule(LEADS, names="user", posters=LEADS | {LEAD: DONE, MANAGER: DONE}),
     "console:orders": Rule(STAFF),
     "console:order": Rule(STAFF, GET, "order"),
     "console:vat_rates": Rule(MANAGERS),

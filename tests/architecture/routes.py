@@ -7,6 +7,8 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 from django.utils.http import urlencode
 
+from tests.confirmed import confirm
+
 URLS = "tests.demo_urls"  # The addresses of a demonstration: those of an installation, and a few more.
 
 
@@ -19,12 +21,14 @@ def routes(resolver=None, namespace=""):
             yield from routes(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
 
 
-def ask(person, method: str, address: str, form: dict[str, str] | None = None, **headers: str):
-    """Ask as a person, and put everything back as it was."""
+def ask(person, method: str, address: str, form: dict[str, str] | None = None, *, confirmed=False, **headers: str):
+    """Ask as a person, who may just have said that it is still them, and put everything back as it was."""
     client, before = Client(), transaction.savepoint()
     try:
         if person:
             client.force_login(person)
+        if person and confirmed:
+            confirm(client, person)
         response = client.generic(
             method, address, urlencode(form or {}), "application/x-www-form-urlencoded", headers=headers
         )

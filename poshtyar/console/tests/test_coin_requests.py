@@ -15,6 +15,7 @@ from poshtyar.treasury.tests.asking import ask
 from poshtyar.wallet.queries import balance_of
 from poshtyar.wallet.tests.coins import buy, hold
 from tests import factories
+from tests.confirmed import confirm
 from tests.pages import line_of, text_of
 
 LIST = reverse("console:coin_requests")
@@ -38,7 +39,7 @@ def lead(client, leo):
     leo.language = "en"
     leo.save()
     client.force_login(leo)
-    return client
+    return confirm(client, leo)
 
 
 def at(request, act=""):

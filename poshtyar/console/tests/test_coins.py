@@ -12,6 +12,7 @@ from poshtyar.events.models import Event
 from poshtyar.treasury.models import CoinRequest
 from poshtyar.wallet.queries import balance_of
 from poshtyar.wallet.tests.coins import buy, gift, hold, journal
+from tests.confirmed import confirm
 from tests.pages import line_of, nonce_of, text_of
 
 LAST_DAY = "2099-12-31"
@@ -40,6 +41,7 @@ def pages(client, organization):
             person.language = language
             person.save()
             client.force_login(person)
+            confirm(client, person)
 
         def show(self, name, **asked):
             return client.get(reverse(f"console:{name}", args=[organization.public_id]), asked)

@@ -77,6 +77,7 @@ def test_the_orders_page_shows_the_payments_that_need_a_human(client, agnes, leo
 def test_a_lead_closes_a_payment_with_a_reason(client, leo, doubtful):
     payment = doubtful(reference="778899", card="502229******5995")
     client.force_login(speaks_english(leo))
+    confirm(client, leo)
     shown = client.get(page_of(payment)).content.decode()
 
     answer = client.post(page_of(payment), {"resolution": "refunded", "reason": "Sent to the card."})
@@ -114,6 +115,7 @@ def test_a_payment_is_not_closed_without_a_word_and_a_reason(client, leo, doubtf
 def test_a_refusal_to_close_a_payment_keeps_what_was_typed(client, leo, doubtful):
     payment = doubtful()
     client.force_login(speaks_english(leo))
+    confirm(client, leo)
 
     answer = client.post(page_of(payment), {"resolution": "not_paid", "reason": "Nothing came."})
 

@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from poshtyar.accounts.models import User
 from poshtyar.wallet.tests.coins import buy, gift, hold
 from tests import factories
+from tests.confirmed import confirm
 
 LIST = reverse("console:organizations")
 
@@ -121,6 +122,7 @@ def test_keep_the_end_of_an_account_from_agents(client, agnes, bob, organization
 
 def test_end_an_account_for_a_lead(client, leo, bob, organization):
     client.force_login(leo)
+    confirm(client, leo)
     assert client.get(ending(bob)).status_code == 200
 
     response = client.post(ending(bob))
@@ -132,6 +134,7 @@ def test_end_an_account_for_a_lead(client, leo, bob, organization):
 
 def test_say_why_an_account_stays(client, leo, alice, bob, organization):
     client.force_login(leo)
+    confirm(client, leo)
 
     response = client.post(ending(alice))
 

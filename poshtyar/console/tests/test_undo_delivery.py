@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from poshtyar.quotes.tests import world
 from poshtyar.treasury.models import CoinRequest, RequestState
+from tests.confirmed import confirm
 from tests.pages import line_of, text_of
 
 
@@ -27,7 +28,7 @@ def lead(client, leo):
     leo.language = "en"
     leo.save()
     client.force_login(leo)
-    return client
+    return confirm(client, leo)
 
 
 @pytest.fixture
@@ -66,6 +67,7 @@ def test_asks_another_manager_for_many(lead, client, mina, organization, work, p
     mina.language = "en"
     mina.save()
     client.force_login(mina)
+    confirm(client, mina)
     shown = line_of(client.get(reverse("console:coin_request", args=[request.pk])))
     client.post(reverse("console:approve_request", args=[request.pk]))
 

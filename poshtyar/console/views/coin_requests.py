@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from poshtyar.accounts.identity import ask_identity
 from poshtyar.common.errors import DomainError
 from poshtyar.console.access import lead_required, manager_required
 from poshtyar.console.acts import NAMES, facts_of
@@ -57,6 +58,7 @@ def rehearse_request(request, pk):
 @manager_required
 def approve_request(request, pk):
     """Do what was asked."""
+    ask_identity(request)
     return _do(request, pk, treasury.approve_request, gettext("Approved, and done once."))
 
 

@@ -1,4 +1,4 @@
-"""Acts with an organization's coins: asked in a form, confirmed in numbers, then done."""
+"""Acts with an organization's coins: asked in a form, confirmed in numbers, then done by whoever says who they are."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from poshtyar.accounts.identity import ask_identity
 from poshtyar.accounts.models import Organization
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import last_day_before
@@ -110,7 +111,10 @@ def _purchase(public_id) -> tuple[Order, wallet.PurchaseState]:
 
 
 def _act(request, organization: Organization, form: ActForm, template: str, **page):
-    """Show the form; once it is valid what it will do, in numbers; once that is confirmed, do it or ask for it."""
+    """Show the form; once it is valid what it will do, in numbers; once that is confirmed, do it or ask for it.
+
+    Who is about to do it is asked again (ASVS 7.5.3); what they confirmed waits for them meanwhile.
+    """
     page |= {"organization": organization, "form": form}
     if not form.is_valid() or "change" in request.POST:
         return render(request, template, page, status=422 if form.errors else 200)
@@ -123,6 +127,7 @@ def _act(request, organization: Organization, form: ActForm, template: str, **pa
             page |= {"limit": settings.FOUR_EYES_COINS, "hours": settings.FOUR_EYES_HOURS}
             form.show(page["outcome"])
             return render(request, template, page | {"facts": facts_of(form.act), "deed": deed_of(form.act)})
+        ask_identity(request)
         done = treasury.carry_out(**said, nonce=nonce)
     except DomainError as refusal:
         return render(request, template, {"refusal": refusal, **page}, status=409)

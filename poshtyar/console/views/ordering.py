@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from poshtyar.accounts.identity import ask_identity
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import last_day_before
 from poshtyar.common.numbers import format_number
@@ -74,6 +75,7 @@ def resolve_payment(request, public_id):
     form = ResolutionForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _show_payment(request, payment, form, status=422 if form.is_bound else 200)
+    ask_identity(request)
     try:
         ordering.resolve_payment(payment=payment, **form.cleaned_data, actor=request.user, now=timezone.now())
     except DomainError as refusal:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from poshtyar.accounts import operations as accounts
+from poshtyar.accounts.identity import ask_identity
 from poshtyar.accounts.models import Organization, User
 from poshtyar.common.errors import DomainError
 from poshtyar.common.persian import normalise
@@ -60,6 +61,7 @@ def deactivate_user(request, public_id):
     page = {"person": person, "memberships": memberships}
     if request.method != "POST":
         return render(request, "console/deactivate_user.html", page)
+    ask_identity(request)
     try:
         accounts.deactivate_user(user=person, actor=request.user, now=timezone.now())
     except DomainError as refusal:

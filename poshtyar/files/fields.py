@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.forms import Form
+from poshtyar.common.ids import clean_public_id
 from poshtyar.files.limits import announced, gone, too_large, too_many
 from poshtyar.files.models import StoredFile
 from poshtyar.files.operations import check_uploads, store_file, store_what_can_be
@@ -121,9 +122,10 @@ class FilesForm(Form):
         return field.to_python(self["kept_files"].value())
 
     def _found(self, names: list[str]) -> list[StoredFile]:
-        if not names:
+        wanted = [name for name in names if clean_public_id(name)]
+        if not wanted:
             return []
-        rows = StoredFile.objects.filter(public_id__in=names, uploaded_by=self.writer)
+        rows = StoredFile.objects.filter(public_id__in=wanted, uploaded_by=self.writer)
         found = {file.public_id: file for file in rows}
         return [found[name] for name in names if name in found]
 

@@ -14,6 +14,7 @@ from poshtyar.catalog.models import Package
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import Payment, PaymentNote, PaymentState, VatRate
+from tests.confirmed import confirm
 
 ORDERS, VAT = reverse("console:orders"), reverse("console:vat_rates")
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from poshtyar.common.ids import clean_public_id
 from poshtyar.demo.bank import books
 from poshtyar.demo.bank.books import Choice, Refusal
 from poshtyar.demo.models import BankPayment
@@ -81,7 +82,7 @@ def inquire_payment(request):
 @require_http_methods(["GET", "POST"])
 def start_pay(request, authority):
     """Let a person pay, decline, or make the bank misbehave."""
-    payment = get_object_or_404(BankPayment, authority=authority)
+    payment = get_object_or_404(BankPayment, authority=clean_public_id(authority))
     if request.method == "GET":
         return _page(request, payment)
     if request.POST.get("choice") not in Choice.values:
@@ -123,8 +124,9 @@ def _body_of(request):
         body = json.loads(request.body)
     except ValueError:
         body = None
-    if not isinstance(body, dict):
-        raise Refusal(-9, "The request is not a JSON object.")
+    # No column of text holds a NUL, and PostgreSQL refuses to look for one.
+    if not isinstance(body, dict) or rb"\u0000" in request.body:
+        raise Refusal(-9, "The request is not a JSON object of texts and numbers.")
     return body
 
 

@@ -10,6 +10,7 @@ from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import Organization
 from poshtyar.accounts.queries import waiting_invitation
 from poshtyar.common.errors import DomainError
+from poshtyar.common.ids import clean_public_id
 from poshtyar.portal import access
 from poshtyar.portal.forms.organizations import OrganizationForm
 from poshtyar.portal.views.refusals import refused
@@ -44,7 +45,8 @@ def choose_organization(request):
     if request.user.is_staff_member:
         return redirect("console:queue")
     if request.method == "POST":
-        organization = get_object_or_404(mine, public_id=request.POST.get("organization", ""))
+        named = clean_public_id(request.POST.get("organization", ""))
+        organization = get_object_or_404(mine, public_id=named)
         request.session[access.SESSION_KEY] = organization.public_id
         return redirect("portal:dashboard")
     current = access.current_organization(request)

@@ -12,7 +12,7 @@ from poshtyar.accounts.models import Membership, Organization
 from poshtyar.accounts.permissions import membership_of
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
-from poshtyar.common.ids import row_key
+from poshtyar.common.ids import clean_public_id, row_key
 from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import normalise
 from poshtyar.files.fields import files_of, keep_files_of
@@ -80,7 +80,7 @@ def _organization_asked_for(request) -> Organization:
     named = request.POST.get("organization", "")
     if named in ("", request.organization.public_id):
         return request.organization
-    return get_object_or_404(Organization, memberships__user=request.user, public_id=named)
+    return get_object_or_404(Organization, memberships__user=request.user, public_id=clean_public_id(named))
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Placing orders and ending their lives."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.timezone import localdate
@@ -65,25 +66,18 @@ def place_order(
     if earlier := Order.objects.filter(nonce=nonce).first():
         return _same_order(earlier, organization, package, origin)
 
-    of_whom = {"organization": organization, "package": package, "origin": origin}
-    if not package.is_on_sale:
-        raise PackageNotOnSale(gettext("This package is not sold any more. Please choose another one."))
-    terms = _terms_of(package, now)
-    if seen_total_rial not in (None, terms["total_rial"]):
-        raise PriceChanged(gettext("The price has changed since this page was opened. Please look at the new one."))
+    ordered = {"organization": organization, "package": package, "origin": origin}
+    ordered |= _terms_as_seen(package, seen_total_rial, now)
     if seen_order is not None:
-        if twin := Order.objects.untouched_since(now - TWIN_WITHIN).filter(**terms, **of_whom).first():
+        if twin := Order.objects.untouched_since(now - TWIN_WITHIN).filter(**ordered).first():
             return twin
         _refuse_unseen(latest_alike(organization, package, now), seen_order)
 
     order, created = Order.objects.get_or_create(
         nonce=nonce,
         defaults={
-            **terms,
-            **of_whom,
+            **ordered,
             "placed_by": actor,
-            "package_name_fa": package.name_fa,
-            "package_name_en": package.name_en,
             "placed_at": now,
             "expires_at": now + timedelta(hours=settings.ORDER_LIFETIME_HOURS),
         },
@@ -112,11 +106,22 @@ def refuse_unless_buyer(actor: User, organization: Organization) -> None:
         raise NotAllowed(gettext("Only an owner of the organization may buy packages."))
 
 
-def _terms_of(package: Package, now: datetime) -> dict[str, int]:
-    """Return what an order of the package freezes now."""
+def _terms_as_seen(package: Package, seen_total_rial: int | None, now: datetime) -> dict[str, Any]:
+    """Return what an order of the package freezes now; raises PackageNotOnSale, and PriceChanged for another total."""
+    if not package.is_on_sale:
+        raise PackageNotOnSale(gettext("This package is not sold any more. Please choose another one."))
+    terms = _terms_of(package, now)
+    if seen_total_rial not in (None, terms["total_rial"]):
+        raise PriceChanged(gettext("The price has changed since this page was opened. Please look at the new one."))
+    return terms
+
+
+def _terms_of(package: Package, now: datetime) -> dict[str, Any]:
     vat_percent = VatRate.objects.percent_on(localdate(now))
     vat_rial = vat_of(package.price_rial, vat_percent)
     return {
+        "package_name_fa": package.name_fa,
+        "package_name_en": package.name_en,
         "coins": package.coins,
         "validity_days": package.validity_days,
         "price_rial": package.price_rial,

@@ -227,9 +227,11 @@ def test_gives_the_order_again_whose_bank_did_not_answer(place, alice, bank, now
     assert place(nonce="another-nonce", seen_order="") == first
 
 
-@pytest.mark.parametrize("change", ["price", "coins", "validity", "origin", "package"])
+@pytest.mark.parametrize("change", ["name", "price", "coins", "validity", "origin", "package"])
 def test_places_another_on_other_terms(place, essential, organization, change):
     first = place(seen_order="")
+    if change == "name":
+        essential.name_en = "Essential of the new year"
     if change == "price":
         essential.price_rial += 10
     if change == "coins":

@@ -10,9 +10,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from poshtyar.common.links import path_to
 from poshtyar.common.paths import is_local_path
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return by what a person may say that it is still them; a fresh code, where a code alone logs them in."""
         ways = super().get_reauthentication_methods(user)
         if user.is_authenticated and not user.is_staff_member and user.mobile and not is_mfa_enabled(user):
-            url = reverse("portal:confirm_identity")
+            url = path_to("portal:confirm_identity")
             ways.append({"id": "confirm_identity", "description": "With a code by SMS", "url": url})
         return ways
 

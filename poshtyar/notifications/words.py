@@ -7,15 +7,14 @@ that plain text of two directions stays readable.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.jalali import format_date, format_moment, last_day_before
+from poshtyar.common.links import link_to, path_to
 from poshtyar.common.numbers import current_language, format_number, format_toman, isolate_text
 from poshtyar.common.words import coins_in_words, listed, numbers_in_words, working_hours_in_words
 from poshtyar.events.models import Event
@@ -271,18 +270,22 @@ def subject_of(event: Event) -> str:
 
 def path_of(event: Event, reader: User) -> str:
     """Return the path of the page where the reader sees more."""
-    door = "console" if reader.is_staff_member else "portal"
-    page = TELLINGS[event.kind].page
-    if page == "ticket":
-        return reverse(f"{door}:ticket", args=[event.ticket_id])
-    if page == "wallet" and reader.is_staff_member and event.organization:
-        return reverse("console:wallet", args=[event.organization.public_id])
-    return reverse(f"{door}:{page}")
+    return path_to(*_page_of(event, reader))
 
 
 def link_of(event: Event, reader: User) -> str:
     """Return the address of that page, for messages."""
-    return settings.SITE_URL + path_of(event, reader)
+    return link_to(*_page_of(event, reader))
+
+
+def _page_of(event: Event, reader: User) -> tuple[Any, ...]:
+    """Return the page at the reader's door, by its name and what the name wants."""
+    door, page = "console" if reader.is_staff_member else "portal", TELLINGS[event.kind].page
+    if page == "ticket":
+        return f"{door}:ticket", event.ticket_id
+    if page == "wallet" and reader.is_staff_member and event.organization:
+        return "console:wallet", event.organization.public_id
+    return (f"{door}:{page}",)
 
 
 def _set_apart(text: str) -> str:

@@ -5,15 +5,14 @@ import unicodedata
 from datetime import datetime, timedelta
 from textwrap import shorten
 
-from django.conf import settings
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from poshtyar.accounts import permissions
 from poshtyar.accounts.models import Invitation, MemberRole, Membership, Organization, User
 from poshtyar.accounts.queries import hash_token
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.links import link_to
 from poshtyar.common.numbers import isolate_text
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
@@ -92,7 +91,7 @@ def invite_member(
         body = gettext("%(person)s invites you to “%(organization)s”. The link works for 3 days:\n%(link)s") % {
             "person": isolate_text(_name_for_strangers(actor)),
             "organization": isolate_text(_name_for_strangers(organization)),
-            "link": settings.SITE_URL + reverse("portal:open_invitation", args=[token]),
+            "link": link_to("portal:open_invitation", token),
         }
     outbox.send_sms(to=mobile, body=body, now=now, language=language, is_secret=True)
     events.record(

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, override
 
 from poshtyar.accounts.models import User
 from poshtyar.accounts.operations.people import EmailTaken, end_sessions
 from poshtyar.common.errors import DomainError
+from poshtyar.common.links import link_to
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.jobs import operations as jobs
@@ -59,7 +59,7 @@ def send_password_link(*, email: str, language: str, now: datetime) -> bool:
     if user is None:
         return False
 
-    path = reverse("portal:open_password_link", args=[user.public_id, default_token_generator.make_token(user)])
+    link = link_to("portal:open_password_link", user.public_id, default_token_generator.make_token(user))
     with override(language):
         outbox.send_email(
             to=email,
@@ -68,7 +68,7 @@ def send_password_link(*, email: str, language: str, now: datetime) -> bool:
                 "Set your new password here:\n%s\n\nThe link works once, for an hour. "
                 "If you did not ask for it, leave it: nothing has changed."
             )
-            % (settings.SITE_URL + path),
+            % link,
             now=now,
             language=language,
             is_secret=True,
@@ -89,7 +89,7 @@ def send_browser_link(*, email: str, language: str, now: datetime) -> bool:
     if user is None or not user.has_usable_password():
         return False
 
-    path = reverse("portal:open_browser_link", args=[signing.dumps(email, salt=_BROWSER_SALT)])
+    link = link_to("portal:open_browser_link", signing.dumps(email, salt=_BROWSER_SALT))
     with override(language):
         outbox.send_email(
             to=email,
@@ -100,7 +100,7 @@ def send_browser_link(*, email: str, language: str, now: datetime) -> bool:
                 "The link works for a day. If it was not you, there is nothing to do: where you have logged in before, "
                 "you still can."
             )
-            % (settings.SITE_URL + path),
+            % link,
             now=now,
             language=language,
             is_secret=True,
@@ -156,7 +156,7 @@ def send_email_link(*, email: str, user: User, now: datetime) -> bool:
             to=email,
             subject=gettext("Confirm this e-mail address"),
             body=gettext("Confirm that this address is yours:\n%s\n\nThe link works for an hour.")
-            % (settings.SITE_URL + reverse("portal:open_email_link", args=[token])),
+            % link_to("portal:open_email_link", token),
             now=now,
             language=user.language,
             is_secret=True,

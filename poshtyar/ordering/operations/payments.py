@@ -6,16 +6,15 @@ The bank is always asked outside a transaction; its answer is booked in one, aft
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import User
 from poshtyar.accounts.permissions import is_member
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.links import link_to
 from poshtyar.common.localised import localised
 from poshtyar.common.words import coins_in_words
 from poshtyar.entitlements import operations as entitlements
@@ -157,9 +156,7 @@ def _request(order: Order, payment: Payment) -> str:
         payment.amount_rial,
         gettext("Package %(package)s, order %(order)s")
         % {"package": localised(order, "package_name"), "order": order.public_id},
-        settings.SITE_URL
-        + reverse("portal:payment_return", args=[payment.gateway])
-        + f"?{urlencode({'order': order.public_id})}",
+        link_to("portal:payment_return", payment.gateway, order=order.public_id),
         order.public_id,
     )
 

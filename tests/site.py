@@ -20,13 +20,19 @@ def running_site() -> Iterator[str]:
     after every request: PostgreSQL drops no database that somebody is connected to.
     """
     from config.asgi import application
+    from config.heads import BoundedHeads
 
     keep = connections.settings["default"]["CONN_MAX_AGE"]
     connections.settings["default"]["CONN_MAX_AGE"] = 0
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(
         uvicorn.Config(
-            application, log_level="warning", lifespan="on", timeout_graceful_shutdown=5, proxy_headers=False
+            application,
+            http=BoundedHeads,
+            log_level="warning",
+            lifespan="on",
+            timeout_graceful_shutdown=5,
+            proxy_headers=False,
         )
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from config import bodies
+from config import bodies, heads
 from poshtyar.files.clients import open_file
 from poshtyar.files.operations import store_file
 from tests import factories
@@ -162,6 +162,49 @@ def test_r56_files_of_a_stranger_are_refused_in_words(small):
 
     assert answer.startswith("HTTP/1.1 403")
     assert "Log in before you send files" in answer
+
+
+ENDLESS_HEADS = {
+    "an address": (b"GET /", b"a" * 4096),
+    "one field": (head("/login/", method="GET")[:-2] + b"X-A: ", b"a" * 4096),
+    "many fields": (head("/login/", method="GET")[:-2], b"X: a\r\n" * 600),
+    "fields behind a body in chunks": (head("/login/", "Transfer-Encoding: chunked") + b"0\r\n", b"X: a\r\n" * 600),
+    "words of a chunk": (head("/login/", "Transfer-Encoding: chunked") + b"1;", b"a" * 4096),
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS_HEADS)
+def test_r56_a_head_without_end_is_cut_off(kind):
+    begin, more = ENDLESS_HEADS[kind]
+    with running_site() as address, call(address) as line:
+        line.sendall(begin)
+        sent = send_without_end(line, more, 64 * MEGABYTE)
+        answer = answer_of(line)
+        others = httpx2.get(f"{address}/healthz").status_code
+
+    # What the machine's own buffers hold on the way, and no more.
+    assert sent < 16 * MEGABYTE
+    assert answer.startswith("HTTP/1.1 431") or answer == ""
+    assert others == 200
+
+
+def test_r38_whoever_never_ends_a_head_is_let_go(monkeypatch):
+    monkeypatch.setattr(heads, "SECONDS", 0.5)
+    half = head("/login/", method="GET")[:-2]
+    with running_site() as address, call(address) as silent, call(address) as slow, call(address) as again:
+        slow.sendall(half)
+        again.sendall(head("/healthz", method="GET"))
+        answered = again.recv(65536)
+        again.sendall(half)
+        left = [b"HTTP/1.1" in answer_of(line).encode() for line in (silent, slow, again)]
+
+    assert answered.startswith(b"HTTP/1.1 200")
+    assert left == [False] * 3
+
+
+def test_large_heads_one_after_the_other_are_read():
+    with running_site() as address, httpx2.Client(base_url=address, headers={"X-A": "a" * 60_000}) as browser:
+        assert [browser.get("/healthz").status_code for _ in range(3)] == [200] * 3
 
 
 def test_a_form_in_chunks_is_read_like_any_other():

@@ -18,6 +18,7 @@ import psutil
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
+HEADS = ("--http", "config.heads:BoundedHeads")
 CSRF_TOKEN = "faults" * 5 + "00"
 
 
@@ -36,7 +37,7 @@ class Site:
         """Start the web server as `./run` does, and wait until it answers."""
         options = ["--port", str(self.port), "--workers", str(workers), "--timeout-graceful-shutdown", "5"]
         server = self.start(
-            "-m", "uvicorn", "config.asgi:application", *options, "--no-proxy-headers", "--no-access-log"
+            "-m", "uvicorn", "config.asgi:application", *options, "--no-proxy-headers", "--no-access-log", *HEADS
         )
         self.wait_until(lambda: self.health() == 200, 60)
         return server

@@ -62,6 +62,7 @@ def site(environment):
     url = environment["POSHTYAR_SITE_URL"]
     subprocess.run([sys.executable, "manage.py", "prepare", "--seed", "demo"], cwd=ROOT, env=environment, check=True)
     served = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--log-level", "warning"]
+    served += ["--http", "config.heads:BoundedHeads"]
     server = subprocess.Popen([*served, "--port", url.rpartition(":")[2]], cwd=ROOT, env=environment)
     try:
         wait_until_served(url, server)

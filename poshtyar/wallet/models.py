@@ -85,7 +85,8 @@ REVERSING = (EntryKind.UNDO, EntryKind.REFUND, EntryKind.CHARGEBACK, EntryKind.W
 EXPLAINED = (EntryKind.ADJUST, EntryKind.GIFT, EntryKind.REINSTATE, EntryKind.EXTEND, *REVERSING)
 
 
-# Written as the reason of a capture that used no more than the agreed fee: a mark by which readers know it.
+# The reason of a capture that uses coins for an investigation. That it is one stands in its `meta`, because people
+# write reasons too; entries from before that are sealed and never changed, and only their reason tells.
 FEE_REASON = "investigation fee"
 
 
@@ -242,6 +243,11 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.kind} #{self.seq}"
+
+    @property
+    def is_fee(self) -> bool:
+        """Whether it used coins for an investigation (B14, B15)."""
+        return self.kind == EntryKind.CAPTURE and self.meta.get("fee", self.reason == FEE_REASON)
 
 
 class Movement(models.Model):

@@ -73,8 +73,8 @@ MUTANTS = (
     Mutant(
         name="remainder-lost",
         file=f"{OPERATIONS}/holds.py",
-        old="lines + _release_lines(booking, rest, hold), hold=hold, reason=reason",
-        new="lines, hold=hold, reason=reason",
+        old="    lines += _release_lines(booking, rest, hold)\n",
+        new="",
         bug="What a delivery does not use stays set aside for ever",
         test=f"{TESTS}/test_capture_hold.py::test_b11_uses_less_and_releases_the_rest_in_one_entry",
     ),

@@ -167,7 +167,7 @@ def use_investigation(quote: Quote, *, actor: User | None, now: datetime) -> int
         return 0
     coins = investigation.agreed_version.coins
     reference = investigation.agreed_version.hold_reference
-    wallet.capture_hold(reference=reference, coins=coins, actor=actor, now=now, reason=wallet.FEE_REASON)
+    wallet.capture_hold(reference=reference, coins=coins, actor=actor, now=now, is_fee=True)
     settle(investigation, QuoteState.DELIVERED, captured=coins, actor=actor, now=now)
     return coins
 

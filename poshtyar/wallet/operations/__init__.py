@@ -1,7 +1,6 @@
 """What can be done with coins; every other subject calls these and nothing else of the wallet."""
 
 from poshtyar.common.errors import ReasonMissing
-from poshtyar.wallet.models import FEE_REASON
 from poshtyar.wallet.operations.adjustments import ExpiryNotLater, adjust_coins, extend_expiry
 from poshtyar.wallet.operations.credits import AlreadyExpired, ExpiryMissing, credit_gift, credit_purchase
 from poshtyar.wallet.operations.disputes import AlreadyDisputed, charge_back, win_chargeback
@@ -22,7 +21,6 @@ from poshtyar.wallet.operations.reversals import MoreThanUsed, undo_capture
 from poshtyar.wallet.operations.seals import SealUnreadable, seal_ledger, verify_seals
 
 __all__ = [
-    "FEE_REASON",
     "AlreadyDisputed",
     "AlreadyExpired",
     "ExpiryMissing",

@@ -123,11 +123,13 @@ def replace_hold(
 
 
 @operation
-def capture_hold(*, reference: str, coins: int, actor: "User | None", now: datetime, reason: str = "") -> Entry:
+def capture_hold(
+    *, reference: str, coins: int, actor: "User | None", now: datetime, reason: str = "", is_fee: bool = False
+) -> Entry:
     """Use so many of the coins set aside, the ones that expire soonest first, and release the rest (B11).
 
-    Coins whose date passed while they were set aside are used like the others. Raises InvalidCoins for more than
-    was set aside, HoldClosed when the hold is settled in another way.
+    Coins whose date passed while they were set aside are used like the others; a fee is what an investigation used
+    (B15). Raises InvalidCoins for more than was set aside, HoldClosed when the hold is settled in another way.
     """
     hold = lock_hold(reference)
     refuse_odd_coins(coins, least=0, most=hold.amount)
@@ -135,7 +137,7 @@ def capture_hold(*, reference: str, coins: int, actor: "User | None", now: datet
     booking, earlier = _begin_resolution(hold, actor=actor, now=now, verb="capture", coins=coins)
     if earlier:
         return earlier
-    return _capture(booking, hold, coins, reason)
+    return _capture(booking, hold, coins, FEE_REASON if is_fee else reason, is_fee=is_fee)
 
 
 @operation
@@ -150,7 +152,7 @@ def capture_fee(*, reference: str, actor: "User", now: datetime, by_agency: bool
     booking, earlier = _begin_resolution(hold, actor=actor, now=now, verb="capture_fee", by_agency=by_agency)
     if earlier:
         return earlier
-    return _capture(booking, hold, hold.fee, FEE_REASON, by_agency=by_agency)
+    return _capture(booking, hold, hold.fee, FEE_REASON, is_fee=True, by_agency=by_agency)
 
 
 @operation
@@ -200,14 +202,13 @@ def _hold_lines(picked: list[tuple[Lot, int]], hold: Hold) -> list[Line]:
     return [Line(lot, Bucket.AVAILABLE, Bucket.HELD, n, hold=hold) for lot, n in picked]
 
 
-def _capture(booking: Booking, hold: Hold, coins: int, reason: str, *, by_agency: bool = False) -> Entry:
+def _capture(booking: Booking, hold: Hold, coins: int, reason: str, *, is_fee: bool, by_agency: bool = False) -> Entry:
     used, rest = split(held_lots(booking, hold), coins)
     lines = [Line(lot, Bucket.HELD, Bucket.CAPTURED, n, hold=hold) for lot, n in used]
     # Coins of a disputed purchase were not paid for: using them makes a debt.
     debts = [(lot, n) for lot, n in used if lot.disputed]
-    entry = book(
-        booking, EntryKind.CAPTURE, lines + _release_lines(booking, rest, hold), hold=hold, reason=reason, debts=debts
-    )
+    lines += _release_lines(booking, rest, hold)
+    entry = book(booking, EntryKind.CAPTURE, lines, hold=hold, reason=reason, debts=debts, meta={"fee": is_fee})
     if by_agency:
         _give_back(booking, hold, rest)
     return entry

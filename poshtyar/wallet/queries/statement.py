@@ -86,6 +86,8 @@ class StatementLine:
     moved: dict[str, int] = field(default_factory=dict)
     # The change of what is owed after a disputed payment.
     owed: int = 0
+    # Whether its coins were used for an investigation (B14, B15).
+    is_fee: bool = False
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,7 @@ def _line(entry: Any, movements: list[Movement], free_after: int) -> StatementLi
         ),
         moved=dict(moved),
         owed=entry.owed,
+        is_fee=entry.is_fee,
     )
 
 

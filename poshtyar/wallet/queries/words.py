@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.words import coins_in_words, listed
-from poshtyar.wallet.models import EXPLAINED, FEE_REASON, EntryKind
+from poshtyar.wallet.models import EXPLAINED, EntryKind
 from poshtyar.wallet.queries.statement import StatementLine
 
 # A capture of the investigation fee, which is said otherwise than another one.
@@ -48,7 +48,7 @@ def kind_in_words(kind: str) -> str:
 
 def said_of(line: StatementLine) -> str:
     """Return what happened to the coins of a line."""
-    kind = FEE if line.reason == FEE_REASON else line.kind
+    kind = FEE if line.is_fee else line.kind
     parts = [
         str(SAID_INSTEAD.get((kind, bucket), text)) % {"coins": coins_in_words(line.moved[bucket])}
         for bucket, text in SAID.items()

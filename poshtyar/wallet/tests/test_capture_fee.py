@@ -19,7 +19,7 @@ def test_b14_r22_uses_only_the_agreed_fee(organization, agnes, now, coins, fee):
     entry = impossible(agnes, now)
 
     assert counters(lot) == (300 - fee, 0, fee, 0, 0)
-    assert (entry.kind, entry.reason, entry.total) == ("capture", "investigation fee", coins)
+    assert (entry.kind, entry.reason, entry.is_fee, entry.total) == ("capture", "investigation fee", True, coins)
 
 
 def test_frees_the_rest_in_the_same_entry(organization, agnes, now):

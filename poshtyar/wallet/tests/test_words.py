@@ -4,8 +4,9 @@ import pytest
 from django.utils import translation
 
 from poshtyar.wallet import operations as wallet
+from poshtyar.wallet.models import Entry
 from poshtyar.wallet.queries import entry_of, reason_of, said_of, statement_of
-from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, undo, win
+from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, undo, unguarded, win
 
 
 @pytest.fixture
@@ -27,6 +28,28 @@ def test_name_a_fee_in_the_reader_s_language_and_no_mark_of_ours(organization, l
 
     assert last("en") == ("15 coins used for the investigation, 35 coins released", "")
     assert last("fa") == ("۱۵ سکه برای بررسی کم شد، ۳۵ سکه آزاد شد", "")
+
+
+def test_take_no_words_of_a_person_for_a_fee(organization, last, agnes, mina, now):
+    buy(organization, 300)
+    hold(organization, 50, fee=15)
+    wallet.capture_hold(reference="quote-version:1", coins=35, reason="investigation fee", actor=agnes, now=now)
+    used = last()
+    gift(organization, 5, actor=mina, reason="investigation fee")
+
+    assert used == ("35 coins used, 15 coins released", "")
+    assert last() == ("5 coins as a gift", "investigation fee")
+
+
+def test_know_a_fee_of_before_it_was_kept_by_its_reason(organization, last, agnes, now):
+    """Entries are sealed and never changed, so these stay as they were written."""
+    buy(organization, 300)
+    hold(organization, 50, fee=15)
+    wallet.capture_fee(reference="quote-version:1", actor=agnes, now=now)
+    with unguarded():
+        Entry.objects.filter(kind="capture").update(meta={})
+
+    assert last()[0] == "15 coins used for the investigation, 35 coins released"
 
 
 def test_leave_the_note_of_a_delivery_to_the_work(organization, last):

@@ -79,12 +79,10 @@ def warn_of_expiring_coins(*, now: datetime) -> int:
 def report_old_holds(*, now: datetime) -> int:
     """Report to leads each hold that is older than 60 days, once; return how many. Nothing is released (ledger.md, 2).
 
-    Records `notifications.old_hold_reported`.
+    What is too much for one run is left to the next. Records `notifications.old_hold_reported`.
     """
-    old = open_holds(until=now - OLD_HOLD)
-    reported = OldHoldReport.objects.filter(reference__in=[hold.reference for hold in old])
-    known = set(reported.values_list("reference", flat=True))
-    fresh = [hold for hold in old if hold.reference not in known]
+    reported = OldHoldReport.objects.values("reference")
+    fresh = open_holds(until=now - OLD_HOLD, besides=reported)
     works = works_behind(hold.reference for hold in fresh)
     return sum(_report(hold, works.get(hold.reference), now) for hold in fresh)
 

@@ -70,6 +70,18 @@ def test_show_lots_holds_entries_and_what_was_done(pages, agnes, mina, organizat
     assert reverse("console:credit_gift", args=[organization.public_id]) not in text
 
 
+def test_show_the_oldest_of_many_holds_and_say_so(pages, agnes, organization, lot, today, monkeypatch):
+    monkeypatch.setattr("poshtyar.console.views.wallet.HOLDS_SHOWN", 2)
+    pages.enter(agnes)
+    texts = []
+    for n in (11, 12, 13):
+        hold(organization, n, reference=f"quote-version:9{n}", now=today)
+        texts.append(line_of(pages.show("wallet")))
+
+    assert ["Only the 2 oldest are shown." in text for text in texts] == [False, False, True]
+    assert "12 coins ·" in texts[2] and "13 coins ·" not in texts[2]
+
+
 def test_a_gift_is_confirmed_in_numbers_and_given(pages, leo, organization, lot):
     pages.enter(leo)
     typed = {"coins": "50", "last_day": LAST_DAY}

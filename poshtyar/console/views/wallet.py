@@ -29,7 +29,8 @@ def wallet(request, public_id):
     """Show an organization's coins: lots, what is set aside for which work, the latest entries, acts by hand."""
     organization, now = get_object_or_404(Organization, public_id=public_id), timezone.now()
     holdings = wallet_queries.holdings_of(organization, now)
-    holds = wallet_queries.open_holds(organization=organization)[:HOLDS_SHOWN]
+    holds = wallet_queries.open_holds(organization=organization, most=HOLDS_SHOWN + 1)
+    more_holds, holds = len(holds) > HOLDS_SHOWN, holds[:HOLDS_SHOWN]
     statement = wallet_queries.statement_of(organization, limit=ENTRIES_SHOWN, now=now, holdings=holdings)
     works = works_behind([hold.reference for hold in holds] + [line.reference for line in statement.lines])
     lots = [lot for lot in holdings.lots if lot.available or lot.held]
@@ -42,6 +43,7 @@ def wallet(request, public_id):
         "lots": [with_last_day(lot) | {"order": orders.get(lot.reference or "")} for lot in lots],
         "holds": [{"hold": hold, "work": works.get(hold.reference), "is_old": hold.is_old_at(now)} for hold in holds],
         "entries": [_said(line) | {"work": works.get(line.reference)} for line in statement.lines],
+        "holds_shown": more_holds and HOLDS_SHOWN,
         "acts": acts_of(organization, limit=ACTS_SHOWN),
         "may_adjust_coins": permissions.may_adjust_coins(request.user),
         "may_handle_money": permissions.may_handle_money(request.user),

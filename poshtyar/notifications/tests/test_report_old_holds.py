@@ -12,7 +12,7 @@ from poshtyar.notifications.queries import line_of, words_of
 from poshtyar.outbox.models import OutgoingMessage
 from poshtyar.quotes.tests import world
 from poshtyar.wallet import operations as wallet
-from poshtyar.wallet.queries import balance_of
+from poshtyar.wallet.queries import balance_of, open_holds
 from poshtyar.wallet.tests.coins import at, buy, hold, release
 from tests.factories import make_ticket
 
@@ -36,6 +36,17 @@ def test_reports_each_hold_once_from_the_sixtieth_day(organization, now):
     assert notifications.report_old_holds(now=now + DAYS) == 0
     assert notifications.report_old_holds(now=at(now + DAYS, 1)) == 1
     assert reported() == [50, 20]
+
+
+def test_leaves_to_the_next_run_what_is_too_much_for_one(organization, now, monkeypatch):
+    monkeypatch.setitem(open_holds.__kwdefaults__, "most", 2)
+    buy(organization, 300)
+    for n in range(3):
+        hold(organization, 10 + n, reference=f"quote-version:{n}")
+
+    runs = [notifications.report_old_holds(now=now + DAYS) for _ in range(3)]
+
+    assert (runs, reported()) == ([2, 1, 0], [10, 11, 12])
 
 
 def test_leaves_the_coins_set_aside(organization, now):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BY_HAND = tuple(kind for kind in EXPLAINED if kind != EntryKind.REINSTATE)
 # An approved quote shields its coins as long as the work is open; after so long a person looks whether it is.
 OLD_HOLD = timedelta(days=60)
+MOST_HOLDS = 500
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,17 @@ def _sum(rows: QuerySet, column: str) -> Coalesce:
     return Coalesce(Subquery(rows.values(sum=Sum(column))), 0)
 
 
-def open_holds(*, organization: "Organization | None" = None, until: datetime | None = None) -> list[OpenHold]:
-    """Return what is set aside now, the oldest first: of one organization or of all, if wished only what is as old."""
+def open_holds(
+    *,
+    organization: "Organization | None" = None,
+    until: datetime | None = None,
+    besides: QuerySet | None = None,
+    most: int = MOST_HOLDS,
+) -> list[OpenHold]:
+    """Return what is set aside now, the oldest first, so many at most: of one organization or of all.
+
+    If wished only what is as old, and without those of some references.
+    """
     into = Movement.objects.filter(Q(hold=OuterRef("pk"), src=Bucket.AVAILABLE) | Q(to_hold=OuterRef("pk")))
     holds = Hold.objects.exclude(entries__kind__in=TERMINAL)
     holds = holds.annotate(since=Subquery(into.order_by("id").values("entry__booked_at")[:1]))
@@ -82,5 +92,7 @@ def open_holds(*, organization: "Organization | None" = None, until: datetime | 
         holds = holds.filter(wallet__organization=organization)
     if until is not None:
         holds = holds.filter(since__lte=until)
+    if besides is not None:
+        holds = holds.exclude(reference__in=besides)
     rows = holds.order_by("since", "id").values_list("reference", "wallet__organization_id", "amount", "since")
-    return [OpenHold(*row) for row in rows]
+    return [OpenHold(*row) for row in rows[:most]]

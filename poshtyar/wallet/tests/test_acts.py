@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import override
 
 from poshtyar.wallet import operations as wallet
-from poshtyar.wallet.models import Entry
+from poshtyar.wallet.models import Entry, Hold
 from poshtyar.wallet.queries.acts import coins_moved, moved_before, open_holds
 from poshtyar.wallet.queries.statement import free_after
 from poshtyar.wallet.queries.words import kind_in_words
@@ -97,6 +97,9 @@ def test_open_holds_are_those_that_no_entry_settled(organization, charlie, now):
     ]
     assert [each.reference for each in open_holds(organization=organization)] == ["quote-version:4"]
     assert [each.reference for each in open_holds(until=at(now, 120))] == ["quote-version:3"]
+    assert [each.reference for each in open_holds(most=1)] == ["quote-version:3"]
+    known = Hold.objects.filter(amount=70)
+    assert [each.reference for each in open_holds(besides=known.values("reference"))] == ["quote-version:4"]
 
 
 def test_kind_in_words_speaks_as_the_statement_does():

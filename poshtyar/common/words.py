@@ -2,12 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from persiantools import digits
 
 from poshtyar.common.numbers import current_language, format_number
 
 COMMA = {"fa": "، ", "en": ", "}
+# What becomes of coins that were set aside and not used, by the names of it in facts. `renewed` are expired ones
+# that came back because we kept them beyond their date.
+FREED = {
+    "released": _("%(coins)s released"),
+    "expired": _("%(coins)s expired"),
+    "renewed": _("%(coins)s given back with a later date"),
+    "revoked": _("%(coins)s taken back"),
+}
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -18,6 +27,12 @@ def listed(parts: Iterable[str]) -> str:
 def coins_in_words(count: int) -> str:
     """Return a number of coins in the reader's language: «۱۲ سکه», "1 coin"."""
     return ngettext("%(count)s coin", "%(count)s coins", abs(count)) % {"count": format_number(count)}
+
+
+def freed_in_words(facts: Mapping[str, object]) -> str:
+    """Return what became of coins that work did not use, such as "12 coins released, 3 coins expired"; or nothing."""
+    counts = {name: count for name in FREED if type(count := facts.get(name)) is int and count}
+    return listed(str(FREED[name]) % {"coins": coins_in_words(count)} for name, count in counts.items())
 
 
 def working_hours_in_words(count: int) -> str:

@@ -25,8 +25,8 @@ class Kind:
 
     audience: Audience
     sentence: str | Promise = ""
-    # The sentence where no coins are released: nobody is told of nothing.
-    without_release: str | Promise = ""
+    # The sentence where no coins are freed: nobody is told of nothing.
+    without_freed: str | Promise = ""
 
     @property
     def is_told(self) -> bool:
@@ -137,12 +137,14 @@ _quotes: dict[str, Kind] = {
     "quotes.work_started": Kind(Audience.CUSTOMER, _("%(actor)s started “%(title)s”")),
     "quotes.stop_asked": Kind(Audience.CUSTOMER, _("%(actor)s asked to stop “%(title)s”")),
     "quotes.quote_cancelled": Kind(
-        Audience.CUSTOMER, _("%(actor)s cancelled “%(title)s”; %(released_in_words)s released")
+        Audience.CUSTOMER,
+        _("%(actor)s cancelled “%(title)s”; %(freed)s"),
+        without_freed=_("%(actor)s cancelled “%(title)s”"),
     ),
     "quotes.quote_delivered": Kind(
         Audience.CUSTOMER,
-        _("“%(title)s” was delivered: %(used_in_words)s used, %(released)s released"),
-        without_release=_("“%(title)s” was delivered: %(used_in_words)s used"),
+        _("“%(title)s” was delivered: %(used_in_words)s used, %(freed)s"),
+        without_freed=_("“%(title)s” was delivered: %(used_in_words)s used"),
     ),
     "quotes.delivery_undone": Kind(
         Audience.CUSTOMER, _("%(actor)s gave back %(coins_in_words)s of “%(title)s”: %(reason)s")
@@ -150,8 +152,8 @@ _quotes: dict[str, Kind] = {
     "quotes.dispute_settled": Kind(Audience.CUSTOMER, _("%(actor)s settled the disagreement about “%(title)s”")),
     "quotes.work_impossible": Kind(
         Audience.CUSTOMER,
-        _("“%(title)s” proved impossible: %(used_in_words)s used, %(released)s released"),
-        without_release=_("“%(title)s” proved impossible: %(used_in_words)s used"),
+        _("“%(title)s” proved impossible: %(used_in_words)s used, %(freed)s"),
+        without_freed=_("“%(title)s” proved impossible: %(used_in_words)s used"),
     ),
     "quotes.investigation_used": Kind(
         Audience.CUSTOMER, _("There was no decision after “%(title)s”; %(used_in_words)s used")

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 
 from poshtyar.common.numbers import current_language, format_number, isolate_text
 from poshtyar.common.prepared import Prepared, prepared
-from poshtyar.common.words import numbers_in_words
+from poshtyar.common.words import freed_in_words, numbers_in_words
 from poshtyar.events.kinds import KINDS, Audience
 from poshtyar.events.models import Event
 
@@ -62,9 +62,9 @@ def sentence_of(event: Event) -> str:
     """Return the fact's sentence in the reader's language, its numbers in the reader's digits, its names apart."""
     values = {"actor": actor_name(event), **event.data}
     said = {name: _in_sentence(value) for name, value in values.items()}
-    kind = KINDS[event.kind]
-    sentence = kind.sentence if event.data.get("released", True) else kind.without_release or kind.sentence
-    return str(sentence) % (said | numbers_in_words(event.data))
+    kind, freed = KINDS[event.kind], freed_in_words(event.data)
+    sentence = kind.sentence if freed or not kind.without_freed else kind.without_freed
+    return str(sentence) % (said | numbers_in_words(event.data) | {"freed": freed})
 
 
 def _in_sentence(value) -> str:

@@ -16,7 +16,7 @@ from poshtyar.accounts.models import User
 from poshtyar.common.jalali import format_date, format_moment, last_day_before
 from poshtyar.common.links import link_to, path_to
 from poshtyar.common.numbers import current_language, format_number, format_toman, isolate_text
-from poshtyar.common.words import coins_in_words, listed, numbers_in_words, working_hours_in_words
+from poshtyar.common.words import coins_in_words, freed_in_words, listed, numbers_in_words, working_hours_in_words
 from poshtyar.events.models import Event
 from poshtyar.events.queries import actor_name
 from poshtyar.notifications.coins import (
@@ -74,15 +74,15 @@ def _declined(data: dict) -> Text:
 
 
 def _delivered(data: dict) -> Text:
-    if data["released"]:
-        return _("“%(title)s” on %(ticket)s is delivered: %(used_in_words)s used, %(released)s released.")
+    if freed_in_words(data):
+        return _("“%(title)s” on %(ticket)s is delivered: %(used_in_words)s used, %(freed)s.")
     if data["used"]:
         return _("“%(title)s” on %(ticket)s is delivered; %(used_in_words)s used.")
     return _("“%(title)s” on %(ticket)s is delivered; no coins were used.")
 
 
 def _impossible(data: dict) -> Text:
-    if data["used"] and not data["released"]:
+    if data["used"] and not freed_in_words(data):
         return _(
             "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
             "As agreed %(used_in_words)s used."
@@ -90,12 +90,14 @@ def _impossible(data: dict) -> Text:
     if data["used"]:
         return _(
             "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
-            "As agreed %(used_in_words)s used and %(released)s released."
+            "As agreed %(used_in_words)s used, %(freed)s."
         )
-    return _(
-        "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
-        "No coins were used; %(released_in_words)s released."
-    )
+    if freed_in_words(data):
+        return _(
+            "We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. "
+            "No coins were used; %(freed)s."
+        )
+    return _("We investigated “%(title)s” on %(ticket)s and it cannot be done: “%(reason)s”. No coins were used.")
 
 
 def _rework(data: dict) -> Text:
@@ -103,6 +105,12 @@ def _rework(data: dict) -> Text:
     if not data.get("is_offered"):
         return ""
     return _("The free repair of “%(title)s” on %(ticket)s waits for your approval. It uses no coins: “%(reason)s”.")
+
+
+def _cancelled(data: dict) -> Text:
+    if freed_in_words(data):
+        return _("“%(title)s” on %(ticket)s was cancelled; %(freed)s.")
+    return _("“%(title)s” on %(ticket)s was cancelled.")
 
 
 def _resolved(data: dict) -> Text:
@@ -156,8 +164,8 @@ TELLINGS: dict[str, Telling] = {
     "quotes.work_started": Telling(_("We started “%(title)s” on %(ticket)s.")),
     "quotes.stop_asked": Telling(staff=_("%(actor)s asks to stop “%(title)s” on %(ticket)s: %(reason)s")),
     "quotes.quote_cancelled": Telling(
-        _("“%(title)s” on %(ticket)s was cancelled; %(released_in_words)s released."),
-        _("“%(title)s” on %(ticket)s was cancelled; %(released_in_words)s released."),
+        _cancelled,
+        _cancelled,
         by_message=True,
         moved=("release", "capture"),
     ),
@@ -300,7 +308,7 @@ def _values(event: Event, data: dict) -> dict[str, str]:
     values = {name: _said(name, value) for name, value in data.items() if value is not None}
     # What was taken away is said in words, not with a sign.
     values |= numbers_in_words({name: abs(value) if type(value) is int else value for name, value in data.items()})
-    values["actor"] = _set_apart(actor_name(event))
+    values |= {"actor": _set_apart(actor_name(event)), "freed": freed_in_words(data)}
     if "vat_rial" in data:
         values["total_rial"] = format_toman(data["money_rial"] + data["vat_rial"])
     if event.organization is not None:

@@ -122,6 +122,11 @@ class Quote(models.Model):
     settled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     captured_coins = models.PositiveIntegerField(default=0)
     undone_coins = models.PositiveIntegerField(default=0, help_text="of those captured: given back by a lead (B16)")
+    expired_coins = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="not used, and their date had passed"
+    )
+    renewed_coins = models.PositiveIntegerField(default=0, db_default=0, help_text="of those expired: came back (B14)")
+    revoked_coins = models.PositiveIntegerField(default=0, db_default=0, help_text="not used, of a disputed purchase")
     settlement_note = models.TextField(blank=True, help_text="delivery note, or why less, cancelled or impossible")
     obstacle = models.CharField(max_length=6, choices=Obstacle.choices, blank=True)
     evidence = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)
@@ -154,6 +159,9 @@ class Quote(models.Model):
             models.CheckConstraint(
                 condition=Q(undone_coins__lte=F("captured_coins")), name="quotes_quote_undone_were_captured"
             ),
+            models.CheckConstraint(
+                condition=Q(renewed_coins__lte=F("expired_coins")), name="quotes_quote_renewed_had_expired"
+            ),
         ]
         indexes = [
             models.Index(fields=["ticket", "id"], name="quotes_quote_of_ticket"),
@@ -180,6 +188,13 @@ class Quote(models.Model):
         if self.offered_version is None:
             raise ValueError(f"{self} offers nothing.")
         return self.offered_version
+
+    @property
+    def freed(self) -> dict[str, int]:
+        """What became of the coins of settled work that were not used, as its facts say it."""
+        freed = {"expired": self.expired_coins, "renewed": self.renewed_coins, "revoked": self.revoked_coins}
+        left = self.agreed_version.coins - self.captured_coins
+        return {"released": left - self.expired_coins - self.revoked_coins, **freed}
 
     @property
     def is_held(self) -> bool:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.jalali import format_moment
-from poshtyar.common.words import coins_in_words
+from poshtyar.common.words import coins_in_words, freed_in_words
 from poshtyar.quotes.models import Quote, QuoteState, QuoteVersion, VersionOutcome
 
 # Raise it whenever the words of `consent_to_fee` change: it is stored with the consent.
@@ -30,6 +30,7 @@ def tell_decision(quote: Quote, *, reader: User, now: datetime) -> str:
         "moment": format_moment(last_moment, now) if last_moment else "",
         "coins": coins_in_words(version.coins if version else 0),
         "used": coins_in_words(quote.captured_coins),
+        "freed": (freed_in_words(quote.freed) if quote.approved_version else "") or _("no coins were used"),
     }
     return _TOLD[QuoteState(quote.state)](last_person == reader) % words
 
@@ -59,8 +60,8 @@ def _tell_declined(mine: bool) -> str:
 
 def _tell_cancelled(mine: bool) -> str:
     if mine:
-        return _("You cancelled this at %(moment)s and %(coins)s were released.")
-    return _("%(person)s cancelled this at %(moment)s and %(coins)s were released.")
+        return _("You cancelled this at %(moment)s; %(freed)s.")
+    return _("%(person)s cancelled this at %(moment)s; %(freed)s.")
 
 
 _TOLD = {

@@ -88,6 +88,8 @@ EXPLAINED = (EntryKind.ADJUST, EntryKind.GIFT, EntryKind.REINSTATE, EntryKind.EX
 # The reason of a capture that uses coins for an investigation. That it is one stands in its `meta`, because people
 # write reasons too; entries from before that are sealed and never changed, and only their reason tells.
 FEE_REASON = "investigation fee"
+# With the hold's key: the entry that gives back coins whose date passed while the agency kept them.
+RENEWAL_PREFIX = "reinstate:hold:"
 
 
 class Wallet(models.Model):

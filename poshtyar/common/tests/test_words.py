@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from poshtyar.common.words import coins_in_words, listed, numbers_in_words, working_hours_in_words
+from poshtyar.common.words import coins_in_words, freed_in_words, listed, numbers_in_words, working_hours_in_words
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,15 @@ def test_coins_in_words_knows_one_from_many(count, english, persian):
 def test_numbers_in_words_takes_whole_numbers_alone():
     with override("en"):
         assert numbers_in_words({"coins": 1, "title": "x", "is_new": True}) == {"coins_in_words": "1 coin"}
+
+
+def test_freed_in_words_says_each_number_that_is_one_and_is_not_nothing():
+    facts = {"released": 12, "expired": 3, "renewed": 0, "revoked": None, "used": 5}
+    with override("en"):
+        assert freed_in_words(facts) == "12 coins released, 3 coins expired"
+    with override("fa"):
+        assert freed_in_words({"renewed": 2, "revoked": 1}) == "۲ سکه با تاریخ دیرتر برگشت، ۱ سکه پس گرفته شد"
+    assert freed_in_words({"released": 0}) == ""
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def cancel_quote(request, pk):
     form = quote_form("cancel", quote, data=request.POST)
     if not form.is_valid():
         return _refuse(request, quote, form)
-    done = _("The work is cancelled and all its coins are released.")
+    done = _("The work is cancelled; its coins are no longer set aside.")
     return _do(request, quote, quotes.cancel_quote, done=done, form=form, **form.cleaned_data)
 
 

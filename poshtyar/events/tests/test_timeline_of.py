@@ -26,11 +26,16 @@ def ticket(organization, alice, write_ticket):
 
 
 @pytest.mark.parametrize(
-    ("released", "said"),
-    [(0, "“⁨SEO⁩” was delivered: 1 coin used"), (3, "“⁨SEO⁩” was delivered: 1 coin used, 3 released")],
+    ("freed", "said"),
+    [
+        ({"released": 0}, "“⁨SEO⁩” was delivered: 1 coin used"),
+        ({"released": 3}, "“⁨SEO⁩” was delivered: 1 coin used, 3 coins released"),
+        ({"released": 3, "expired": 4}, "“⁨SEO⁩” was delivered: 1 coin used, 3 coins released, 4 coins expired"),
+        ({"released": 0, "expired": 4, "renewed": 0}, "“⁨SEO⁩” was delivered: 1 coin used, 4 coins expired"),
+    ],
 )
-def test_tells_of_no_coins_that_were_not_released(ticket, organization, alice, now, released, said):
-    facts = {"quote_id": 1, "title": "SEO", "used": 1, "released": released, "reason": ""}
+def test_tells_what_became_of_coins_that_were_not_used_and_of_no_others(ticket, organization, alice, now, freed, said):
+    facts = {"quote_id": 1, "title": "SEO", "used": 1, "reason": "", **freed}
     events.record("quotes.quote_delivered", actor=None, now=now, organization=organization, ticket=ticket, **facts)
 
     with translation.override("en"):

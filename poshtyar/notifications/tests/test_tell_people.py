@@ -281,7 +281,11 @@ def test_never_tells_a_customer_of_a_note(ticket, agnes, leo, now):
     ("data", "words"),
     [
         ({"used": 50, "released": 0}, "“\u2068Tea\u2069” on {ticket} is delivered; 50 coins used."),
-        ({"used": 9, "released": 3}, "“\u2068Tea\u2069” on {ticket} is delivered: 9 coins used, 3 released."),
+        ({"used": 9, "released": 3}, "“\u2068Tea\u2069” on {ticket} is delivered: 9 coins used, 3 coins released."),
+        (
+            {"used": 9, "released": 3, "expired": 8},
+            "“\u2068Tea\u2069” on {ticket} is delivered: 9 coins used, 3 coins released, 8 coins expired.",
+        ),
         ({"used": 0, "released": 0}, "“\u2068Tea\u2069” on {ticket} is delivered; no coins were used."),
     ],
 )
@@ -292,6 +296,43 @@ def test_says_on_delivery_what_was_used_and_released(data, words, ticket, alice,
         assert words_of(event, alice) == words.format(ticket=f"\u2068#{ticket.pk}\u2069")
 
 
+@pytest.mark.parametrize(
+    ("freed", "words"),
+    [
+        ({"released": 50}, "“\u2068Tea\u2069” on {ticket} was cancelled; 50 coins released."),
+        (
+            {"released": 20, "expired": 30, "renewed": 30},
+            "“\u2068Tea\u2069” on {ticket} was cancelled; 20 coins released, 30 coins expired, "
+            "30 coins given back with a later date.",
+        ),
+        ({"released": 0}, "“\u2068Tea\u2069” on {ticket} was cancelled."),
+    ],
+)
+def test_says_of_cancelled_work_what_became_of_its_coins(freed, words, ticket, alice, leo, agnes, now):
+    event = record("quotes.quote_cancelled", agnes, now, ticket=ticket, title="Tea", reason="", quote_id=1, **freed)
+
+    with translation.override("en"):
+        assert {words_of(event, reader) for reader in (alice, leo)} == {
+            words.format(ticket=f"\u2068#{ticket.pk}\u2069")
+        }
+
+
+@pytest.mark.parametrize(
+    ("coins", "said"),
+    [
+        ({"used": 15, "released": 0}, "As agreed 15 coins used."),
+        ({"used": 0, "released": 9, "expired": 6}, "No coins were used; 9 coins released, 6 coins expired."),
+        ({"used": 0, "released": 0}, "No coins were used."),
+    ],
+)
+def test_says_of_impossible_work_what_became_of_its_coins(coins, said, ticket, alice, agnes, now):
+    facts = {"quote_id": 1, "title": "Tea", "obstacle": "host", "reason": "No PHP here"}
+    event = record("quotes.work_impossible", agnes, now, ticket=ticket, **facts, **coins)
+
+    with translation.override("en"):
+        assert words_of(event, alice).endswith(f"“\u2068No PHP here\u2069”. {said}")
+
+
 def test_says_why_work_is_impossible_and_keeps_a_strangers_text_on_its_line(ticket, alice, agnes, now):
     facts = {"quote_id": 1, "title": "Tea", "obstacle": "host", "used": 15, "released": 35}
     event = record("quotes.work_impossible", agnes, now, ticket=ticket, reason="No\nPHP\u2028here.", **facts)
@@ -299,7 +340,7 @@ def test_says_why_work_is_impossible_and_keeps_a_strangers_text_on_its_line(tick
     with translation.override("en"):
         assert words_of(event, alice) == (
             f"We investigated “\u2068Tea\u2069” on \u2068#{ticket.pk}\u2069 and it cannot be done: "
-            "“\u2068No PHP here\u2069”. As agreed 15 coins used and 35 released."
+            "“\u2068No PHP here\u2069”. As agreed 15 coins used, 35 coins released."
         )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
 from poshtyar.common.outages import can_wait
-from poshtyar.common.words import coins_in_words
+from poshtyar.common.words import coins_in_words, freed_in_words
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.quotes import quote_form
 from poshtyar.quotes import operations as quotes
@@ -82,7 +82,7 @@ def cancel_quote(request, pk):
     quote, refused = _call(request, _visible_quote(request, pk), "cancel", quotes.cancel_quote)
     if refused:
         return refused
-    return _answer(request, quote, _("Cancelled; %(coins)s released. You have %(free)s free.") % _coins_after(quote))
+    return _answer(request, quote, _("Cancelled; %(freed)s. You have %(free)s free.") % _coins_after(quote))
 
 
 @require_POST
@@ -142,7 +142,8 @@ def _call(request, quote: Quote, action: str, operation: Callable) -> tuple[Any,
 def _coins_after(quote: Quote) -> dict[str, str]:
     """Return in words the coins that a decision moved, and those that are free after it."""
     free = wallet.balance_of(quote.ticket.organization, timezone.now()).available
-    return {"coins": coins_in_words(quote.agreed_version.coins), "free": format_number(free)}
+    freed = freed_in_words(quote.freed) or _("no coins were used")
+    return {"coins": coins_in_words(quote.agreed_version.coins), "free": format_number(free), "freed": freed}
 
 
 def _answer(request, quote: Quote, notice: str):

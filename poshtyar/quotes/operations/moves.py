@@ -14,6 +14,7 @@ from poshtyar.quotes.models import HELD, LIVE, Quote, QuoteState, QuoteVersion, 
 from poshtyar.quotes.sentences import tell_decision
 from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import Ticket, Turn
+from poshtyar.wallet import queries as wallet
 
 
 class QuoteNotOpen(DomainError):
@@ -98,8 +99,12 @@ def drop_offer(quote: Quote, outcome: VersionOutcome, *, actor: User | None, now
 def settle(
     quote: Quote, state: QuoteState, *, captured: int = 0, note: str = "", actor: User | None, now: datetime
 ) -> None:
-    """Write how approved work ended; the caller has moved its coins."""
+    """Write how approved work ended, and what became of its coins, which the caller has moved."""
     drop_offer(quote, VersionOutcome.WITHDRAWN, actor=actor, now=now)
+    approved = quote.agreed_version
+    # An investigation that is included goes on in the hold of its work.
+    if state != QuoteState.INCLUDED and captured < approved.coins and (hold := wallet.hold_of(approved.hold_reference)):
+        quote.expired_coins, quote.renewed_coins, quote.revoked_coins = hold.expired, hold.renewed, hold.revoked
     quote.state, quote.captured_coins, quote.settlement_note = state, captured, note
     quote.settled_by, quote.settled_at = actor, now
     quote.save(
@@ -107,6 +112,9 @@ def settle(
             "offered_version",
             "state",
             "captured_coins",
+            "expired_coins",
+            "renewed_coins",
+            "revoked_coins",
             "settlement_note",
             "settled_by",
             "settled_at",

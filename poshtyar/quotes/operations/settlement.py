@@ -109,7 +109,7 @@ def declare_impossible(
         obstacle=obstacle,
         reason=explanation,
         used=fee,
-        released=quote.agreed_version.coins - fee,
+        **quote.freed,
     )
     return quote
 
@@ -160,7 +160,5 @@ def _deliver(quote: Quote, lines: list[QuoteLine], *, note: str, actor: User, no
     settle(quote, QuoteState.DELIVERED, captured=used, note=note, actor=actor, now=now)
 
     keep_books(quote.ticket, turn=Turn.NOBODY, now=now)
-    released = approved.coins - used
-    record(
-        "quote_delivered", quote, actor=actor, now=now, title=approved.title, used=used, released=released, reason=note
-    )
+    facts = {"title": approved.title, "used": used, "reason": note, **quote.freed}
+    record("quote_delivered", quote, actor=actor, now=now, **facts)

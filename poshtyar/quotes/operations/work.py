@@ -60,9 +60,8 @@ def cancel_quote(*, quote: Quote, reason: str, actor: User, now: datetime) -> Qu
     settle(quote, QuoteState.CANCELLED, note=reason, actor=actor, now=now)
 
     keep_books(quote.ticket, turn=Turn.CUSTOMER if actor.is_staff_member else Turn.AGENCY, now=now)
-    coins = quote.agreed_version.coins
     title = quote.agreed_version.title
-    record("quote_cancelled", quote, actor=actor, now=now, title=title, released=coins, reason=reason)
+    record("quote_cancelled", quote, actor=actor, now=now, title=title, reason=reason, **quote.freed)
     return quote
 
 

@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from poshtyar.accounts.models import Membership, User
 from poshtyar.accounts.permissions import membership_of
 from poshtyar.catalog.models import Package, Right
+from poshtyar.common.words import freed_in_words
 from poshtyar.entitlements.queries import rights_ending
 from poshtyar.files.models import StoredFile
 from poshtyar.quotes.models import Obstacle, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
@@ -124,9 +125,9 @@ class QuoteCard:
         return self.is_alive or self.quote.state in {QuoteState.EXPIRED, QuoteState.DECLINED}
 
     @property
-    def released(self) -> int:
-        """The coins of the approved version that were not used."""
-        return self.approved_coins - self.quote.captured_coins
+    def freed(self) -> str:
+        """What became of the coins of ended work that were not used, in words."""
+        return freed_in_words(self.quote.freed) if self.quote.settled_at else ""
 
     @property
     def used_for_good(self) -> int:

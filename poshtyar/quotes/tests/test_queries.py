@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 
 from poshtyar.catalog.models import Right, Service
 from poshtyar.catalog.operations import install_default_catalog
@@ -123,11 +124,11 @@ def test_cards_of_tell_at_each_stage_what_can_be_done(purse, ticket, agnes, alic
     quotes.deliver_quote(quote=quote, note="Less.", line_coins={1: 35}, actor=agnes, now=now)
     delivered = shown(ticket, agnes, now)
 
-    # Colour, open, new price, can be delivered, can be revised, approved coins, of those freed, used for good.
-    assert announced == ("coin", True, False, False, True, 0, 0, 0)
-    assert approved == ("ok", False, False, False, True, 50, 50, 0)
-    assert started == ("info", True, True, True, True, 50, 50, 0)
-    assert delivered == ("ok", False, False, False, False, 50, 15, 35)
+    # Colour, open, new price, can be delivered, can be revised, approved coins, what became of the rest, used for good.
+    assert announced == ("coin", True, False, False, True, 0, "", 0)
+    assert approved == ("ok", False, False, False, True, 50, "", 0)
+    assert started == ("info", True, True, True, True, 50, "", 0)
+    assert delivered == ("ok", False, False, False, False, 50, "15 coins released", 35)
 
 
 def test_cards_of_a_ticket_without_quotes_are_none(ticket, alice, now):
@@ -173,8 +174,10 @@ def test_cards_of_stand_where_their_version_was_announced_and_know_the_obstacles
 
 def shown(ticket, user, now):
     [card] = cards_of(ticket, user, now)
+    with translation.override("en"):
+        freed = card.freed
     can = (card.is_open, card.is_requote, card.can_be_delivered, card.can_be_revised)
-    return (card.tone, *can, card.approved_coins, card.released, card.used_for_good)
+    return (card.tone, *can, card.approved_coins, freed, card.used_for_good)
 
 
 def test_cards_of_asks_four_questions_for_one_quote_and_for_three(

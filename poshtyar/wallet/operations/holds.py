@@ -11,7 +11,7 @@ from poshtyar.common.prepared import insert
 from poshtyar.common.transactions import operation
 from poshtyar.common.words import coins_in_words
 from poshtyar.wallet.allocation import split
-from poshtyar.wallet.models import FEE_REASON, Bucket, Entry, EntryKind, Hold, Lot, LotKind, Wallet
+from poshtyar.wallet.models import FEE_REASON, RENEWAL_PREFIX, Bucket, Entry, EntryKind, Hold, Lot, LotKind, Wallet
 from poshtyar.wallet.operations.credits import give
 from poshtyar.wallet.operations.expiry import expiry_after
 from poshtyar.wallet.operations.journal import (
@@ -228,7 +228,7 @@ def _give_back(booking: Booking, hold: Hold, released: list[tuple[Lot, int]]) ->
     """Give what expired by the agency's doing a lot of its own; what was never paid for stays away."""
     coins = sum(n for lot, n in released if not lot.is_live_at(booking.now) and not lot.disputed)
     if coins:
-        key = f"reinstate:hold:{hold.pk}"
+        key = f"{RENEWAL_PREFIX}{hold.pk}"
         booking = Booking(booking.wallet, key, booking.request_hash, booking.actor, booking.now)
         give(
             booking,

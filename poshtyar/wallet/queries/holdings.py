@@ -15,12 +15,14 @@ from django.db.models.functions import Coalesce
 
 from poshtyar.common.prepared import over_all, prepared
 from poshtyar.wallet.allocation import burn_key, split
-from poshtyar.wallet.models import Bucket, Entry, EntryKind, Hold, Lot, Wallet
+from poshtyar.wallet.models import RENEWAL_PREFIX, Bucket, Entry, EntryKind, Hold, Lot, Wallet
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization
 
 EXPIRING_SOON = timedelta(days=30)
+# Where coins of a hold go when its work ends.
+AFTER_A_HOLD = (Bucket.CAPTURED, Bucket.AVAILABLE, Bucket.EXPIRED, Bucket.REVOKED)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ class ExpiringLot:
 class HoldState:
     """Coins set aside for a piece of work, and what became of them.
 
-    `released` are all that were not used; `undone` are used ones that were given back.
+    What was not used is free again (`released`), or its date had passed (`expired`; `renewed` of them came back as a
+    lot of their own), or its purchase was disputed (`revoked`). `undone` are used coins that were given back.
     """
 
     amount: int
@@ -116,6 +119,9 @@ class HoldState:
     open: bool
     captured: int
     released: int
+    expired: int = 0
+    renewed: int = 0
+    revoked: int = 0
     undone: int = 0
 
 
@@ -225,14 +231,14 @@ def hold_of(reference: str) -> HoldState | None:
     if hold is None:
         return None
     # What leaves a hold leaves it in its one terminal entry.
-    left = hold.movements.filter(src=Bucket.HELD)
-    used = Coalesce(Sum("amount", filter=Q(dst=Bucket.CAPTURED)), 0)
-    end = list(left.values("entry").annotate(used=used).values_list("entry", "used"))
+    left = hold.movements.filter(src=Bucket.HELD).values("entry")
+    end = list(left.annotate(**_sums_into(*AFTER_A_HOLD)).values_list("entry", *AFTER_A_HOLD))
     if not end:
         return HoldState(hold.amount, hold.fee, True, 0, 0)
-    [(entry, captured)] = end
+    [(entry, captured, released, expired, revoked)] = end
+    renewed = _renewed_of(hold) if expired else 0
     undone = coins_undone(entry) if captured else 0
-    return HoldState(hold.amount, hold.fee, False, captured, hold.amount - captured, undone)
+    return HoldState(hold.amount, hold.fee, False, captured, released, expired, renewed, revoked, undone)
 
 
 def coins_refunded(lot: Lot) -> int:
@@ -244,6 +250,16 @@ def coins_refunded(lot: Lot) -> int:
 def coins_undone(capture: int) -> int:
     """Return how many of the coins that the entry with this id used were given back."""
     return sum(undo.meta["coins"] for undo in Entry.objects.filter(reverses=capture, kind=EntryKind.UNDO))
+
+
+def _sums_into(*buckets: Bucket) -> dict[str, Coalesce]:
+    return {bucket.value: Coalesce(Sum("amount", filter=Q(dst=bucket)), 0) for bucket in buckets}
+
+
+def _renewed_of(hold: Hold) -> int:
+    """Return how many coins of a hold came back because their date had passed by the agency's doing."""
+    renewal = Entry.objects.filter(idempotency_key=f"{RENEWAL_PREFIX}{hold.pk}").values_list("total", flat=True)
+    return renewal.first() or 0
 
 
 def _balance(lots: list[LotState], debt: int, now: datetime) -> Balance:

@@ -9,7 +9,7 @@ from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
 from poshtyar.wallet.models import Wallet
 from poshtyar.wallet.queries.holdings import HoldState, LotStanding
-from poshtyar.wallet.tests.coins import YEAR, at, buy, capture, gift, hold, release
+from poshtyar.wallet.tests.coins import YEAR, at, buy, capture, charge_back, gift, hold, release
 from poshtyar.wallet.tests.history import History, seeds
 from tests import factories
 
@@ -194,6 +194,19 @@ def test_hold_of_tells_what_became_of_it(organization, now):
     assert queries.hold_of("quote-version:1") == HoldState(50, 15, open=False, captured=35, released=15)
     assert queries.hold_of("quote-version:2") == HoldState(20, 0, open=False, captured=0, released=20)
     assert queries.hold_of("quote-version:3") is None
+
+
+def test_hold_of_tells_apart_what_was_not_used(organization, leo, mina, now):
+    buy(organization, 20, expires_at=at(now, 60))
+    buy(organization, 20, reference="order:2", expires_at=at(now, 7200))
+    buy(organization, 20, reference="order:3", expires_at=at(now, 9000))
+    hold(organization, 60)
+    charge_back(organization, reference="order:2", actor=mina)
+
+    release(actor=leo, now=at(now, 60), by_agency=True)
+
+    settled = {"open": False, "captured": 0, "released": 20, "expired": 20, "renewed": 20, "revoked": 20}
+    assert queries.hold_of("quote-version:1") == HoldState(60, 0, **settled)
 
 
 # ---- statement_of

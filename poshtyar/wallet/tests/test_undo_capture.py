@@ -61,7 +61,7 @@ def test_goes_on_where_the_last_undo_ended(leo, two_lots):
     undo(15, actor=leo, key="form-3")
 
     assert (counters(early), counters(late)) == ((20, 0, 0, 0, 0), (30, 0, 0, 0, 0))
-    assert queries.hold_of("quote-version:1") == queries.HoldState(50, 0, False, 50, 0, 50)
+    assert queries.hold_of("quote-version:1") == queries.HoldState(50, 0, False, 50, 0, undone=50)
 
 
 def test_gives_dead_coins_a_lot_of_their_own(organization, leo, two_lots):

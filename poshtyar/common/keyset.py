@@ -6,7 +6,7 @@ A page by its number reads every row before it, and shows a row twice, or never,
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ class Key:
 
 
 Order = Sequence[Key]
+EARLIEST_ORDER, LATEST_ORDER = (Key("id"),), (Key("id", descending=True),)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class Page:
     rows: list
     before: str
     after: str
+
+    def __iter__(self) -> Iterator:
+        return iter(self.rows)
+
+
+def marks_in(asked: Mapping[str, str]) -> dict[str, str]:
+    """Return the marks that stand in an address, as `page_of` takes them."""
+    return {name: asked.get(name, "") for name in ("after", "before")}
 
 
 def ordering(order: Order, *, backwards: bool = False) -> list:

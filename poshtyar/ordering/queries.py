@@ -7,7 +7,9 @@ from enum import Enum
 
 from django.conf import settings
 from django.db.models import Count
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import Organization, User
 from poshtyar.accounts.permissions import may_buy
@@ -49,15 +51,47 @@ class ReceiptState(Enum):
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """Where an order stands, and what may be done about it."""
+class OrderBadge:
+    """Where an order stands, in a word that customers and staff read alike; `kind` is the colour."""
+
+    kind: str
+    words: str | Promise
+    icon: str = ""
+
+
+BADGE_OF = {
+    ReceiptState.UNPAID: OrderBadge("warn", _("Waiting for payment"), "clock"),
+    ReceiptState.CHECKING: OrderBadge("info", _("Asking the bank"), "clock"),
+    ReceiptState.PAID: OrderBadge("ok", _("Paid"), "check"),
+    ReceiptState.NOT_PAID: OrderBadge("bad", _("Not paid"), "x"),
+    ReceiptState.NEEDS_HUMAN: OrderBadge("warn", _("With a colleague"), "user"),
+    ReceiptState.RESOLVED: OrderBadge("mute", _("Resolved by a human"), "user"),
+}
+EXPIRED = OrderBadge("mute", _("Expired"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An order, what its payments make of it, and whether it may still be paid."""
 
     order: Order
     state: ReceiptState
+    is_payable: bool
+
+    @property
+    def badge(self) -> OrderBadge:
+        """Its badge: an order that was not paid while it could be has expired."""
+        is_over = self.state in {ReceiptState.UNPAID, ReceiptState.NOT_PAID} and not self.is_payable
+        return EXPIRED if is_over else BADGE_OF[self.state]
+
+
+@dataclass(frozen=True)
+class Receipt(Standing):
+    """Where an order stands, and what may be done about it."""
+
     payment: Payment | None
     # Money that came for a paid order: it goes back, and the customer is told (B33).
     second_payments: tuple[Payment, ...]
-    is_payable: bool
     may_pay: bool
     may_order_again: bool
     coins_expire_at: datetime | None
@@ -108,23 +142,14 @@ def latest_alike(
     return alike.exclude(pk=except_order.pk if except_order else None).order_by("-pk").first()
 
 
-@dataclass(frozen=True)
-class OrderRow:
-    """An order in a list, with what its payments make of it."""
-
-    order: Order
-    state: ReceiptState
-    is_payable: bool
-
-
-def rows_of(orders: Iterable[Order], now: datetime) -> list[OrderRow]:
+def standings_of(orders: Iterable[Order], now: datetime) -> list[Standing]:
     """Return where each order of a page stands, in one query: money may be on its way already."""
     orders = list(orders)
     payments: dict[int, list[str]] = {order.pk: [] for order in orders}
     told = Payment.objects.filter(order__in=orders).exclude(note=PaymentNote.NEVER_SENT).order_by("-pk")
     for order_id, state in told.values_list("order_id", "state"):
         payments[order_id].append(state)
-    return [OrderRow(order, _state(order, payments[order.pk]), _is_payable(order, now)) for order in orders]
+    return [Standing(order, _state(order, payments[order.pk]), _is_payable(order, now)) for order in orders]
 
 
 def _is_payable(order: Order, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from persiantools.jdatetime import JalaliDate
 from poshtyar.catalog.models import Package
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.ordering import operations as ordering
-from poshtyar.ordering.models import Payment, PaymentNote, PaymentState, VatRate
+from poshtyar.ordering.models import OrderState, Payment, PaymentNote, PaymentState, VatRate
 from tests.confirmed import confirm
 
 ORDERS, VAT = reverse("console:orders"), reverse("console:vat_rates")
@@ -50,6 +50,31 @@ def doubtful(order_of):
         )
 
     return doubtful
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("started", "Asking the bank"), ("failed", "Not paid"), ("paid", "Paid"), ("needs_human", "With a colleague")],
+)
+def test_call_where_an_order_stands_by_the_customers_word(state, words, client, order_of, alice, agnes):
+    order = order_of(1)
+    now = timezone.now()
+    facts = {"gateway": "demo_bank", "amount_rial": order.total_rial, "started_at": now}
+    Payment.objects.create(order=order, state=state, decided_at=None if state == "started" else now, **facts)
+    if state == "paid":
+        order.state, order.paid_at = OrderState.PAID, now
+        order.save()
+    said = []
+
+    for person, routes in ((alice, ("portal:orders", "portal:order")), (agnes, ("console:orders", "console:order"))):
+        speaks_english(person)
+        client.force_login(person)
+        for route in routes:
+            address = reverse(route, args=[order.public_id] if route.endswith("order") else [])
+            page = client.get(address).content.decode()
+            said.append(f"{words}</span>" in page.split('id="payments"')[0])
+
+    assert said == [True] * 4
 
 
 def page_of(payment):

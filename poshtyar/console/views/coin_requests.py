@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.accounts.identity import ask_identity
 from poshtyar.common.errors import DomainError
+from poshtyar.common.keyset import EARLIEST_ORDER, marks_in, page_of
 from poshtyar.console.access import lead_required, manager_required
 from poshtyar.console.acts import NAMES, facts_of
 from poshtyar.console.forms.coins import RejectionForm
@@ -29,7 +29,7 @@ REQUESTS_A_PAGE, DECIDED_SHOWN = 25, 25
 def coin_requests(request):
     """Show the requests that wait, the oldest first, and the latest that were decided."""
     rows = CoinRequest.objects.select_related("organization", "asked_by", "decided_by")
-    page = Paginator(rows.open().order_by("id"), REQUESTS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(rows.open(), EARLIEST_ORDER, size=REQUESTS_A_PAGE, **marks_in(request.GET))
     decided = rows.exclude(state=RequestState.OPEN).order_by("-decided_at", "-id")[:DECIDED_SHOWN]
     return render(
         request,

@@ -1,10 +1,10 @@
 """The bell of staff."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from poshtyar.common.keyset import LATEST_ORDER, marks_in, page_of
 from poshtyar.console.access import staff_required
 from poshtyar.notifications import operations as notifications
 from poshtyar.notifications.queries import line_of, notices_of
@@ -15,7 +15,7 @@ NOTICES_A_PAGE = 25
 @staff_required
 def notices(request):
     """Show what happened, the newest first."""
-    page = Paginator(notices_of(request.user), NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(notices_of(request.user), LATEST_ORDER, size=NOTICES_A_PAGE, **marks_in(request.GET))
     lines = [line_of(notice, request.user) for notice in page]
     return render(request, "console/notices.html", {"page": page, "lines": lines})
 

@@ -3,7 +3,6 @@
 from itertools import accumulate
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -14,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from poshtyar.accounts.identity import ask_identity
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import last_day_before
+from poshtyar.common.keyset import LATEST_ORDER, marks_in, page_of
 from poshtyar.common.numbers import format_number
 from poshtyar.console.access import lead_required, manager_required, staff_required
 from poshtyar.console.forms.ordering import ResolutionForm, VatRateForm
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import Order, Payment, PaymentState, VatRate
 from poshtyar.ordering.pricing import DEFAULT_VAT_PERCENT
-from poshtyar.ordering.queries import refund_share
+from poshtyar.ordering.queries import refund_share, standings_of
 from poshtyar.wallet import queries as wallet
 from poshtyar.wallet.permissions import may_handle_money
 
@@ -33,12 +33,10 @@ HUMAN_PAYMENTS, VAT_RATES, PAYMENTS_SHOWN = 50, 50, 20
 def orders(request):
     """Show the payments that need a human first, then all orders, the latest first."""
     waiting = Payment.objects.waiting_for_human().select_related("order__organization").order_by("-decided_at", "-pk")
-    pages = Paginator(Order.objects.select_related("organization").order_by("-id"), ORDERS_A_PAGE)
-    return render(
-        request,
-        "console/orders.html",
-        {"waiting": waiting[:HUMAN_PAYMENTS], "page": pages.get_page(request.GET.get("page"))},
-    )
+    latest = Order.objects.select_related("organization")
+    page = page_of(latest, LATEST_ORDER, size=ORDERS_A_PAGE, **marks_in(request.GET))
+    facts = {"waiting": waiting[:HUMAN_PAYMENTS], "page": page, "rows": standings_of(page, timezone.now())}
+    return render(request, "console/orders.html", facts)
 
 
 @never_cache
@@ -50,6 +48,7 @@ def order(request, public_id):
     purchase = wallet.purchase_state(order.organization, order.lot_reference, timezone.now())
     page = {
         "order": order,
+        "standing": standings_of([order], timezone.now())[0],
         "payments": order.payments.order_by("-pk")[:PAYMENTS_SHOWN],
         "purchase": purchase,
         "last_day": purchase and purchase.expires_at and last_day_before(purchase.expires_at),

@@ -1,7 +1,6 @@
 """Customers, as staff see them: organizations, and the people in them."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -11,6 +10,7 @@ from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.identity import ask_identity
 from poshtyar.accounts.models import Organization, User
 from poshtyar.common.errors import DomainError
+from poshtyar.common.keyset import LATEST_ORDER, marks_in, page_of
 from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.views.wallet import ACTS_SHOWN, with_last_day
@@ -27,8 +27,8 @@ ROWS_SHOWN = 50
 def organizations(request):
     """Show the organizations, the newest first, or those whose name holds the words looked for."""
     query = normalise(request.GET.get("q", "")).strip()[:120]
-    rows = Organization.objects.filter(name__icontains=query).order_by("-id")
-    page = Paginator(rows, ORGANIZATIONS_A_PAGE).get_page(request.GET.get("page"))
+    rows = Organization.objects.filter(name__icontains=query)
+    page = page_of(rows, LATEST_ORDER, size=ORGANIZATIONS_A_PAGE, **marks_in(request.GET))
     return render(request, "console/organizations.html", {"page": page, "query": query})
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
 from poshtyar.common.ids import row_key
-from poshtyar.common.keyset import page_of
+from poshtyar.common.keyset import marks_in, page_of
 from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
@@ -76,8 +76,7 @@ def queue(request):
     if query:
         rows = rows.matching(query)
     rows = rows.select_related("organization", "service_level", "assignee", "last_message_by")
-    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
-    page = page_of(rows, order, size=TICKETS_A_PAGE, **marks)
+    page = page_of(rows, order, size=TICKETS_A_PAGE, **marks_in(request.GET))
     facts = {"rows": clocks_of(page.rows, timezone.now()), "page": page, "shown": shown, "query": query}
     return render(request, "console/queue.html", facts)
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from poshtyar.common.errors import NotAllowed
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import OrderState, PaymentState
-from poshtyar.ordering.queries import ReceiptState, rows_of
+from poshtyar.ordering.queries import ReceiptState, standings_of
 from poshtyar.wallet import queries as wallet
 
 
@@ -46,16 +46,16 @@ def test_b32_is_refused_to_everybody_else(order, payment, bank, outsider, reques
     assert order.state == OrderState.PENDING
 
 
-def test_rows_of_says_so_in_one_query_for_one_order_and_for_three(order, payment, organization, essential, alice, now):
+def test_standings_of_says_so_in_one_query_for_one_order_and_for_three(
+    order, payment, organization, essential, alice, now
+):
     others = [
         ordering.place_order(organization=organization, package=essential, nonce=f"nonce-{n}", actor=alice, now=now)
         for n in range(2)
     ]
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        rows = rows_of([order, *others], now)
+    with CaptureQueriesContext(connection) as queries:
+        rows = standings_of([order, *others], now)
 
     assert [row.state for row in rows] == [ReceiptState.CHECKING, ReceiptState.UNPAID, ReceiptState.UNPAID]
     assert len(queries) == 1

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -13,6 +12,7 @@ from poshtyar.accounts import operations as accounts
 from poshtyar.accounts import queries
 from poshtyar.accounts.models import MemberRole
 from poshtyar.common.errors import DomainError
+from poshtyar.common.keyset import EARLIEST_ORDER, marks_in, page_of
 from poshtyar.common.limits import spend
 from poshtyar.portal import access
 from poshtyar.portal.access import owner_required
@@ -123,9 +123,9 @@ def accept_invitation(request):
 
 def _page(request):
     """Return what the members' page shows beside its form."""
-    memberships = request.organization.memberships.select_related("user").order_by("id")
+    memberships = request.organization.memberships.select_related("user")
     return {
-        "page": Paginator(memberships, MEMBERS_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(memberships, EARLIEST_ORDER, size=MEMBERS_A_PAGE, **marks_in(request.GET)),
         "invitations": request.organization.invitations.open_at(timezone.now()).order_by("-id")[:INVITATIONS_SHOWN],
     }
 

@@ -1,12 +1,12 @@
 """The customer's bell."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from poshtyar.common.keyset import LATEST_ORDER, marks_in, page_of
 from poshtyar.notifications import operations as notifications
 from poshtyar.notifications.queries import line_of, notices_of
 
@@ -19,7 +19,7 @@ def notices(request):
     """Show what happened, the newest first."""
     if request.user.is_staff_member:
         return redirect("console:notices")
-    page = Paginator(notices_of(request.user), NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(notices_of(request.user), LATEST_ORDER, size=NOTICES_A_PAGE, **marks_in(request.GET))
     lines = [line_of(notice, request.user) for notice in page]
     return render(request, "portal/notices.html", {"page": page, "lines": lines})
 

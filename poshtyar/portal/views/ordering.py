@@ -3,7 +3,6 @@
 import re
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,13 +14,14 @@ from django.views.decorators.vary import vary_on_headers
 from poshtyar.catalog.models import Package
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import last_day_before
+from poshtyar.common.keyset import LATEST_ORDER, marks_in, page_of
 from poshtyar.common.limits import spend
 from poshtyar.common.outages import can_wait
 from poshtyar.common.words import coins_in_words, toman_in_words
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import GatewayUnavailable, find_gateway, gateways_on_offer
 from poshtyar.ordering.models import Order, Payment, PaymentState
-from poshtyar.ordering.queries import Bill, bill_of, receipt_of, rows_of
+from poshtyar.ordering.queries import Bill, bill_of, receipt_of, standings_of
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.ordering import OrderForm
 from poshtyar.portal.views.quotes import card_address
@@ -120,9 +120,8 @@ def order(request, public_id):
 @organization_required
 def orders(request):
     """Show the organization's orders, the latest first."""
-    pages = Paginator(request.organization.orders.order_by("-id"), ORDERS_A_PAGE)
-    page = pages.get_page(request.GET.get("page"))
-    return render(request, "portal/orders.html", {"page": page, "rows": rows_of(page, timezone.now())})
+    page = page_of(request.organization.orders, LATEST_ORDER, size=ORDERS_A_PAGE, **marks_in(request.GET))
+    return render(request, "portal/orders.html", {"page": page, "rows": standings_of(page, timezone.now())})
 
 
 def _order(request, public_id):

@@ -13,6 +13,7 @@ from poshtyar.accounts.permissions import membership_of
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
 from poshtyar.common.ids import clean_public_id, row_key
+from poshtyar.common.keyset import marks_in
 from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import normalise
 from poshtyar.files.fields import files_of, keep_files_of
@@ -43,8 +44,7 @@ def tickets(request):
     """Show the organization's tickets in their groups, one of them, or what is looked for."""
     group, query = request.GET.get("show", ""), normalise(request.GET.get("q", "")).strip()[:160]
     group = group if group in GROUPS else ""
-    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
-    page = tickets_page(request.organization, request.user, group=group, query=query, **marks)
+    page = tickets_page(request.organization, request.user, group=group, query=query, **marks_in(request.GET))
     facts = {"tickets": page.rows, "page": page, "group": group, "query": query, "standings": Standing.choices}
     return render(request, "portal/tickets.html", facts)
 

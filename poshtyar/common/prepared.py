@@ -14,7 +14,7 @@ from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Expression, Field, Model, QuerySet, Value
 from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLCompiler
@@ -101,6 +101,7 @@ def insert(row: M) -> M:
     """
     sql, fields = _inserting(type(row))
     row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+    connection = connections[DEFAULT_DB_ALIAS]
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -142,6 +143,16 @@ class _Composed(SQLCompiler):
     def get_converters(self, expressions: list) -> dict:
         """Return what turns columns into values: it is the same for each asking."""
         return self.converters
+
+    def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
+        """Return all rows in one piece: who asks for few need not fetch by the hundred, and once more for the end."""
+        try:
+            sql, parameters = self.as_sql()
+        except EmptyResultSet:
+            return []
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return [cursor.fetchall()]
 
     def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple]:
         """Return the statement with this asking's values in it."""

@@ -34,6 +34,16 @@ class FilesInput(forms.FileInput):
     def __init__(self, attrs=None) -> None:
         super().__init__({"required": True, "aria-invalid": "false", **(attrs or {})})
 
+    def get_context(self, name, value, attrs):
+        """Announce the limits to the script too, in the reader's language; it refuses before it uploads."""
+        limits = {
+            "data-limit": settings.UPLOAD_FILE_BYTES,
+            "data-most": settings.UPLOAD_FILES_PER_MESSAGE,
+            "data-too-large": too_large("{name}", "{size}"),
+            "data-too-many": too_many(settings.UPLOAD_FILES_PER_MESSAGE + 1),
+        }
+        return super().get_context(name, value, {**limits, **(attrs or {})})
+
 
 class FilesField(forms.FileField):
     """Several files at once, within the limits that are announced before; cleaned to a list of uploads."""
@@ -53,16 +63,10 @@ class FilesField(forms.FileField):
         return uploads
 
     def get_bound_field(self, form, field_name):
-        """Announce the limits in the reader's language, and to the script too, which refuses before it uploads."""
-        again = gettext("Please choose your files again; the browser does not keep them.")
-        is_lost = form.files.getlist(field_name) and not isinstance(form, FilesForm)
-        self.help_text = f"{announced()} {again}" if is_lost else announced()
-        self.widget.attrs |= {
-            "data-limit": settings.UPLOAD_FILE_BYTES,
-            "data-most": settings.UPLOAD_FILES_PER_MESSAGE,
-            "data-too-large": too_large("{name}", "{size}"),
-            "data-too-many": too_many(settings.UPLOAD_FILES_PER_MESSAGE + 1),
-        }
+        """Announce the limits in the reader's language."""
+        self.help_text = announced()
+        if form.files.getlist(field_name) and not isinstance(form, FilesForm):
+            self.help_text += " " + gettext("Please choose your files again; the browser does not keep them.")
         return super().get_bound_field(form, field_name)
 
 

@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "poshtyar.portal.middleware.RefusedBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "poshtyar.portal.middleware.PersonMiddleware",
     "poshtyar.ui.middleware.PreferencesMiddleware",
     "poshtyar.portal.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

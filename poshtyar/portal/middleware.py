@@ -1,5 +1,8 @@
 """What every answer has in common: those to requests that were not heard out, and those to people who are known."""
 
+from django.contrib.auth import get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
+
 from poshtyar.common.bodies import REFUSED
 from poshtyar.portal.views.errors import not_heard_out
 
@@ -16,6 +19,18 @@ class RefusedBodyMiddleware:
         scope = getattr(request, "scope", None) or request.META.get("asgi.scope", {})
         refusal = scope.get(REFUSED)
         return not_heard_out(request, refusal) if refusal else self.get_response(request)
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Django's, but `request.user` is the person, and not a stand-in that asks who it is when it is first used.
+
+    Every answer asks for their language, so nothing could be saved, and each look at a stand-in takes as long as ten.
+    """
+
+    def process_request(self, request):
+        """Say who asks."""
+        super().process_request(request)
+        request.user = get_user(request)
 
 
 class PrivatePagesMiddleware:

@@ -21,26 +21,39 @@ def install_default_catalog() -> None:
 
 def _install_packages() -> None:
     levels = sla.install_default_levels()
-    packages = {
-        package.code: Package.objects.create(**package._asdict(), service_level=levels[package.code], position=position)
+    packages = Package.objects.bulk_create(
+        Package(**package._asdict(), service_level=levels[package.code], position=position)
         for position, package in enumerate(defaults.PACKAGES, start=1)
-    }
-    for position, default in enumerate(defaults.COMPARISON, start=1):
-        facts = default._asdict()
-        ticked = facts.pop("packages").split()
-        row = ComparisonRow.objects.create(**facts, position=position)
-        ComparisonCell.objects.bulk_create(
-            ComparisonCell(row=row, package=packages[code], is_included=True) for code in ticked
-        )
+    )
+    by_code = {package.code: package for package in packages}
+    facts = [row._asdict() for row in defaults.COMPARISON]
+    ticks = [row.pop("packages").split() for row in facts]
+    rows = ComparisonRow.objects.bulk_create(
+        ComparisonRow(**row, position=position) for position, row in enumerate(facts, start=1)
+    )
+    ComparisonCell.objects.bulk_create(
+        ComparisonCell(row=row, package=by_code[code], is_included=True)
+        for row, codes in zip(rows, ticks, strict=True)
+        for code in codes
+    )
 
 
 def _install_services() -> None:
-    for position, ((code, name_fa, name_en), services) in enumerate(defaults.SERVICES.items(), start=1):
-        group = ServiceGroup.objects.create(code=code, name_fa=name_fa, name_en=name_en, position=position)
-        for place, service in enumerate(services, start=1):
-            facts = service._asdict()
-            facts["effort_minutes"] = facts.pop("minutes")
-            facts["usual_obstacles"] = facts.pop("obstacles")
-            made = Service(**facts, group=group, is_example=service.code in defaults.EXAMPLES, position=place)
-            made.folded = made.words_to_find
-            made.save(force_insert=True)
+    groups = ServiceGroup.objects.bulk_create(
+        ServiceGroup(code=code, name_fa=name_fa, name_en=name_en, position=position)
+        for position, (code, name_fa, name_en) in enumerate(defaults.SERVICES, start=1)
+    )
+    Service.objects.bulk_create(
+        _service(default, group, place)
+        for group, services in zip(groups, defaults.SERVICES.values(), strict=True)
+        for place, default in enumerate(services, start=1)
+    )
+
+
+def _service(default: defaults.DefaultService, group: ServiceGroup, place: int) -> Service:
+    facts = default._asdict()
+    facts["effort_minutes"] = facts.pop("minutes")
+    facts["usual_obstacles"] = facts.pop("obstacles")
+    made = Service(**facts, group=group, is_example=default.code in defaults.EXAMPLES, position=place)
+    made.folded = made.words_to_find
+    return made

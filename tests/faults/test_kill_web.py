@@ -26,7 +26,8 @@ def test_r25_nothing_that_was_answered_is_lost_and_nothing_is_half_done(site):
     server, dice, kills = site.serve(workers=2), random.Random(25), 0
     with Load(site) as load:
         end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
+        # On a slow machine few people are answered in that time; then it takes longer.
+        while time.monotonic() < end or kills < SECONDS / 3:
             # Each kill meets people who are being served again.
             answered = load.tally.statuses.total()
             site.wait_until(lambda: load.tally.statuses.total() > answered, 60)  # noqa: B023 (called at once)
@@ -39,7 +40,6 @@ def test_r25_nothing_that_was_answered_is_lost_and_nothing_is_half_done(site):
         time.sleep(1)
 
     print(f"{kills} kills, {load.tally.statuses.total()} answers, {load.tally.lost} broken off")
-    assert kills >= SECONDS / 3
     assert load.tally.written
     assert set(load.tally.statuses) <= {200, 302, 503}
     demand_nothing_lost_or_half_done(site, load.tally)

@@ -10,9 +10,7 @@ import pytest
 
 from tests.faults.conftest import SECONDS
 from tests.faults.load import Load, demand_nothing_lost_or_half_done
-from tests.faults.site import free_port
-
-pytestmark = pytest.mark.once
+from tests.ports import free_port
 
 LOG_IN = {"mobile": "09129999999"}
 

@@ -3,11 +3,9 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -15,10 +13,13 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 # The suggestions of an address bar that nobody sees are two pages in each window, and cost more than a window itself.
-# The last list of features is the one that counts, so those that Playwright switches off stand here too.
+# Chromium hears the last list of features alone, and Playwright keeps its own inside its driver, where nothing can be
+# added to it; so what it switches off on Linux stands here too.
 UNUSED = (
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,"
     "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
@@ -34,13 +35,6 @@ QUIET = [
     "--disable-sync",
     f"--disable-features={UNUSED}",
 ]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
@@ -97,8 +91,8 @@ def perform(site, environment):
 
 
 def wait_until_served(url: str, server: subprocess.Popen) -> None:
-    """Return when the site answers; fail when it stops or does not answer within 30 seconds."""
-    for _ in range(300):
+    """Return when the site answers; fail when it stops or does not answer within a minute and a half."""
+    for _ in range(900):
         try:
             with urlopen(f"{url}/healthz", timeout=5):  # noqa: S310 (our own server)
                 return

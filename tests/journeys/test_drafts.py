@@ -49,8 +49,8 @@ def test_a_text_outlives_the_window_a_failing_send_and_an_older_window(open_brow
     page.context.route("**/drafts/**", lambda route: route.abort())
     page.fill("[name=subject]", "The cart")
     page.fill(BODY, "It is empty since Monday, in every browser.")
-    page.click("main form button.btn-p")
-    page.wait_for_timeout(300)
+    with page.expect_event("requestfailed", lambda request: request.url.endswith(NEW)):
+        page.click("main form button.btn-p")
     page.context.unroute_all()
     page.goto(NEW)
     assert page.input_value(BODY) == "It is empty since Monday, in every browser."

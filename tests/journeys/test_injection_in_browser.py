@@ -8,7 +8,8 @@ import pytest
 
 from poshtyar.common.richtext import cleaner, render
 from tests.architecture.injection.dompurify import FIXTURES
-from tests.journeys.conftest import ROOT, free_port, wait_until_served
+from tests.journeys.conftest import ROOT, wait_until_served
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 MOST_PAGES = 25

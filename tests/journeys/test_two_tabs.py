@@ -10,19 +10,20 @@ from tests.journeys.people import act_on_quote, text_of
 pytestmark = pytest.mark.browser
 
 SETTINGS = [Setting("fa", 390), Setting("en", 1280, javascript=False)]
-TIME = r"\d\d?:\d\d"
+# Midnight may pass between the two.
+TIME = {"fa": r"(?:امروز|دیروز) \d\d?:\d\d", "en": r"(?:today|yesterday) \d\d?:\d\d"}
 TOLD = {
     "approved it yourself": {
-        "fa": f"این پیشنهاد رو امروز {TIME} خودتون تأیید کردید. دوباره سکه‌ای کنار نذاشتیم.",
-        "en": f"You approved this at today {TIME}. Nothing was set aside twice.",
+        "fa": f"این پیشنهاد رو {TIME['fa']} خودتون تأیید کردید. دوباره سکه‌ای کنار نذاشتیم.",
+        "en": f"You approved this at {TIME['en']}. Nothing was set aside twice.",
     },
     "bob approved": {
-        "fa": f"Bob این پیشنهاد رو امروز {TIME} تأیید کرده. 12 سکه کنار گذاشته شده.",
-        "en": f"Bob approved this at today {TIME}. 12 coins are set aside.",
+        "fa": f"Bob این پیشنهاد رو {TIME['fa']} تأیید کرده. 12 سکه کنار گذاشته شده.",
+        "en": f"Bob approved this at {TIME['en']}. 12 coins are set aside.",
     },
     "bob declined": {
-        "fa": f"Bob این پیشنهاد رو امروز {TIME} رد کرده. سکه‌ای کنار گذاشته نشد.",
-        "en": f"Bob declined this at today {TIME}. No coins were set aside.",
+        "fa": f"Bob این پیشنهاد رو {TIME['fa']} رد کرده. سکه‌ای کنار گذاشته نشد.",
+        "en": f"Bob declined this at {TIME['en']}. No coins were set aside.",
     },
     "changed": {
         "fa": "Agnes همین الان قیمت رو عوض کرد: 12 سکه شد 9 سکه. لطفاً نسخهٔ تازه رو ببینید.",

@@ -28,10 +28,10 @@ def running(monkeypatch):
     _wait_until(lambda: not Job.objects.filter(state=JobState.READY).exists() and engine._schedules_read_at)
     yield engine
     engine.stop()
-    engine.join(timeout=10)
+    engine.join(timeout=60)
 
 
-def _wait_until(condition, seconds=10):
+def _wait_until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
@@ -46,7 +46,7 @@ def test_starts_a_job_as_soon_as_its_transaction_commits(running, register):
         jobs.enqueue("tests.note", now=timezone.now())
         assert not called.wait(0.2)
 
-    assert called.wait(10)
+    assert called.wait(60)
 
 
 def test_goes_on_after_a_job_that_fails(running, register):
@@ -57,7 +57,7 @@ def test_goes_on_after_a_job_that_fails(running, register):
     jobs.enqueue("tests.fail", now=timezone.now())
     jobs.enqueue("tests.note", now=timezone.now())
 
-    assert called.wait(10)
+    assert called.wait(60)
 
 
 @pytest.mark.parametrize("error", [RuntimeError("a mistake"), OperationalError("the database went away")])
@@ -74,20 +74,20 @@ def test_goes_on_after_it_stumbled_itself(running, register, monkeypatch, error)
     _wait_until(lambda: jobs.take_back_expired_leases is take_back)
     jobs.enqueue("tests.note", now=timezone.now())
 
-    assert called.wait(10)
+    assert called.wait(60)
 
 
 def test_finishes_the_job_in_hand_before_it_stops(register):
     begun, finish = threading.Event(), threading.Event()
-    register("tests.slow", lambda *, now: begun.set() or finish.wait(10))
+    register("tests.slow", lambda *, now: begun.set() or finish.wait(60))
     job = jobs.enqueue("tests.slow", now=timezone.now())
     engine = Engine()
     engine.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
 
     engine.stop()
     finish.set()
-    engine.join(timeout=10)
+    engine.join(timeout=60)
 
     job.refresh_from_db()
     assert job.state == JobState.DONE

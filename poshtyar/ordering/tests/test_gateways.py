@@ -104,7 +104,7 @@ def test_r20_a_request_without_an_authority_is_no_payment(bank, reply):
         DemoBankGateway().request(AMOUNT, "Package", "http://127.0.0.1/", "order-1")
 
 
-@pytest.mark.parametrize("slowness", [{"pause_before": 3}, {"pause_between_bytes": 0.2}], ids=["silent", "dripping"])
+@pytest.mark.parametrize("slowness", [{"pause_before": 30}, {"pause_between_bytes": 0.2}], ids=["silent", "dripping"])
 def test_r20_a_slow_bank_is_unknown_in_time(bank, monkeypatch, slowness):
     monkeypatch.setattr(clients, "VERIFY_SECONDS", 0.4)
     bank.lies["verify"] = say(MONEY, **slowness)
@@ -113,7 +113,7 @@ def test_r20_a_slow_bank_is_unknown_in_time(bank, monkeypatch, slowness):
     outcome = DemoBankGateway().verify("A1", AMOUNT).outcome
 
     assert outcome is Outcome.UNKNOWN
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.parametrize(("trusted", "outcome"), [(True, Outcome.PAID), (False, Outcome.UNKNOWN)])
@@ -147,7 +147,7 @@ def test_r20_a_hanging_bank_holds_a_few_threads_only(bank):
 
     assert taken == [True] * 4
     assert outcome is Outcome.UNKNOWN
-    assert waited < 1
+    assert waited < clients.VERIFY_SECONDS / 2
     assert bank.asked == []
 
 

@@ -11,6 +11,13 @@ HEIGHT = 900
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A theme changes colours and nothing else, so in the dark only the rules about colours are asked again.
 ABOUT_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+# In an order in which the browser lays the page out anew as seldom as may be.
+LOOKS = (
+    (DESKTOP, "light", EVERYTHING),
+    (DESKTOP, "dark", ABOUT_COLOURS),
+    (PHONE, "dark", ABOUT_COLOURS),
+    (PHONE, "light", EVERYTHING),
+)
 FIRST_LETTER = {"fa": r"[آ-ی]", "en": r"[A-Za-z]"}
 DIRECTION = {"fa": "rtl", "en": "ltr"}
 
@@ -19,6 +26,7 @@ RUN_AXE = """async runOnly => {
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
 }"""
 # A menu covers what lies under it, so it is opened by a visit of its own.
+HEAD = "() => [document.documentElement.lang, document.documentElement.dir, document.title]"
 OPEN_FOLDED_PARTS = """() => document.querySelectorAll("main details").forEach(part => { part.open = true })"""
 # Tables and code may scroll by themselves; a page may not, nor may anything else in it.
 FIND_SCROLLS = """() => {
@@ -63,25 +71,28 @@ def inspect(page: Page, listener: Listener, *, language: str) -> list[str]:
     faults = list(_faults_of_the_head(page, language))
     page.evaluate(OPEN_FOLDED_PARTS)
     page.evaluate(AXE_SCRIPT)
-    for width in (DESKTOP, PHONE):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        faults += [f"{width} light: {fault}" for fault in page.evaluate(RUN_AXE, EVERYTHING)]
-        page.emulate_media(color_scheme="dark")
-        faults += [f"{width} dark: {fault}" for fault in page.evaluate(RUN_AXE, ABOUT_COLOURS)]
-        page.emulate_media(color_scheme="light")
+    for width, theme, rules in LOOKS:
+        _look(page, width, theme)
+        faults += [f"{width} {theme}: {fault}" for fault in page.evaluate(RUN_AXE, rules)]
     for width in (PHONE, SMALLEST):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
+        _look(page, width, "light")
         faults += [f"{width} scrolls sideways: {name}" for name in page.evaluate(FIND_SCROLLS)]
-    page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
+    _look(page, DESKTOP, "light")
     faults += listener.heard
     listener.heard.clear()
     return faults
 
 
+def _look(page: Page, width: int, theme: str) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.emulate_media(color_scheme=theme)
+
+
 def _faults_of_the_head(page: Page, language: str) -> Iterator[str]:
-    root = page.locator("html")
-    if (root.get_attribute("lang"), root.get_attribute("dir")) != (language, DIRECTION[language]):
-        yield f"lang={root.get_attribute('lang')} dir={root.get_attribute('dir')}"
+    # Asked at once, and not by locators: those bring a large script of Playwright's into the page.
+    lang, direction, title = page.evaluate(HEAD)
+    if (lang, direction) != (language, DIRECTION[language]):
+        yield f"lang={lang} dir={direction}"
     # The first strong letter gives the direction in which browsers draw a title.
-    if not re.match(FIRST_LETTER[language], page.title()):
-        yield f"title: {page.title()!r}"
+    if not re.match(FIRST_LETTER[language], title):
+        yield f"title: {title!r}"

@@ -1,7 +1,7 @@
 """A plugin of pytest that leaves out what another engine cannot change: `pytest -p tests.second_engine`.
 
 That is what uses no database, which pytest-django refuses to every test that does not ask for it; and what is marked
-`once`, because it is about what we write and send, and other tests ask the same addresses on both engines.
+`once`, for the reasons of docs/decisions/0023.
 """
 
 import pytest

@@ -1,9 +1,15 @@
 """On a second engine (`-p tests.second_engine`) …"""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
 from tests.second_engine import depends_on_engine
+
+ROOT = Path(__file__).resolve().parents[1]
+REASONS = ROOT / "docs" / "decisions" / "0023-what-no-engine-can-change-is-tested-once.md"
 
 
 @pytest.fixture
@@ -35,3 +41,12 @@ def test_what_asks_for_one_by_its_mark_is_run(request):
 @pytest.mark.sqlite
 def test_what_is_for_one_engine_is_run_there(request):
     assert depends_on_engine(request.node)
+
+
+def test_what_is_marked_so_has_its_reason():
+    files = [*ROOT.glob("poshtyar/*/tests/test_*.py"), *ROOT.glob("tests/**/test_*.py")]
+    sources = {path.name: path.read_text(encoding="utf-8") for path in files}
+    marked = {name for name, text in sources.items() if "pytest.mark.once" in text} - {Path(__file__).name}
+    rows = re.findall(r"^\| (`.*?) \|", REASONS.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert marked == {name for row in rows for name in re.findall(r"test_\w+\.py", row)}

@@ -21,7 +21,7 @@ from poshtyar.files.operations import store_file
 from tests import factories
 from tests.site import running_site
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 # More than there are threads for pages.

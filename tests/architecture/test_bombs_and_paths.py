@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from poshtyar.files.models import StoredFile
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 MEGABYTE = 1024 * 1024
 
 

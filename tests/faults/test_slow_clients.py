@@ -13,7 +13,8 @@ from statistics import quantiles
 import pytest
 
 from tests.faults.conftest import SECONDS
-from tests.faults.site import ROOT, free_port
+from tests.faults.site import ROOT
+from tests.ports import free_port
 
 pytestmark = pytest.mark.once
 

@@ -14,7 +14,9 @@ from django.utils.http import urlencode
 from poshtyar.accounts.models import User
 from poshtyar.common.richtext import cleaner, render
 from poshtyar.demo.seed import HAMED, NEGAR, seed_demo
+from poshtyar.jobs.models import Job
 from poshtyar.jobs.operations import run_due_jobs
+from poshtyar.knowledge.models import FaqEntry
 from poshtyar.quotes.models import Quote
 from tests.architecture.authorization_table import ANONYMOUS, IN, MANAGER, OWNER, TABLE
 from tests.architecture.injection.dompurify import FIXTURES
@@ -24,6 +26,7 @@ from tests.architecture.injection.planting import plant, text_columns
 from tests.architecture.routes import ask
 from tests.factories import NOW
 
+PLANTED = "tests.planted"
 HARMLESS = "سلام hello 12"
 # Each payload in every text takes as many rounds as there are payloads (`docs/promises.md`).
 ROUNDS = int(os.environ.get("XSS_ROUNDS", "1"))
@@ -111,6 +114,17 @@ def asked_with(text: str, visits) -> list[tuple[str, Page]]:
                 response, content = ask(person, "POST", action or address, dict.fromkeys(fields, text))
                 answers += [(action or address, Page(content))] * response["Content-Type"].startswith("text/html")
     return answers
+
+
+def test_r68_every_payload_is_given_back_as_it_was_written(db):
+    """The walks ask what pages make of it, once; this, on both engines, that they make it of the same."""
+    payloads = [*PAYLOADS, ASKED]
+    Job.objects.bulk_create(Job(task=PLANTED, payload={"said": text}, run_at=NOW) for text in payloads)
+    FaqEntry.objects.bulk_create(FaqEntry(question_fa=PLANTED, answer_fa=text) for text in payloads)
+
+    jobs = Job.objects.filter(task=PLANTED).order_by("pk").values_list("payload__said", flat=True)
+    answers = FaqEntry.objects.filter(question_fa=PLANTED).order_by("pk").values_list("answer_fa", flat=True)
+    assert (list(jobs), list(answers)) == (payloads, payloads)
 
 
 @pytest.mark.once

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from tests.architecture.routes import ask
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 HTMX = {"HX-Request": "true"}
+WRITES_NOTHING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 # What a reader leaves behind by reading: how far they have read, and that the customer has seen an offer.
 READING = {TicketReading, Session}
 
@@ -123,13 +125,21 @@ def test_r71_asking_by_get_changes_nothing(name, people, kwargs_of, bank):
     for client, person in zip(clients[1:], (people[OWNER], people[MANAGER]), strict=True):
         client.force_login(person)
         client.get(reverse("portal:healthz"))
-    before = rows()
-    for client in clients:
-        # A mail scanner follows links with whatever they carry, so the fields of the form are there too.
-        for headers in ({}, HTMX):
-            client.get(address, rule.form, headers=headers)
-        client.head(address, rule.form)
+    before, written = rows(), []
 
-        changed = {model.__name__ for model, left in rows().items() if left != before[model]}
-        assert (name, changed) == (name, set())
+    def note(execute, sql, *rest):
+        written.extend([sql] * (not sql.startswith(WRITES_NOTHING)))
+        return execute(sql, *rest)
+
+    for client in clients:
+        written.clear()
+        # A mail scanner follows links with whatever they carry, so the fields of the form are there too.
+        with connection.execute_wrapper(note):
+            for headers in ({}, HTMX):
+                client.get(address, rule.form, headers=headers)
+            client.head(address, rule.form)
+
+        # Looking at every row takes longer than most pages; without a statement that writes they are as they were.
+        after = rows() if written else before
+        assert (name, {model.__name__ for model, left in after.items() if left != before[model]}) == (name, set())
         cache.clear()

@@ -24,8 +24,9 @@ NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".ci", "__pycache__", "*_ca
 SECONDS = 300
 # Any test that asks for the database and commits nothing: it leaves an empty one that all runs on SQLite begin with.
 MAKES_DATABASE = "tests/test_race.py::test_returns_the_answers_in_their_order"
-# What pytest ends with; whatever else it ends with, such as a module that cannot be imported, kills nobody.
-PASSED, FAILED = 0, 1
+# What pytest ends with; whatever else it ends with, such as a module that cannot be imported, kills nobody. Neither
+# does time: a slow machine would kill them all.
+PASSED, FAILED, TIMED_OUT = 0, 1, -1
 
 
 def main(names: list[str]) -> int:
@@ -87,8 +88,8 @@ def _kill(tree: Path, mutant: Mutant) -> str:
 
 
 def _run(tree: Path, tests: list[str], database: str, seconds: int) -> tuple[int, str]:
-    """Run these tests in the copy; return pytest's code and what it said. One that hangs has failed."""
-    options = ["-q", "-n", "0", "-p", "no:cacheprovider", "--tb=line", "--reuse-db"]
+    """Run these tests in the copy; return pytest's code and what it said. The time is ours to watch."""
+    options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=0", "--tb=line", "--reuse-db"]
     command = [sys.executable, "-m", "pytest", *options, *tests]
     if database == "PostgreSQL":
         command = [sys.executable, "-m", "tests.postgres", *command]
@@ -104,7 +105,7 @@ def _run(tree: Path, tests: list[str], database: str, seconds: int) -> tuple[int
     except subprocess.TimeoutExpired:
         process.terminate()
         process.communicate()
-        return FAILED, f"ended after {seconds} seconds"
+        return TIMED_OUT, f"ended after {seconds} seconds"
     return process.returncode, output
 
 

@@ -1,7 +1,6 @@
 """The statement on paper: what the page says, as the data of its template."""
 
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -33,12 +32,11 @@ def statement_as_pdf(organization: Organization, form: StatementForm, *, now: da
 
     Raises StatementTooLong, and DocumentNotMade when the typesetter fails.
     """
-    narrowing, language = form.narrowing, current_language()
-    lines = list(islice(wallet.all_lines(organization, now=now, narrowing=narrowing), MOST_LINES + 1))
-    if len(lines) > MOST_LINES:
+    language = current_language()
+    extract = wallet.extract_of(organization, now=now, narrowing=form.narrowing, most=MOST_LINES + 1)
+    if len(extract.lines) > MOST_LINES:
         text = gettext("A PDF holds at most %(most)s lines; choose a shorter period, or download the table.")
         raise StatementTooLong(text % {"most": format_number(MOST_LINES)})
-    span = wallet.span_of(organization, narrowing=narrowing, holdings=wallet.holdings_of(organization, now))
     data = {
         "language": language,
         "rtl": language == "fa",
@@ -50,11 +48,11 @@ def statement_as_pdf(organization: Organization, form: StatementForm, *, now: da
         "facts": [
             (gettext("Organization"), _isolated(organization.name)),
             *((name, _isolated(said)) for name, said in form.asked),
-            (gettext("Free at the beginning"), format_number(span.opening)),
-            (gettext("Free at the end"), format_number(span.closing)),
+            (gettext("Free at the beginning"), format_number(extract.span.opening)),
+            (gettext("Free at the end"), format_number(extract.span.closing)),
             (gettext("Made"), _exact(now)),
         ],
-        "rows": [_row(row) for row in rows_of(organization, lines)],
+        "rows": [_row(row) for row in rows_of(organization, extract.lines)],
     }
     return set_document(TEMPLATE, data)
 

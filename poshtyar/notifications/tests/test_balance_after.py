@@ -13,7 +13,7 @@ from poshtyar.outbox.models import OutgoingMessage
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Obstacle
 from poshtyar.quotes.tests import world
-from poshtyar.wallet.queries import all_lines
+from poshtyar.wallet.queries import extract_of
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -51,7 +51,8 @@ def test_r24_a_message_says_the_free_coins_of_its_line_on_the_statement(ticket, 
     world.approve(other, actor=alice, now=now + 5 * MINUTE)
 
     event = Event.objects.get(kind="quotes.quote_delivered")
-    (line,) = (one for one in all_lines(organization, now=now + 6 * MINUTE) if one.kind == "capture")
+    lines = extract_of(organization, now=now + 6 * MINUTE).lines
+    (line,) = (one for one in lines if one.kind == "capture")
 
     assert balance_after(event) == line.free_after == 265
     assert any("You have 265 free coins." in body for body in OutgoingMessage.objects.values_list("body", flat=True))

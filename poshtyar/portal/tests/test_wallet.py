@@ -13,8 +13,10 @@ from poshtyar.portal.views import wallet as views
 from poshtyar.quotes.models import Quote, QuoteState, QuoteVersion
 from poshtyar.tickets.models import Effect, Severity, Ticket
 from poshtyar.wallet import operations as wallet
+from poshtyar.wallet import queries
 from poshtyar.wallet.tests.coins import adjust, buy, charge_back, extend, gift, hold, refund, undo, win
 from tests.pages import line_of
+from tests.race import race
 
 WALLET = reverse("portal:wallet")
 STATEMENTS = 12
@@ -69,6 +71,26 @@ def test_says_that_there_are_no_coins_yet(page):
 
     assert "No coins yet" in text
     assert "<table" not in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r24_shows_balance_and_lines_of_one_moment_though_somebody_writes_meanwhile(
+    page, organization, mina, today, monkeypatch
+):
+    read = queries.holdings_of
+
+    def read_and_let_another_write(*asked):
+        holdings = read(*asked)
+        race(1, lambda _: gift(organization, 5, actor=mina, now=today, expires_at=today + timedelta(days=200)).amount)
+        return holdings
+
+    buy(organization, 300, now=today, expires_at=today + timedelta(days=200))
+    monkeypatch.setattr(queries, "holdings_of", read_and_let_another_write)
+
+    text = line_of(page.get(WALLET))
+
+    assert "300 coins bought" in text and "5 coins as a gift" not in text
+    assert read(organization, timezone.now()).balance.available == 305
 
 
 def test_shows_what_is_free_expires_soon_and_is_set_aside(page, organization, alice, mina, today):

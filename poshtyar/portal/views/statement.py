@@ -35,12 +35,10 @@ def wallet_statement(request):
     form = StatementForm(request.GET, organization=organization)
     if not form.is_valid():
         return _back_to_the_form(request)
-    narrowing, asked = form.narrowing, form.cleaned_data
-    rows = rows_of(organization, wallet.all_lines(organization, now=now, narrowing=narrowing))
-    span = wallet.span_of(organization, narrowing=narrowing, holdings=wallet.holdings_of(organization, now))
-    closing, opening = ends_of(span, since=asked["since"], until=asked["until"])
+    asked, extract = form.cleaned_data, wallet.extract_of(organization, now=now, narrowing=form.narrowing)
+    closing, opening = ends_of(extract.span, since=asked["since"], until=asked["until"])
     header = [gettext(name) for name in COLUMNS] + [gettext("Ticket"), gettext("Reason"), gettext("Packages")]
-    table = to_csv(header, [_end(closing), *map(_cells, rows), _end(opening)])
+    table = to_csv(header, [_end(closing), *map(_cells, rows_of(organization, extract.lines)), _end(opening)])
     return _file(table, "text/csv; charset=utf-8", f"coins-{localdate(now).isoformat()}.csv")
 
 

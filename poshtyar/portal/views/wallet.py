@@ -28,11 +28,14 @@ def wallet(request):
     """Show the balance, the lots, and a page of the statement: of all lines, or of those that are asked for."""
     now, organization = timezone.now(), request.organization
     form = StatementForm(request.GET, organization=organization)
-    holdings = wallet_queries.holdings_of(organization, now)
+    # Balance and lines of one moment, though others write (R24).
+    with wallet_queries.snapshot():
+        holdings = wallet_queries.holdings_of(organization, now)
+        statement = _statement(organization, form, holdings, before=_before(request))
     facts = {
         **coins_of(holdings),
         "forecast": _forecast(holdings),
-        **_statement(organization, form, holdings, before=_before(request)),
+        **statement,
         "form": form,
         "is_narrowed": form.has_changed(),
     }

@@ -24,14 +24,16 @@ from poshtyar.wallet.queries.holdings import (
 )
 from poshtyar.wallet.queries.proof import Proof, ProvenLine, ProvenLot, balance_at
 from poshtyar.wallet.queries.purchases import NamedLot, PurchaseState, RefundLine, named_lot, purchase_state
+from poshtyar.wallet.queries.snapshot import snapshot
 from poshtyar.wallet.queries.statement import (
     MOST_LINES,
+    Extract,
     LotShare,
     Narrowing,
     Span,
     Statement,
     StatementLine,
-    all_lines,
+    extract_of,
     free_after,
     lots_on_statement,
     span_of,
@@ -47,6 +49,7 @@ __all__ = [
     "EntryDetail",
     "ExpiringLot",
     "Expiry",
+    "Extract",
     "HoldState",
     "Holdings",
     "LotShare",
@@ -64,11 +67,11 @@ __all__ = [
     "Span",
     "Statement",
     "StatementLine",
-    "all_lines",
     "balance_at",
     "balance_of",
     "coins_moved",
     "entry_of",
+    "extract_of",
     "forecast_of",
     "free_after",
     "free_in_statement",
@@ -87,6 +90,7 @@ __all__ = [
     "purchase_state",
     "reason_of",
     "said_of",
+    "snapshot",
     "span_of",
     "statement_of",
 ]

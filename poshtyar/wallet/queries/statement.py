@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
@@ -14,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Lot, Movement
 from poshtyar.wallet.queries.holdings import Holdings, holdings_of
+from poshtyar.wallet.queries.snapshot import snapshot
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization
@@ -106,6 +108,14 @@ class Span:
     closing: int
 
 
+@dataclass(frozen=True)
+class Extract:
+    """All lines that were asked for, the newest first, and the free coins around them."""
+
+    lines: tuple[StatementLine, ...]
+    span: Span
+
+
 def statement_of(
     organization: "Organization",
     *,
@@ -127,17 +137,17 @@ def statement_of(
     return Statement(tuple(lines), next_before)
 
 
-def all_lines(
-    organization: "Organization", *, now: datetime, narrowing: Narrowing = EVERYTHING
-) -> Iterator[StatementLine]:
-    """Yield every line that is asked for, the newest first, read in chunks; a reader that has enough stops."""
-    yield from _overdue_lines(holdings_of(organization, now), narrowing)
-    before: int | None = None
-    while True:
-        lines, before = _booked_lines(organization, narrowing, before, CHUNK)
-        yield from lines
-        if before is None:
-            return
+def extract_of(
+    organization: "Organization", *, now: datetime, narrowing: Narrowing = EVERYTHING, most: int | None = None
+) -> Extract:
+    """Return every line that is asked for, the newest first, or so many at most, with the free coins around them.
+
+    All is read as it was at one moment, so that the lines lead from one end to the other while others write (R24).
+    """
+    with snapshot():
+        holdings = holdings_of(organization, now)
+        lines = tuple(islice(_all_lines(organization, holdings, narrowing), most))
+        return Extract(lines, span_of(organization, narrowing=narrowing, holdings=holdings))
 
 
 def span_of(organization: "Organization", *, narrowing: Narrowing, holdings: Holdings) -> Span:
@@ -177,6 +187,17 @@ def free_after(
 def lots_on_statement(organization: "Organization", most: int = MOST_LINES) -> list[Lot]:
     """Return the lots that lines can be of, the newest first."""
     return list(Lot.objects.filter(wallet__organization=organization).order_by("-id")[:most])
+
+
+def _all_lines(organization: "Organization", holdings: Holdings, narrowing: Narrowing) -> Iterator[StatementLine]:
+    """Yield the lines, read in chunks; a reader that has enough stops."""
+    yield from _overdue_lines(holdings, narrowing)
+    before: int | None = None
+    while True:
+        lines, before = _booked_lines(organization, narrowing, before, CHUNK)
+        yield from lines
+        if before is None:
+            return
 
 
 def _booked_lines(

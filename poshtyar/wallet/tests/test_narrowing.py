@@ -96,18 +96,18 @@ def test_r24_a_part_of_the_statement_says_what_the_whole_says(alice, mina, now, 
     monkeypatch.setattr("poshtyar.wallet.queries.statement.CHUNK", 7)
     organization = factories.make_organization(alice, f"History {seed}")
     moment = History(organization, mina, seed=seed, start=now).run(60)
-    whole = list(queries.all_lines(organization, now=moment))
+    whole = list(queries.extract_of(organization, now=moment).lines)
 
     for kinds in [("hold",), ("capture", "expire"), ("purchase", "gift", "chargeback", "won")]:
-        part = list(queries.all_lines(organization, now=moment, narrowing=Narrowing(kinds=kinds)))
+        part = list(queries.extract_of(organization, now=moment, narrowing=Narrowing(kinds=kinds)).lines)
         assert part == [line for line in whole if line.kind in kinds]
     for lot in Lot.objects.filter(wallet__organization=organization):
-        part = list(queries.all_lines(organization, now=moment, narrowing=Narrowing(lot=lot.pk)))
+        part = list(queries.extract_of(organization, now=moment, narrowing=Narrowing(lot=lot.pk)).lines)
         assert len(part) >= 1
         assert [line for line in whole if line in part] == part
     since, until = now + timedelta(days=4), now + timedelta(days=12)
-    part = list(queries.all_lines(organization, now=moment, narrowing=Narrowing(since, until)))
-    span = span_of(organization, moment, since=since, until=until)
+    period = queries.extract_of(organization, now=moment, narrowing=Narrowing(since, until))
+    part, span = list(period.lines), period.span
     assert part == [line for line in whole if since <= line.at < until]
     assert span.opening + sum(line.change for line in part) == span.closing
 

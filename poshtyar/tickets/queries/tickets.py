@@ -1,0 +1,40 @@
+"""One ticket, as much of it as a page or an operation asks for."""
+
+from poshtyar.accounts.models import User
+from poshtyar.common.prepared import prepared
+from poshtyar.tickets.models import Ticket, TicketReading
+
+
+@prepared
+def _ticket_of_member(ticket, user):
+    return Ticket.objects.of_member(user).select_related("organization", "store", "assignee").filter(pk=ticket)
+
+
+@prepared
+def _place_of_ticket(ticket, user):
+    return Ticket.objects.of_member(user).only("organization").filter(pk=ticket)
+
+
+def ticket_seen_by(user: User, number: int) -> Ticket | None:
+    """Return a ticket that this person may see, with what stands around its title; one query."""
+    if user.is_staff_member:
+        seen = Ticket.objects.visible_to(user).select_related("organization", "store", "assignee")
+        return seen.filter(pk=number).first()
+    return _ticket_of_member.first(ticket=number, user=user)
+
+
+def ticket_to_answer(user: User, number: int) -> Ticket | None:
+    """Return as much of a member's ticket as an operation asks for: which one it is, and whose."""
+    return _place_of_ticket.first(ticket=number, user=user)
+
+
+@prepared
+def _readings(ticket, user, since):
+    return TicketReading.objects.filter(ticket=ticket, user=user, read_at__gte=since).values_list("pk")
+
+
+def has_unread(ticket: Ticket, user: User) -> bool:
+    """Whether somebody else wrote in the ticket after this person last looked."""
+    if ticket.last_message_by_id == user.pk:
+        return False
+    return not _readings(ticket=ticket, user=user, since=ticket.last_message_at)

@@ -77,6 +77,28 @@ def test_queue_has_its_lists(client, organization, alice, agnes, leo):
     assert shown(client, show="nonsense") == ["mine", "free"]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({}, "Nobody waits for our answer."),
+        ({"show": "mine"}, "You look after nothing that waits for an answer."),
+        ({"show": "unassigned"}, "Everything that waits for an answer has somebody who looks after it."),
+        ({"show": "waiting"}, "No customer is awaited."),
+        ({"show": "open"}, "No ticket is open."),
+        ({"show": "closed"}, "No ticket is closed yet."),
+        ({"show": "closed", "q": "theme"}, "No ticket of this list fits what you look for."),
+    ],
+)
+def test_an_empty_queue_says_what_is_not_there(query, said, client, agnes):
+    agnes.language = "en"
+    agnes.save(update_fields=["language"])
+    client.force_login(agnes)
+
+    page = text_of(client.get(QUEUE, query))
+
+    assert f'<li class="empty"> <p>{said}</p>' in re.sub(r"\s+", " ", page)
+
+
 def test_queue_is_paged(client, organization, alice, agnes):
     for n in range(51):
         factories.make_ticket(organization, alice, f"ticket {n}")

@@ -246,6 +246,17 @@ def test_settle_dispute_is_a_lead_s_alone(purse, started, alice, leo, agent, now
     assert world.coins_of(purse, now) == (290, 0)
 
 
+def test_a_card_speaks_to_staff_of_the_customer(purse, ticket, started, agnes, alice, agent, now):
+    agnes.language = "en"
+    agnes.save(update_fields=["language"])
+    quotes.ask_to_stop(quote=started, reason="We moved.", actor=alice, now=now)
+
+    page = agent.get(reverse("console:quote", args=[started.pk])).content.decode()
+
+    assert "The customer asked to stop" in page
+    assert "You asked to stop" not in page
+
+
 @pytest.mark.parametrize("name", [*ACTIONS, "announce_quote", "revise_quote"])
 def test_r66_answers_customers_like_a_missing_page(name, quote, alice, client):
     client.force_login(alice)

@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -162,6 +163,26 @@ def test_b15_the_decline_dialog_says_that_the_investigation_is_used(purse, ticke
 
     dialog = page.partition(reverse("portal:decline_quote", args=[work.pk]))[2].partition("</form>")[0]
     assert dialog.count("۱۵ سکه") == 2
+
+
+def test_b15_the_card_of_an_investigation_says_when_its_coins_are_used(purse, ticket, agnes, alice, client, now):
+    alice.language = "en"
+    alice.save(update_fields=["language"])
+    client.force_login(alice)
+    investigation = world.investigate(ticket, actor=agnes, now=now)
+
+    def page(quote):
+        return client.get(reverse("portal:quote", args=[quote.pk])).content.decode()
+
+    said = "if you decline the work that follows, or if nothing is decided within 7 days after its offer ends"
+    assert said in page(investigation)
+    world.approve(investigation, actor=alice, now=now)
+    assert said in page(investigation)
+    work = world.announce(ticket, 40, actor=agnes, now=now, hours_valid=1, investigation=investigation)
+    assert "If nothing is decided by" not in page(work)
+    work.offered_version.valid_until = now - timedelta(days=1)
+    work.offered_version.save()
+    assert "If nothing is decided by" in page(work)
 
 
 def test_b14_approve_quote_says_beside_the_box_that_it_is_missing_and_leaves_it_empty(

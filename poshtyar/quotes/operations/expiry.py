@@ -1,6 +1,6 @@
 """What time does to offers."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Max
 
@@ -8,10 +8,8 @@ from poshtyar.common.transactions import operation
 from poshtyar.quotes.models import HELD, Quote, QuoteKind, QuoteState, VersionOutcome
 from poshtyar.quotes.operations.decisions import use_investigation
 from poshtyar.quotes.operations.moves import close_version, drop_offer, keep_books, lock_quote, record
-from poshtyar.quotes.queries import PAYMENT_GRACE, has_expired
+from poshtyar.quotes.queries import DECISION_TIME, PAYMENT_GRACE, has_expired
 
-# A decision on the work that followed an investigation may come until then (B15).
-DECISION_DAYS = 7
 BATCH = 200
 
 
@@ -22,7 +20,7 @@ def expire_quotes(*, now: datetime) -> int:
     forgotten = (
         Quote.objects.filter(kind=QuoteKind.INVESTIGATION, state__in=HELD, work_quotes__isnull=False)
         .annotate(last=Max("work_quotes__offered_version__valid_until"))
-        .filter(last__lte=now - timedelta(days=DECISION_DAYS))
+        .filter(last__lte=now - DECISION_TIME)
         .order_by("id")[:BATCH]
     )
     used = sum(use_unanswered_investigation(quote=quote, now=now) for quote in forgotten)
@@ -62,7 +60,7 @@ def use_unanswered_investigation(*, quote: Quote, now: datetime) -> bool:
     work = quote.work_quotes.order_by("-id").select_related("offered_version").first()
     if not quote.is_held or work is None or work.state != QuoteState.EXPIRED:
         return False
-    if now < work.open_version.valid_until + timedelta(days=DECISION_DAYS):
+    if now < work.open_version.valid_until + DECISION_TIME:
         return False
 
     work.investigation = quote

@@ -5,6 +5,7 @@ from poshtyar.quotes.queries.decisions import quote_to_decide
 from poshtyar.quotes.queries.evidence import evidence_of
 from poshtyar.quotes.queries.prices import OfferPreview, PriceMemory, preview_offer, price_memories
 from poshtyar.quotes.queries.terms import (
+    DECISION_TIME,
     PAYMENT_GRACE,
     MissingRight,
     has_expired,
@@ -17,6 +18,7 @@ from poshtyar.quotes.queries.waiting import WaitingQuote, waiting_for
 from poshtyar.quotes.queries.works import Work, works_behind
 
 __all__ = [
+    "DECISION_TIME",
     "PAYMENT_GRACE",
     "Decision",
     "LineChange",

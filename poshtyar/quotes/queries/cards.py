@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from poshtyar.common.words import freed_in_words
 from poshtyar.entitlements.queries import rights_ending
 from poshtyar.files.models import StoredFile
 from poshtyar.quotes.models import Obstacle, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
-from poshtyar.quotes.queries.terms import has_expired, held_version, version_taken_over
+from poshtyar.quotes.queries.terms import DECISION_TIME, has_expired, held_version, version_taken_over
 from poshtyar.quotes.sentences import consent_to_fee
 from poshtyar.tickets.models import Ticket
 from poshtyar.wallet import queries as wallet
@@ -77,6 +78,7 @@ class QuoteCard:
     is_expired: bool
     can_ask_for_rework: bool
     evidence: tuple[StoredFile, ...]
+    used_without_decision_at: datetime | None = None
 
     @property
     def placed_at(self) -> datetime:
@@ -136,6 +138,11 @@ class QuoteCard:
         return self.quote.captured_coins - self.quote.undone_coins if ended else 0
 
     @property
+    def decision_days(self) -> int:
+        """How long an investigation waits for a decision, once the offer that followed it has ended (B15)."""
+        return DECISION_TIME.days
+
+    @property
     def last_requote(self) -> OldVersion | None:
         """The re-quote that was declined or ended while the approved work went on (B13)."""
         ended = {VersionOutcome.DECLINED, VersionOutcome.EXPIRED}
@@ -153,6 +160,7 @@ def cards_of(
 ) -> list[QuoteCard]:
     """Return the cards of a ticket's quotes, in order; four queries whatever their number, one more for evidence.
 
+    The packages on sale are asked for once, where coins are missing; whether rights end, where a lot is used up.
     A page that knows the person's membership or the wallet's holdings already hands them in, and saves their queries.
     """
     related = ("created_by", "decided_by", "started_by", "settled_by", "investigation__approved_version")
@@ -169,7 +177,8 @@ def cards_of(
         holdings = wallet.holdings_of(ticket.organization, now)
     may_buy = membership is not None and membership.is_owner
     balance, lots = (holdings.balance, holdings.lots) if holdings else (wallet.Balance(), ())
-    reader = _Reader(user, may_decide, may_buy, balance, lots, now)
+    last = {quote.investigation_id: quote.pk for quote in quotes if quote.investigation_id}
+    reader = _Reader(user, may_decide, may_buy, balance, lots, frozenset(last.values()), now)
     return [_card(quote, ticket, lines[quote.pk], reader) for quote in quotes]
 
 
@@ -180,7 +189,13 @@ class _Reader:
     may_buy: bool
     balance: wallet.Balance
     lots: tuple[wallet.LotState, ...]
+    last_followers: frozenset[int]
     now: datetime
+
+    @cached_property
+    def packages(self) -> list[Package]:
+        """The packages on sale, the smallest first."""
+        return sorted(Package.objects.on_sale(), key=lambda package: package.coins)
 
 
 def _is_alive(quote: Quote) -> bool:
@@ -228,6 +243,7 @@ def _card(quote: Quote, ticket: Ticket, lines: dict[QuoteVersion, list[QuoteLine
         is_for_staff=reader.user.is_staff_member,
         is_expired=is_expired,
         can_ask_for_rework=_can_ask_for_rework(quote, reader.now),
+        used_without_decision_at=_used_without_decision_at(quote, reader) if is_expired else None,
         evidence=tuple(quote.evidence.all()) if quote.state == QuoteState.IMPOSSIBLE else (),
     )
 
@@ -245,7 +261,7 @@ def _decision(quote: Quote, offered: QuoteVersion, reader: _Reader) -> Decision:
         available=reader.balance.available,
         after=reader.balance.available - offered.coins + freed,
         missing=missing,
-        package=_package_with(missing) if missing and reader.may_buy else None,
+        package=_package_with(missing, reader.packages) if missing and reader.may_buy else None,
         consent=consent_to_fee(offered.fee) if offered.fee else "",
         rights_ending=tuple(str(Right(code).label) for code in sorted(ending)),
         investigation_coins=investigation.coins if investigation else 0,
@@ -263,9 +279,8 @@ def _uses_up_a_lot(lots: tuple[wallet.LotState, ...], coins: int) -> bool:
     return False
 
 
-def _package_with(coins: int) -> Package | None:
-    """Return the smallest package on sale with so many coins, else the largest one."""
-    packages = sorted(Package.objects.on_sale(), key=lambda package: package.coins)
+def _package_with(coins: int, packages: list[Package]) -> Package | None:
+    """Return the smallest of the packages with so many coins, else the largest one."""
     return next((package for package in packages if package.coins >= coins), packages[-1] if packages else None)
 
 
@@ -285,6 +300,13 @@ def _changes(before: list[QuoteLine], after: list[QuoteLine]) -> tuple[LineChang
         for title in dict.fromkeys([*old, *new])
         if old.get(title) != new.get(title)
     )
+
+
+def _used_without_decision_at(quote: Quote, reader: _Reader) -> datetime | None:
+    """Return when the coins of the investigation that an expired offer followed are used, if nobody decides (B15)."""
+    if quote.is_held or quote.pk not in reader.last_followers or held_version(quote.investigation) is None:
+        return None
+    return quote.open_version.valid_until + DECISION_TIME
 
 
 def _can_ask_for_rework(quote: Quote, now: datetime) -> bool:

@@ -17,6 +17,8 @@ from poshtyar.quotes.models import Quote, QuoteVersion
 
 # An offer stays valid at least this long after the result of a payment that was started from it (B12).
 PAYMENT_GRACE = timedelta(hours=24)
+# A decision on the work that followed an investigation may come until so long after its last version expired (B15).
+DECISION_TIME = timedelta(days=7)
 
 
 @dataclass(frozen=True)

@@ -245,6 +245,27 @@ def test_b14_keeps_the_words_of_the_consent_and_their_version(purse, ticket, agn
     assert "۱۵" in quote.consent_text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "I understand it must be investigated first. If it proves impossible, 15 coins are charged for the "
+            "investigation and not returned; the rest is released.",
+        ),
+        (
+            "fa",
+            "می‌دونم که اول باید بررسی بشه. اگه معلوم بشه این کار شدنی نیست، ۱۵ سکه بابت بررسی کم می‌شه و برنمی‌گرده؛ "
+            "بقیهٔ سکه‌ها آزاد می‌شه.",
+        ),
+    ],
+)
+def test_b14_asks_for_consent_in_the_words_of_this_version_and_no_others(language, words):
+    with override(language):
+        # Other words are another version: change both.
+        assert (CONSENT_VERSION, consent_to_fee(15)) == ("2026-11", words)
+
+
 @pytest.mark.django_db
 def test_b14_needs_no_consent_where_the_work_surely_is_possible(purse, quote, alice, now):
     quote = world.approve(quote, consent=False, actor=alice, now=now)

@@ -74,6 +74,14 @@ def test_frees_coins_once_when_asked_twice(purse, quote, alice, now):
     assert world.told(quote.ticket).count("quote_cancelled") == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_frees_coins_once_for_two_at_once(purse, quote, alice, now):
+    world.together(*[lambda: cancel(quote, alice, now)] * 2)
+
+    assert world.coins_of(purse, now) == (300, 0)
+    assert world.told(quote.ticket).count("quote_cancelled") == 1
+
+
 def test_of_a_free_repair_moves_no_coins(purse, ticket, agnes, alice, now):
     work = world.approve(world.announce(ticket, 50, actor=agnes, now=now), actor=alice, now=now)
     world.start(work, actor=agnes, now=now)

@@ -142,6 +142,16 @@ def test_settles_once(purse, ticket, agnes, alice, now):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_uses_the_fee_once_for_two_at_once(purse, ticket, agnes, alice, now):
+    quote = approved(ticket, 40, agnes, alice, now, fee=None)
+
+    world.together(*[lambda: declare(quote, agnes, now)] * 2)
+
+    assert world.coins_of(purse, now) == (285, 0)
+    assert world.told(ticket).count("work_impossible") == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_has_one_winner_against_a_cancellation(purse, ticket, agnes, alice, now):
     quote = approved(ticket, 40, agnes, alice, now, fee=None)
 

@@ -60,6 +60,17 @@ def test_b15_of_work_after_an_investigation_uses_its_15_coins(purse, ticket, agn
     assert world.coins_of(purse, now) == (285, 0)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_b15_uses_the_investigation_once_for_two_at_once(purse, ticket, agnes, alice, now):
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+    work = world.announce(ticket, 40, actor=agnes, now=now, investigation=investigation)
+
+    world.together(*[lambda: decline(work, alice, now)] * 2)
+
+    assert world.coins_of(purse, now) == (285, 0)
+    assert world.told(ticket).count("quote_declined") == 1
+
+
 def test_refuses_an_older_version_than_the_one_on_offer(quote, agnes, alice, now):
     world.revise(quote, 40, actor=agnes, now=now)
 

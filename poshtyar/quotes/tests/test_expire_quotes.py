@@ -93,6 +93,19 @@ def test_b15_uses_an_investigation_without_a_decision_7_days_after_its_work_expi
     assert world.coins_of(purse, end + 7 * DAY + late) == coins
 
 
+@pytest.mark.django_db(transaction=True)
+def test_b15_uses_the_investigation_once_for_two_jobs_at_once(purse, ticket, agnes, alice, now):
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+    work = world.announce(ticket, 40, actor=agnes, now=now, investigation=investigation)
+    end = work.offered_version.valid_until
+    quotes.expire_quotes(now=end)
+
+    used = world.together(*[lambda: quotes.expire_quotes(now=end + 7 * DAY)] * 2)
+
+    assert sum(used) == 1
+    assert world.coins_of(purse, end + 7 * DAY) == (285, 0)
+
+
 def test_b15_counts_the_7_days_from_the_last_version(purse, ticket, agnes, alice, now):
     investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
     work = world.announce(ticket, 40, actor=agnes, now=now, investigation=investigation)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from poshtyar.catalog.models import Right, Service
@@ -193,6 +195,38 @@ def test_cards_of_asks_four_questions_for_one_quote_and_for_three(
         cards = cards_of(ticket, alice, now)
 
     assert [card.version.coins for card in cards] == [50, 60, 70]
+
+
+def test_cards_of_asks_for_the_packages_once_for_one_quote_without_coins_and_for_three(
+    ticket, analytics, agnes, alice, now, django_assert_num_queries
+):
+    world.announce(ticket, 50, actor=agnes, now=now)
+    with CaptureQueriesContext(connection) as one:
+        cards_of(ticket, alice, now)
+    for coins in (60, 700):
+        world.announce(ticket, coins, actor=agnes, now=now)
+
+    with django_assert_num_queries(len(one)):
+        cards = cards_of(ticket, alice, now)
+
+    assert [card.decision.package.code for card in cards] == ["essential", "essential", "professional"]
+
+
+def test_b15_cards_of_say_when_the_investigation_of_an_expired_offer_is_used(purse, ticket, agnes, alice, now):
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+    first = world.announce(ticket, 40, actor=agnes, now=now, hours_valid=1, investigation=investigation)
+    later = now + timedelta(hours=1)
+
+    def told():
+        return [card.used_without_decision_at for card in cards_of(ticket, alice, later)]
+
+    assert told() == [None, later + timedelta(days=7)]
+    quotes.expire_quote(quote=first, now=later)
+    assert told() == [None, later + timedelta(days=7)]
+    second = world.announce(ticket, 50, actor=agnes, now=later, investigation=investigation)
+    assert told() == [None, None, None]
+    quotes.decline_quote(quote=second, version=1, reason="", actor=alice, now=later)
+    assert told() == [None, None, None]
 
 
 def test_price_memory_gives_median_range_and_number_of_delivered_works(purse, ticket, agnes, alice, analytics, now):

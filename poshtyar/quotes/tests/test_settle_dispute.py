@@ -34,6 +34,37 @@ def test_b11_uses_what_the_lead_decides(coins, left, purse, started, alice, leo,
     assert world.coins_of(purse, now) == (left, 0)
 
 
+def test_b11_refuses_one_coin_more_than_was_approved(purse, started, alice, leo, now):
+    stop(started, alice, now)
+
+    with pytest.raises(quotes.MoreThanApproved):
+        settle(started, leo, now, coins=51)
+
+    assert world.coins_of(purse, now) == (250, 50)
+
+
+def test_settles_once(purse, started, alice, leo, now):
+    stop(started, alice, now)
+    settle(started, leo, now)
+
+    with pytest.raises(quotes.QuoteNotOpen):
+        settle(started, leo, now)
+
+    assert world.coins_of(purse, now) == (280, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_has_one_winner_of_two_leads_at_once(purse, started, alice, leo, mina, now):
+    stop(started, alice, now)
+
+    world.together(lambda: settle(started, leo, now, coins=20), lambda: settle(started, mina, now, coins=30))
+
+    started.refresh_from_db()
+    assert world.coins_of(purse, now) == (300 - started.captured_coins, 0)
+    assert started.captured_coins in (20, 30)
+    assert world.told(started.ticket).count("dispute_settled") == 1
+
+
 def test_b11_is_refused_to_agents_and_customers(started, alice, agnes, now):
     stop(started, alice, now)
 

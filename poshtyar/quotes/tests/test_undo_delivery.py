@@ -70,6 +70,22 @@ def test_gives_back_once_when_called_twice(purse, delivered, leo, now):
     assert Event.objects.filter(kind="quotes.delivery_undone").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_gives_back_once_for_one_form_at_once(purse, delivered, leo, now):
+    world.together(*[lambda: undo(delivered, leo, now, 20)] * 2)
+
+    assert world.coins_of(purse, now) == (270, 0)
+    assert Event.objects.filter(kind="quotes.delivery_undone").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_never_gives_back_more_than_was_used_of_two_at_once(purse, delivered, leo, now):
+    world.together(*[lambda form=form: undo(delivered, leo, now, 30, nonce=form) for form in ("one", "another")])
+
+    delivered.refresh_from_db()
+    assert (delivered.undone_coins, world.coins_of(purse, now)) == (30, (280, 0))
+
+
 def test_refuses_one_more_than_was_used(purse, delivered, leo, now):
     undo(delivered, leo, now, 20)
 

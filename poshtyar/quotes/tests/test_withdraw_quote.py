@@ -68,6 +68,17 @@ def test_does_it_once_when_asked_twice(quote, agnes, now):
     assert world.told(quote.ticket).count("quote_withdrawn") == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_b15_frees_the_investigation_once_for_two_at_once(purse, ticket, agnes, alice, now):
+    investigation = world.approve(world.investigate(ticket, actor=agnes, now=now), actor=alice, now=now)
+    work = world.announce(ticket, 40, actor=agnes, now=now, investigation=investigation)
+
+    world.together(*[lambda: quotes.withdraw_quote(quote=work, actor=agnes, now=now)] * 2)
+
+    assert world.coins_of(purse, now) == (300, 0)
+    assert world.told(ticket).count("quote_withdrawn") == 1
+
+
 def test_refuses_approved_work_without_a_new_price(purse, quote, agnes, alice, now):
     world.approve(quote, actor=alice, now=now)
 

@@ -213,6 +213,7 @@ def _tickets(owners: dict[User, Store], stories: list[dict], agent: User) -> Ite
                 closed_at=opened_at + timedelta(hours=3) if closed else None,
                 closed_by=owner if closed else None,
                 open_quotes=int(kind == "offered"),
+                open_offers=int(kind == "offered"),
                 quotes_made=int(kind == "offered"),
             )
 

@@ -132,7 +132,7 @@ def tickets(now: datetime) -> list[Ticket]:
     """Return a ticket in each group of the customer's list, the first with news."""
     facts = {"organization_id": NOWHERE, "last_message_by": REZA, "last_message_at": now - timedelta(hours=3)}
     rows = [
-        Ticket(pk=1048, subject=TITLE, severity=Severity.HIGH, turn=Turn.CUSTOMER, open_quotes=1, **facts),
+        Ticket(pk=1048, subject=TITLE, severity=Severity.HIGH, turn=Turn.CUSTOMER, open_offers=1, **facts),
         Ticket(pk=1052, subject="SSL certificate expired روی زیردامنهٔ api", turn=Turn.CUSTOMER, **facts),
         Ticket(pk=1039, subject="درخواست گزارش سئوی آبان", turn=Turn.AGENCY, coins_set_aside=20, **facts),
         Ticket(pk=1035, subject="انتقال به هاست تازه", turn=Turn.NOBODY, **facts),

@@ -128,7 +128,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def with_row_facts(self, user):
         """Read what a row of the customer's list shows, and no more: a ticket is forty columns wide."""
-        facts = ("subject", "state", "turn", "open_quotes", "coins_set_aside", "last_message_at")
+        facts = ("subject", "state", "turn", "open_offers", "coins_set_aside", "last_message_at")
         rows = self.with_unread(user).select_related("last_message_by")
         return rows.only(*facts, *User.name_columns("last_message_by"))
 
@@ -166,6 +166,9 @@ class Ticket(models.Model):
     closed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     # Facts kept by `quotes`, which stands above: work that is approved or offered (B32), and coins set aside.
     open_quotes = models.PositiveIntegerField(default=0, help_text="quotes announced, approved or started")
+    open_offers = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="of those, with a version that waits for the customer's decision"
+    )
     coins_set_aside = models.PositiveIntegerField(default=0)
     quotes_made = models.PositiveIntegerField(default=0)
     rating = models.PositiveSmallIntegerField(

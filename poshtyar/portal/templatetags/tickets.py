@@ -17,6 +17,6 @@ ICONS = {Standing.WAITING: "reply", Standing.FINISHED: "check"}
 def ticket_badge(ticket: Ticket) -> SafeString:
     """Draw whose turn it is; a tag and no fragment, because a list draws it for each row."""
     standing = ticket.standing
-    if standing == Standing.WAITING and ticket.open_quotes:
+    if standing == Standing.WAITING and ticket.open_offers:
         return badge("coin", gettext("Waiting for your decision"))
     return badge(TONES[standing], str(standing.label), ICONS.get(standing, ""))

@@ -12,11 +12,13 @@ ENGINE = Engine(libraries={"tickets": "poshtyar.portal.templatetags.tickets"})
 @pytest.mark.parametrize(
     "facts, kind, words",
     [
-        ({"state": TicketState.CLOSED, "turn": Turn.CUSTOMER, "open_quotes": 1}, "mute", "Closed"),
+        ({"state": TicketState.CLOSED, "turn": Turn.CUSTOMER, "open_offers": 1}, "mute", "Closed"),
         ({"turn": Turn.NOBODY, "open_quotes": 0}, "ok", "Finished"),
-        ({"turn": Turn.AGENCY, "open_quotes": 1}, "info", "With us"),
-        ({"turn": Turn.CUSTOMER, "open_quotes": 1}, "coin", "Waiting for your decision"),
-        ({"turn": Turn.CUSTOMER, "open_quotes": 0}, "warn", "Waiting for you"),
+        ({"turn": Turn.AGENCY, "open_offers": 1}, "info", "With us"),
+        ({"turn": Turn.CUSTOMER, "open_offers": 1}, "coin", "Waiting for your decision"),
+        ({"turn": Turn.CUSTOMER}, "warn", "Waiting for you"),
+        # We asked something about work that is under way: nothing is to be decided.
+        ({"turn": Turn.CUSTOMER, "open_quotes": 1, "coins_set_aside": 50}, "warn", "Waiting for you"),
     ],
 )
 def test_says_whose_turn_it_is(facts, kind, words):

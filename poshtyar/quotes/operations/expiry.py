@@ -9,6 +9,7 @@ from poshtyar.quotes.models import HELD, Quote, QuoteKind, QuoteState, VersionOu
 from poshtyar.quotes.operations.decisions import use_investigation
 from poshtyar.quotes.operations.moves import close_version, drop_offer, keep_books, lock_quote, record
 from poshtyar.quotes.queries import DECISION_TIME, PAYMENT_GRACE, has_expired
+from poshtyar.tickets.models import Ticket, Turn
 
 BATCH = 200
 
@@ -45,7 +46,8 @@ def expire_quote(*, quote: Quote, now: datetime) -> bool:
         quote.state = QuoteState.EXPIRED
     quote.save(update_fields=["state", "offered_version"])
 
-    keep_books(quote.ticket, turn=None, now=now)
+    # After a first offer the customer may ask for another; after a new price the approved work goes on.
+    keep_books(quote.ticket, turn=_turn_after_the_end(quote.ticket) if quote.is_held else None, now=now)
     record("quote_expired", quote, actor=None, now=now, title=offered.title, version=offered.number)
     return True
 
@@ -66,7 +68,7 @@ def use_unanswered_investigation(*, quote: Quote, now: datetime) -> bool:
     work.investigation = quote
     used = use_investigation(work, actor=None, now=now)
 
-    keep_books(quote.ticket, turn=None, now=now)
+    keep_books(quote.ticket, turn=_turn_after_the_end(quote.ticket), now=now)
     record("investigation_used", quote, actor=None, now=now, title=quote.agreed_version.title, used=used)
     return True
 
@@ -88,3 +90,8 @@ def extend_after_payment(*, quote: Quote, known_at: datetime, now: datetime) -> 
 
     record("quote_extended", quote, actor=None, now=now, title=offered.title, valid_until=until.isoformat())
     return True
+
+
+def _turn_after_the_end(ticket: Ticket) -> Turn | None:
+    """Return nobody's turn where the customer was awaited; who waits for our answer goes on waiting."""
+    return Turn.NOBODY if ticket.turn == Turn.CUSTOMER else None

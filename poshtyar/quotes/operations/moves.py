@@ -39,8 +39,8 @@ def _count_of(ticket):
         Quote.objects.filter(ticket=ticket),
         quotes_made=Count("pk"),
         open_quotes=Count("pk", filter=Q(state__in=LIVE)),
+        open_offers=Count("pk", filter=Q(state__in=LIVE, offered_version__isnull=False)),
         coins_set_aside=Sum("approved_version__coins", filter=Q(state__in=HELD), default=0),
-        offers=Count("pk", filter=Q(state__in=LIVE, offered_version__isnull=False)),
     )
 
 
@@ -124,13 +124,14 @@ def settle(
 
 
 def keep_books(ticket: Ticket, *, turn: Turn | None, now: datetime) -> None:
-    """Keep the facts that the ticket, which stands below, needs of its quotes."""
-    [(made, live, coins, offers)] = _count_of(ticket=ticket)
-    if turn == Turn.NOBODY and live:
-        # One piece of work ended beside others: an offer waits for the customer, what was approved for the agency.
+    """Keep the facts that the ticket, which stands below, needs of its quotes; without a `turn` it has what it had."""
+    [(made, live, offers, coins)] = _count_of(ticket=ticket)
+    turn = turn or Turn(ticket.turn)
+    if live and turn == Turn.NOBODY:
+        # One thing ended beside others: an offer waits for the customer, what was approved for the agency.
         turn = Turn.CUSTOMER if offers else Turn.AGENCY
-    facts = {"quotes_made": made, "open_quotes": live, "coins_set_aside": coins}
-    tickets.keep_quote_facts(ticket=ticket, turn=turn or Turn(ticket.turn), now=now, **facts)
+    facts = {"quotes_made": made, "open_quotes": live, "open_offers": offers, "coins_set_aside": coins}
+    tickets.keep_quote_facts(ticket=ticket, turn=turn, now=now, **facts)
 
 
 def record(kind: str, quote: Quote, *, actor: User | None, now: datetime, **data) -> None:

@@ -38,7 +38,8 @@ def test_b9_sets_nothing_aside(purse, ticket, agnes, now):
     assert quote.state == QuoteState.ANNOUNCED
     assert world.coins_of(purse, now) == (300, 0)
     ticket.refresh_from_db()
-    assert (ticket.open_quotes, ticket.coins_set_aside, ticket.turn) == (1, 0, Turn.CUSTOMER)
+    assert (ticket.open_quotes, ticket.open_offers, ticket.coins_set_aside) == (1, 1, 0)
+    assert ticket.turn == Turn.CUSTOMER
     assert world.told(ticket) == ["quote_announced"]
 
 

@@ -30,7 +30,8 @@ def test_b18_sets_50_of_300_aside_and_leaves_250(purse, quote, alice, now):
     assert (approval.quote.state, approval.is_replay) == (QuoteState.APPROVED, False)
     assert world.coins_of(purse, now) == (250, 50)
     ticket = Ticket.objects.get()
-    assert (ticket.open_quotes, ticket.coins_set_aside, ticket.turn) == (1, 50, Turn.AGENCY)
+    assert (ticket.open_quotes, ticket.open_offers, ticket.coins_set_aside) == (1, 0, 50)
+    assert ticket.turn == Turn.AGENCY
     assert world.told(ticket) == ["quote_announced", "quote_approved"]
 
 

@@ -8,6 +8,7 @@ from poshtyar.quotes import operations as quotes
 from poshtyar.quotes import tasks
 from poshtyar.quotes.models import QuoteState, VersionOutcome
 from poshtyar.quotes.tests import world
+from poshtyar.tickets.models import Turn
 
 pytestmark = pytest.mark.django_db
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -35,7 +36,7 @@ def test_finds_nothing_the_second_time(quote):
     assert quotes.expire_quotes(now=end) == 0
 
 
-def test_b13_ends_a_new_price_and_leaves_the_approved_work(purse, quote, agnes, alice, now):
+def test_b13_ends_a_new_price_and_leaves_the_approved_work(purse, ticket, quote, agnes, alice, now):
     world.approve(quote, actor=alice, now=now)
     world.revise(quote, 80, actor=agnes, now=now)
     end = now + timedelta(hours=72)
@@ -46,6 +47,31 @@ def test_b13_ends_a_new_price_and_leaves_the_approved_work(purse, quote, agnes, 
     assert (quote.state, quote.offered_version) == (QuoteState.APPROVED, None)
     assert quote.versions.get(number=2).outcome == VersionOutcome.EXPIRED
     assert world.coins_of(purse, end) == (250, 50)
+    ticket.refresh_from_db()
+    assert (ticket.turn, ticket.open_offers) == (Turn.AGENCY, 0)
+
+
+def test_leaves_the_turn_to_the_customer_where_another_offer_waits(purse, ticket, quote, agnes, alice, now):
+    world.approve(quote, actor=alice, now=now)
+    world.revise(quote, 80, actor=agnes, now=now)
+    world.announce(ticket, 20, actor=agnes, now=now, hours_valid=100)
+
+    quotes.expire_quotes(now=now + timedelta(hours=72))
+
+    ticket.refresh_from_db()
+    assert (ticket.turn, ticket.open_offers) == (Turn.CUSTOMER, 1)
+
+
+def test_leaves_the_turn_to_the_agency_where_the_customer_waits_for_an_answer(purse, ticket, quote, agnes, alice, now):
+    world.approve(quote, actor=alice, now=now)
+    quote = world.revise(quote, 80, actor=agnes, now=now)
+    world.announce(ticket, 20, actor=agnes, now=now, hours_valid=100)
+    quotes.ask_about_quote(quote=quote, question="Why?", nonce="a-form-that-asks", actor=alice, now=now)
+
+    quotes.expire_quotes(now=now + timedelta(hours=72))
+
+    ticket.refresh_from_db()
+    assert ticket.turn == Turn.AGENCY
 
 
 def test_b12_leaves_an_offer_while_its_payment_is_undecided(quote):
@@ -91,6 +117,8 @@ def test_b15_uses_an_investigation_without_a_decision_7_days_after_its_work_expi
     quotes.expire_quotes(now=end + 7 * DAY + late)
 
     assert world.coins_of(purse, end + 7 * DAY + late) == coins
+    ticket.refresh_from_db()
+    assert ticket.turn == (Turn.CUSTOMER if late else Turn.NOBODY)
 
 
 @pytest.mark.django_db(transaction=True)

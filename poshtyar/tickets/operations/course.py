@@ -171,19 +171,27 @@ def lower_severity(*, ticket: Ticket, severity: Severity, reason: str, actor: Us
 
 
 def keep_quote_facts(
-    *, ticket: Ticket, open_quotes: int, coins_set_aside: int, quotes_made: int, turn: Turn, now: datetime
+    *,
+    ticket: Ticket,
+    open_quotes: int,
+    open_offers: int,
+    coins_set_aside: int,
+    quotes_made: int,
+    turn: Turn,
+    now: datetime,
 ) -> Ticket:
     """Write down what `quotes`, which stands above, has counted on a ticket that the caller has locked.
 
     A quote that waits for the customer answers them, so it keeps the promise as a reply does. Records nothing:
     `quotes` records its own facts.
     """
-    ticket.open_quotes, ticket.coins_set_aside, ticket.quotes_made = open_quotes, coins_set_aside, quotes_made
+    ticket.open_quotes, ticket.open_offers = open_quotes, open_offers
+    ticket.coins_set_aside, ticket.quotes_made = coins_set_aside, quotes_made
     if ticket.is_open:
         turn_to(ticket, turn, now)
     if ticket.first_answered_at is None and turn == Turn.CUSTOMER:
         ticket.first_answered_at, ticket.due_at = now, None
-    counts = ["open_quotes", "coins_set_aside", "quotes_made"]
+    counts = ["open_quotes", "open_offers", "coins_set_aside", "quotes_made"]
     ticket.save(update_fields=[*counts, "turn", "finished_at", "first_answered_at", "due_at"])
     return ticket
 

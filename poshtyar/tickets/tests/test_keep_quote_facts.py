@@ -5,17 +5,16 @@ from poshtyar.tickets.operations import keep_quote_facts
 from tests import factories
 
 
-def keep(ticket, now, turn, open_quotes=1, coins_set_aside=0):
-    return keep_quote_facts(
-        ticket=ticket, open_quotes=open_quotes, coins_set_aside=coins_set_aside, quotes_made=1, turn=turn, now=now
-    )
+def keep(ticket, now, turn, open_quotes=1, **counts):
+    facts = {"open_quotes": open_quotes, "open_offers": 0, "coins_set_aside": 0, "quotes_made": 1} | counts
+    return keep_quote_facts(ticket=ticket, turn=turn, now=now, **facts)
 
 
 def test_keeps_the_counts_and_the_turn(ticket, now):
-    keep(ticket, now, Turn.AGENCY, open_quotes=1, coins_set_aside=50)
+    keep(ticket, now, Turn.AGENCY, open_quotes=2, open_offers=1, coins_set_aside=50)
 
     ticket.refresh_from_db()
-    assert (ticket.open_quotes, ticket.coins_set_aside, ticket.quotes_made) == (1, 50, 1)
+    assert (ticket.open_quotes, ticket.open_offers, ticket.coins_set_aside, ticket.quotes_made) == (2, 1, 50, 1)
     assert (ticket.turn, ticket.first_answered_at) == (Turn.AGENCY, None)
 
 

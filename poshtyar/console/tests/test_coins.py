@@ -16,6 +16,7 @@ from tests.confirmed import confirm
 from tests.pages import line_of, nonce_of, text_of
 
 LAST_DAY = "2099-12-31"
+HALF_A_YEAR, YEAR = timedelta(days=200), timedelta(days=366)
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def today():
 @pytest.fixture
 def lot(organization, today):
     """300 bought coins."""
-    return buy(organization, 300, now=today - timedelta(days=1), expires_at=today + timedelta(days=200))
+    return buy(organization, 300, now=today - timedelta(days=1), expires_at=today + HALF_A_YEAR)
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def free(organization):
 
 def test_show_lots_holds_entries_and_what_was_done(pages, agnes, mina, organization, lot, today):
     hold(organization, 50, now=today)
-    gift(organization, 10, actor=mina, now=today, reason="For your patience")
+    gift(organization, 10, actor=mina, now=today, expires_at=today + YEAR, reason="For your patience")
     pages.enter(agnes)
 
     text = line_of(pages.show("wallet"))
@@ -170,7 +171,7 @@ def test_coins_that_are_added_need_a_last_day(pages, leo, organization):
 
 
 def test_coins_are_taken_from_the_named_lot(pages, leo, mina, organization, lot, today):
-    gift(organization, 10, actor=mina, now=today)
+    gift(organization, 10, actor=mina, now=today, expires_at=today + YEAR)
     pages.enter(leo)
     typed = {"direction": "take", "coins": "20", "lot": str(lot.pk)}
 
@@ -222,11 +223,11 @@ def test_take_the_same_statements_for_three_rows_as_for_one(pages, agnes, mina, 
 
     pages.enter(agnes)
     hold(organization, 5, now=today)
-    gift(organization, 1, actor=mina, key="gift-0", now=today)
+    gift(organization, 1, actor=mina, key="gift-0", now=today, expires_at=today + YEAR)
     one = statements()
     for n in (1, 2):
         hold(organization, 5, reference=f"quote-version:9{n}", now=today)
-        gift(organization, 1, actor=mina, key=f"gift-{n}", now=today)
+        gift(organization, 1, actor=mina, key=f"gift-{n}", now=today, expires_at=today + YEAR)
 
     assert statements() == one <= 16
 

@@ -84,7 +84,7 @@ def test_no_sentence_of_the_clockwork_is_shown(agent, organization, impossible, 
 
 
 def test_shows_the_reason_of_a_person(agent, organization, mina, today):
-    gift(organization, 5, actor=mina, now=today, reason="For your patience")
+    gift(organization, 5, actor=mina, now=today, expires_at=today + timedelta(days=366), reason="For your patience")
 
     pages = [line_of(agent().get(address)) for address in (wallet_of(organization), entry_of(organization, 1))]
 

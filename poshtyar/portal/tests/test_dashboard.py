@@ -211,9 +211,10 @@ def test_b3_leads_the_owner_and_nobody_else_to_buy_coins(page, organization, bob
     assert packages not in page.get(address).content.decode()
 
 
-def test_says_the_last_day_of_hours_that_end_at_midnight(page, organization, time_machine):
+def test_says_the_last_day_of_hours_that_end_at_midnight(page, organization, alice, time_machine):
     # Sunday 2026-11-29, 08:00 in Tehran; Essential is served from Saturday to Wednesday, day and night.
     time_machine.move_to("2026-11-29 04:30:00+00:00", tick=False)
+    page.force_login(alice)
     factories.make_package(organization, "essential", now=timezone.now())
 
     text = re.sub(r"<[^>]+>", "", told(page))

@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 from poshtyar.accounts.models import Role
 from poshtyar.catalog.models import Package
 from poshtyar.catalog.operations import install_default_catalog
+from poshtyar.ordering.queries import most_chosen_as_of
 from tests import factories
 from tests.emptied import delete_every_row
 from tests.loopback_bank import LoopbackBank
@@ -44,6 +45,7 @@ def plain_settings(settings, tmp_path_factory):
     settings.LEDGER_SEAL_FILE = folder / "ledger-seals.txt"
     settings.STAFF_TOTP_REQUIRED = False
     cache.clear()  # Tries of one test do not count in the next.
+    most_chosen_as_of.cache_clear()
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -34,6 +34,16 @@ def test_most_chosen_is_what_most_orders_of_a_year_paid_for(essential, sell, now
     assert most_chosen(now) == chosen
 
 
+def test_most_chosen_counts_once_an_hour(essential, sell, now):
+    hour = now.replace(minute=0)
+    assert most_chosen(hour) is None
+
+    chosen = sell("essential", 10)
+
+    assert most_chosen(hour + timedelta(minutes=59)) is None
+    assert most_chosen(hour + timedelta(hours=1)) == chosen
+
+
 @pytest.mark.parametrize(("essential_times", "basic_times"), [(0, 0), (9, 0), (10, 10)])
 def test_most_chosen_is_none_of_too_few_or_of_equals(essential, sell, now, essential_times, basic_times):
     sell("essential", essential_times)

@@ -14,6 +14,7 @@ from poshtyar.knowledge.models import FaqEntry
 from poshtyar.knowledge.operations import install_default_faq
 from poshtyar.ordering.models import OrderState
 from poshtyar.ordering.operations import place_order
+from poshtyar.ordering.queries import most_chosen_as_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,7 @@ def rows_of(kind: str, n: int) -> None:
 @pytest.mark.parametrize(("address", "kind"), [(HOME, "packages"), (SERVICES, "services"), (FAQ, "questions")])
 def test_ask_the_database_as_often_for_three_rows_as_for_one(client, defaults, address, kind):
     def queries():
+        most_chosen_as_of.cache_clear()
         with CaptureQueriesContext(connection) as context:
             page(client, address)
         return len(context)

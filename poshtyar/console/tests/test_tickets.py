@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from poshtyar.tickets.models import Effect, Message, MessageKind, Severity, Ticket
 from poshtyar.tickets.operations import close_ticket, reply_to_ticket
+from poshtyar.ui.templatetags.ui import web_address
 from tests import factories
 from tests.pages import text_of
 
@@ -139,7 +140,7 @@ def test_ticket_shows_the_customer_their_coins_and_packages(
 
     assert "۳۰۰ سکه" in page
     assert "ضروری" in page
-    assert store.url in page
+    assert web_address(store.url) in page
 
 
 def test_ticket_shows_the_last_day_of_a_package_and_not_the_day_after(client, organization, ticket, agnes):

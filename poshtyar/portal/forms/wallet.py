@@ -1,12 +1,16 @@
 """Which lines of the statement are asked for; it stands in the address, so that a link or a file shows the same."""
 
+from collections import Counter
+from datetime import datetime
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.fields import DayField
 from poshtyar.common.forms import Form
-from poshtyar.common.jalali import end_of_day, format_date, last_day_before, start_of_day
+from poshtyar.common.jalali import end_of_day, format_date, format_moment, last_day_before, start_of_day
 from poshtyar.common.localised import localised
+from poshtyar.common.words import listed
 from poshtyar.wallet import queries as wallet
 
 # What a customer calls the lines of several kinds of entries.
@@ -41,7 +45,9 @@ class StatementForm(Form):
     def __init__(self, data, *, organization) -> None:
         super().__init__(data)
         lots = wallet.lots_on_statement(organization)
-        self.fields["lot"].choices = [("", _("All packages")), *((str(lot.pk), _name_of(lot)) for lot in lots)]  # type: ignore[attr-defined]
+        names = names_apart([(_name_of(lot), lot.credited_at) for lot in lots])
+        choices = [(str(lot.pk), name) for lot, name in zip(lots, names, strict=True)]
+        self.fields["lot"].choices = [("", _("All packages")), *choices]  # type: ignore[attr-defined]
 
     def clean(self):
         """Refuse a period that ends before it begins."""
@@ -71,6 +77,12 @@ class StatementForm(Form):
         days = [(name, format_date(said[name])) for name in ("since", "until") if said.get(name)]
         choices = [(name, dict(self.fields[name].choices)[said[name]]) for name in ("kind", "lot") if said.get(name)]  # type: ignore[attr-defined]
         return [(self.name_of(name), str(words)) for name, words in days + choices]
+
+
+def names_apart(named: list[tuple[str, datetime]]) -> list[str]:
+    """Return the names, with its moment behind each that others have too."""
+    often = Counter(name for name, _moment in named)
+    return [listed([name, format_moment(moment)]) if often[name] > 1 else name for name, moment in named]
 
 
 def _name_of(lot) -> str:

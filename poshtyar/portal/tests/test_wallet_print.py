@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from poshtyar.common.jalali import format_moment
 from poshtyar.portal.views.wallet import LINES_A_PAGE
 from poshtyar.wallet.tests.coins import buy, hold
 from poshtyar.wallet.tests.history import DAY
@@ -23,6 +24,7 @@ def reader(client, alice, organization):
     alice.language = "en"
     alice.save()
     client.force_login(alice)
+    client.organization = organization
     today = timezone.now()
     buy(organization, 300, now=today - 3 * DAY, expires_at=today + 200 * DAY)
     for number in range(60):
@@ -40,6 +42,17 @@ def test_says_what_is_free_now_and_before_the_lines_of_a_page(reader):
 
     assert len(answer.context["lines"]) == LINES_A_PAGE == 50
     assert ends(answer) == [("Free now", 240, False), ("Free before these lines", 290, False)]
+
+
+def test_says_the_day_of_each_line_and_never_yesterday(reader):
+    buy_at = timezone.now() - DAY
+    hold(reader.organization, 1, reference="quote-version:70", now=buy_at)
+
+    first = re.search(r"<time [^>]*>(.*?)</time>", line_of(reader.get(WALLET)).split('id="statement-lines"')[1])[1]
+
+    screen, paper = format_moment(buy_at, timezone.now(), "en"), format_moment(buy_at, None, "en")
+    assert screen.startswith("yesterday")
+    assert first == f'<span class="no-print">{screen}</span><span class="only-print">{paper}</span>'
 
 
 def test_goes_on_where_the_page_before_it_ended(reader):

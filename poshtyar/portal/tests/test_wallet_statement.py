@@ -1,15 +1,18 @@
 """The statement as a table for spreadsheets …"""
 
 import csv
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from persiantools.jdatetime import JalaliDate
 
-from poshtyar.common.jalali import format_date, last_day_before, local_date
+from poshtyar.common.jalali import format_date, format_moment, last_day_before, local_date
 from poshtyar.common.persian import to_persian_digits
+from poshtyar.portal.forms.wallet import StatementForm
 from poshtyar.portal.tests.test_wallet import make_version
 from poshtyar.wallet import queries
 from poshtyar.wallet.tests.coins import adjust, buy, gift, hold
@@ -97,6 +100,23 @@ def test_has_the_part_that_the_page_shows(table, client, organization, mina, tod
     assert (answer.context["span"].opening, answer.context["span"].closing) == (300, 257)
     day = format_date(local_date(today - 2 * DAY), "en")
     assert (opening[1:4], closing[1:4]) == ([f"Free before {day}", "", "300"], ["Free now", "", "257"])
+
+
+def test_tells_two_packages_with_one_last_day_apart_by_their_hour(organization, today):
+    buy(organization, now=today - DAY, expires_at=today + 100 * DAY, reference="order:alone")
+    for hours in (3, 2):
+        moment = today - timedelta(hours=hours)
+        buy(organization, now=moment, expires_at=today + 200 * DAY, reference=f"order:{hours}")
+
+    with override("en"):
+        _all, second, first, alone = [
+            str(name) for _, name in StatementForm({}, organization=organization).fields["lot"].choices
+        ]
+
+    assert alone == f"Essential ({format_date(last_day_before(today + 100 * DAY), 'en')})"
+    twin = f"Essential ({format_date(last_day_before(today + 200 * DAY), 'en')}), "
+    assert first == twin + format_moment(today - timedelta(hours=3), None, "en")
+    assert second == twin + format_moment(today - timedelta(hours=2), None, "en")
 
 
 def test_leads_back_to_the_page_when_the_question_is_wrong(client, alice, organization):

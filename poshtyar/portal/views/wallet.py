@@ -38,6 +38,7 @@ def wallet(request):
         **statement,
         "form": form,
         "is_narrowed": form.has_changed(),
+        "at": holdings.at,
     }
     return render(request, "portal/wallet.html", facts, status=422 if form.errors else 200)
 

@@ -3,6 +3,7 @@
 Filters write what a person reads (numbers, money, moments, texts); tags draw the components of `templates/ui/`.
 """
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -71,6 +72,16 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def printed_moment(value: datetime) -> str:
+    """Write a moment that may be printed: paper is read on another day, so it never says «امروز»."""
+    near, dated = jalali.format_moment(value, timezone.now()), jalali.format_moment(value)
+    if near == dated:
+        return _time(value, near)
+    pair = format_html('<span class="no-print">{}</span><span class="only-print">{}</span>', near, dated)
+    return _time(value, pair)
+
+
+@register.filter
 def end(value: datetime | None) -> str:
     """Write until when something lasts: «پایان امروز», never «فردا ۰:۰۰»."""
     return _time(value, jalali.format_end(value, timezone.now())) if value else ""
@@ -108,6 +119,15 @@ def rich(text: str) -> SafeString:
 def ltr(value) -> SafeString:
     """Write a code, address or name of a file as a left-to-right island."""
     return format_html('<bdi class="ltr">{}</bdi>', value)
+
+
+@register.filter
+def web_address(value: str) -> SafeString:
+    """Write the address of a site as an island that breaks before a dot or after a slash, and not inside a word."""
+    parts = re.split(r"(?=\.)|(?<=/)", value)
+    return format_html(
+        '<bdi class="ltr">{}</bdi>', format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+    )
 
 
 @register.filter
@@ -178,6 +198,7 @@ def field(bound_field) -> dict:
         "is_checkbox": getattr(widget, "input_type", "") == "checkbox" and not bound_field.use_fieldset,
         # The browser's own button speaks the browser's language, so ours is drawn beside the input.
         "is_files": getattr(widget, "input_type", "") == "file",
+        "is_password": getattr(widget, "input_type", "") == "password",
         "is_optional": not bound_field.field.required,
     }
 

@@ -47,6 +47,11 @@ def invitation_for(user: User, token_hash: str, *, now: datetime) -> Invitation 
     return mine.select_related("organization", "invited_by").first()
 
 
+def invitation_behind(token_hash: str, now: datetime) -> Invitation | None:
+    """Return the invitation of this link, for whoever holds it: they may read who invites, and no more."""
+    return Invitation.objects.open_at(now).filter(token_hash=token_hash).select_related("organization").first()
+
+
 def waiting_invitation(user: User, now: datetime) -> Invitation | None:
     """Return the newest invitation that the person's own number may accept; its link is in their SMS alone."""
     if not user.mobile or not user.mobile_verified_at:

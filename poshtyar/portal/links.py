@@ -12,6 +12,7 @@ from poshtyar.portal.cookies import keep_signed
 
 COOKIE = "__Host-link" if settings.HTTPS else "link"
 AN_HOUR = 3600
+INVITATION = "invitation"
 
 
 def keep_link(kind: str, secret: str, *, then: str) -> HttpResponse:

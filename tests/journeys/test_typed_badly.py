@@ -149,3 +149,38 @@ def test_a_double_click_sends_one_reply(setting, alice, open_browser):
     assert page.locator(".msg").count() == 2
     open_all(page)
     assert page.input_value("#reply [name=body]") == ""
+
+
+def test_what_is_put_right_is_no_longer_red(open_browser):
+    page = open_browser(Setting("fa", 390))
+    page.goto("/login/")
+    press(page, "main form button.btn-p")
+    field = page.locator(".field:has([name=mobile])")
+    assert "has-error" in field.get_attribute("class")
+
+    page.fill("[name=mobile]", "0912")
+
+    assert "has-error" not in field.get_attribute("class")
+    assert page.locator("[name=mobile]").get_attribute("aria-invalid") == "false"
+    assert field.locator(".error").is_visible()
+
+    page.fill("[name=mobile]", "")
+
+    assert "has-error" in field.get_attribute("class")
+    assert page.locator("[name=mobile]").get_attribute("aria-invalid") == "true"
+
+
+def test_a_password_in_persian_letters_is_told_and_kept(open_browser):
+    page = open_browser(Setting("en", 1280))
+    page.goto("/login/password/")
+    told = page.locator("[data-persian-layout] span")
+    assert told.is_hidden()
+
+    page.fill("[name=password]", "ghvکلمه")
+
+    assert told.is_visible()
+    assert page.input_value("[name=password]") == "ghvکلمه"
+
+    page.fill("[name=password]", "a long password")
+
+    assert told.is_hidden()

@@ -1,5 +1,7 @@
 """The members' pages and the invitation's pages …"""
 
+import html
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -114,6 +116,23 @@ def test_bring_an_invited_stranger_in_by_code_and_confirmation(client, organizat
     client.post(entered.url)
 
     assert organization.memberships.filter(user__mobile=MOBILE).count() == 1
+
+
+def test_name_the_organization_where_the_invited_log_in(client, organization, invitation):
+    pages = [reverse("portal:log_in"), reverse("portal:log_in_with_password")]
+    behind = [f"{page}?next=/invitation/" for page in pages]
+
+    def naming(*addresses):
+        return [organization.name in html.unescape(client.get(address).content.decode()) for address in addresses]
+
+    assert naming(*behind) == [False, False]
+    client.get(last_link(MOBILE))
+    assert naming(*behind, *pages) == [True, True, False, False]
+    refused = client.post(pages[0], {"mobile": "12", "next": "/invitation/"})
+    assert organization.name in html.unescape(refused.content.decode())
+
+    Invitation.objects.update(withdrawn_at=invitation.invited_at)
+    assert naming(*behind) == [False, False]
 
 
 def test_tell_the_invited_who_come_without_the_link_and_nobody_else(client, organization, invitation):

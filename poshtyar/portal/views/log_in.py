@@ -18,12 +18,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from poshtyar.accounts import operations as accounts
-from poshtyar.accounts.queries import seconds_until_resend
+from poshtyar.accounts.queries import hash_token, invitation_behind, seconds_until_resend
 from poshtyar.common.errors import DomainError
 from poshtyar.common.paths import is_local_path
 from poshtyar.portal import guesses
 from poshtyar.portal.browsers import remember_browser, remembers_browser
 from poshtyar.portal.forms.log_in import LoginCodeForm, MobileForm, PasswordLogInForm
+from poshtyar.portal.links import INVITATION, kept_link
 from poshtyar.portal.views.refusals import refused
 from poshtyar.ui.middleware import theme_of_cookie
 
@@ -45,7 +46,7 @@ def log_in(request):
     try:
         send_code(request, form.cleaned_data["mobile"])
     except DomainError as refusal:
-        return refused(request, "portal/log_in.html", form, refusal, next=_next(request))
+        return refused(request, "portal/log_in.html", form, refusal, **_destined(request))
     return redirect(_with_next(request, "portal:enter_login_code"))
 
 
@@ -87,7 +88,7 @@ def log_in_with_password(request):
     try:
         guesses.spend_password_try(request, credentials["email"])
     except DomainError as refusal:
-        return refused(request, "portal/log_in_with_password.html", form, refusal, next=_next(request))
+        return refused(request, "portal/log_in_with_password.html", form, refusal, **_destined(request))
     person = get_adapter(request).authenticate(request, **credentials)
     if person is None or not person.is_active:
         form.add_error(None, gettext("E-mail or password is wrong."))
@@ -131,7 +132,16 @@ def send_code(request, mobile):
 def _page(request, template, form, **more):
     """Show a form; one that was filled in wrongly says so with 422."""
     status = 422 if form.is_bound else 200
-    return render(request, template, {"form": form, "next": _next(request), **more}, status=status)
+    return render(request, template, {"form": form, **_destined(request), **more}, status=status)
+
+
+def _destined(request) -> dict:
+    """Return where the person wanted to go, and the invitation whose link led them here."""
+    wanted = _next(request)
+    if wanted != reverse("portal:accept_invitation"):
+        return {"next": wanted}
+    token_hash = hash_token(kept_link(request, INVITATION))
+    return {"next": wanted, "invitation": invitation_behind(token_hash, timezone.now())}
 
 
 def _use_code(request, mobile: str, code: str):

@@ -18,13 +18,12 @@ from poshtyar.portal import access
 from poshtyar.portal.access import owner_required
 from poshtyar.portal.forms.organizations import InvitationForm, MemberForm
 from poshtyar.portal.identity import ask_identity
-from poshtyar.portal.links import forget_link, keep_link, kept_link
+from poshtyar.portal.links import INVITATION, forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 
 MEMBERS_A_PAGE = 25
 INVITATIONS_SHOWN = 50
 INVITATIONS_TO_A_NUMBER, A_DAY = 5, 24 * 3600
-INVITATION = "invitation"
 
 
 @never_cache

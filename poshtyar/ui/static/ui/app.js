@@ -37,6 +37,12 @@
   document.addEventListener("focusin", ({ target }) => { if (target.matches?.(DIRECTED)) directAll(target); });
   directAll(document);
 
+  // ---- a password shows no letters, so whoever types in the wrong layout is told; what is typed stays as it is
+  document.addEventListener("input", ({ target }) => {
+    const words = target.type === "password" && target.closest(".field")?.querySelector("[data-persian-layout] span");
+    if (words) words.hidden = !/[\u0620-\u06ff]/.test(target.value);
+  });
+
   // ---- Ctrl Enter, or Cmd Enter, sends what is being written
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
@@ -45,6 +51,15 @@
     if (!button) return;
     event.preventDefault();
     form.requestSubmit(button);
+  });
+
+  // ---- what was wrong is red until it is put right, as far as a browser can tell; what was said of it stays to be read
+  document.addEventListener("input", ({ target }) => {
+    const field = target.closest?.(".field:has(.error)");
+    if (!field) return;
+    const isWrong = !target.checkValidity();
+    field.classList.toggle("has-error", isWrong);
+    field.querySelectorAll("[aria-invalid]").forEach((input) => input.setAttribute("aria-invalid", isWrong));
   });
 
   // ---- a link of the error summary leads into its field, even into one that is folded away

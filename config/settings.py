@@ -191,6 +191,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# How often somebody who is half in, or has a session that may be stolen, guesses the second factor or the password.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,25/h/key", "reauthenticate": "5/5m/user,25/h/user"}
 MFA_ADAPTER = "poshtyar.accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "poshtyar.portal.forms.two_factor.AuthenticateForm",

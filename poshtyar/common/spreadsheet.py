@@ -1,17 +1,19 @@
 """Tables for spreadsheets: text that no program takes for a formula, and numbers that stay numbers (`bar.md` R63)."""
 
 import csv
+import re
 from collections.abc import Iterable
 from io import StringIO
 
-# A cell that begins with one of these is computed when the file is opened; the wide forms are folded first.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# A cell that begins with one of these is computed when the file is opened; the wide forms are folded first. Where
+# Windows speaks Persian, Excel parts cells at a semicolon, even within a text.
+_FORMULA = re.compile("(^|[;\t\r\n])(?= *[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])")
 # Without it, spreadsheets guess another alphabet.
 BYTE_ORDER_MARK = "\ufeff"
 
 
 def to_csv(header: Iterable[str], rows: Iterable[Iterable[str | int]]) -> str:
-    """Return the table as CSV: whole numbers as they are, text that begins like a formula behind an apostrophe."""
+    """Return the table as CSV: whole numbers as they are, what begins like a formula behind an apostrophe."""
     file = StringIO()
     writer = csv.writer(file)
     writer.writerow([_cell(name) for name in header])
@@ -22,4 +24,4 @@ def to_csv(header: Iterable[str], rows: Iterable[Iterable[str | int]]) -> str:
 def _cell(value: str | int) -> str | int:
     if isinstance(value, int):
         return value
-    return f"'{value}" if value.lstrip(" ").startswith(FORMULA_SIGNS) else value
+    return _FORMULA.sub(r"\1'", value)

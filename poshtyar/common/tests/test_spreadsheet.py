@@ -1,7 +1,9 @@
 """Tables for spreadsheets …"""
 
 import csv
+import re
 from io import StringIO
+from itertools import product
 
 import pytest
 
@@ -12,29 +14,31 @@ def read(text):
     return list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "=1+1",
-        "+1",
-        "-1+cmd",
-        "@SUM(A1)",
-        "\t=1",
-        "\r=1",
-        "\n=1",
-        "  =1",
-        "\uff1d1",
-        "\uff0b1",
-        "\uff0d1",
-        "\uff20A1",
-        '=HYPERLINK("http://example.com")',
-    ],
-)
-def test_r63_text_like_a_formula_is_text(text):
-    assert read(to_csv(["a"], [[text]]))[1] == [f"'{text}"]
+SIGNS = ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
+CALLS = ["1+1", "SUM(A1)", "cmd|' /C calc'!A0", 'HYPERLINK("http://evil.example")', "DDE(a;b;c)"]
+FORMULAS = [*(sign + call for sign, call in product(SIGNS, CALLS)), "  =1", "==1", "=", "-", "\t", "\r", "\n1", "\t=1"]
 
 
-@pytest.mark.parametrize("text", ["سلام", "a=b", "1 - 2", "«=»", 'a "quoted", word'])
+def starts_of(text: str) -> list[str]:
+    """Return what may stand first in a cell, whichever of the usual signs parts the cells."""
+    return [part.lstrip(" ")[:1] for part in re.split(r"[;\t\r\n]", text)]
+
+
+@pytest.mark.parametrize("before", ["", "a;", "a; ", "a\n", "a\t", "a;;"])
+def test_r63_text_like_a_formula_is_text_wherever_a_cell_may_begin(before):
+    assert len(FORMULAS) > 40
+    for formula in FORMULAS:
+        cell = read(to_csv(["a"], [[before + formula]]))[1][0]
+
+        assert not set(starts_of(cell)) & set(SIGNS)
+        assert cell.replace("'", "") == (before + formula).replace("'", "")
+
+
+def test_r63_puts_an_apostrophe_before_it():
+    assert read(to_csv(["a"], [["=1"], ["  =1"], ["a;=1"]]))[1:] == [["'=1"], ["'  =1"], ["a;'=1"]]
+
+
+@pytest.mark.parametrize("text", ["سلام", "a=b", "a; b", "1 - 2", "«=»", 'a "quoted", word'])
 def test_other_text_stays(text):
     assert read(to_csv(["a"], [[text]]))[1] == [text]
 

@@ -91,9 +91,12 @@ def test_r70_carries_the_policy_when_it_is_a_file_of_ours(settings, tmp_path, db
 KEPT_NOWHERE = {
     OWNER: (
         *("dashboard", "wallet", "wallet_entry", "wallet_statement", "orders", "order", "order_package"),
-        *("members", "sessions", "notices", "file"),
+        *("members", "sessions", "notices", "file", "tickets", "stores"),
     ),
-    MANAGER: ("organizations", "organization", "wallet", "wallet_entry", "prove_balance", "orders", "order"),
+    MANAGER: (
+        *("organizations", "organization", "wallet", "wallet_entry", "prove_balance", "orders", "order"),
+        *("queue", "coin_requests", "jobs", "notices"),
+    ),
 }
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.accounts.identity import ask_identity
@@ -24,6 +25,7 @@ from poshtyar.treasury.queries import somebody_may_decide
 REQUESTS_A_PAGE, DECIDED_SHOWN = 25, 25
 
 
+@never_cache
 @require_safe
 @lead_required
 def coin_requests(request):

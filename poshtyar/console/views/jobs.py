@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from poshtyar.common.errors import DomainError
@@ -15,6 +16,7 @@ from poshtyar.jobs.queries import count_jobs, parked_jobs
 PARKED_SHOWN = 50
 
 
+@never_cache
 @lead_required
 def jobs(request, refusal=None):
     """Show how many jobs wait, and those that need a human with what went wrong."""

@@ -2,6 +2,7 @@
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from poshtyar.common.keyset import LATEST_ORDER, marks_in, page_of
@@ -12,6 +13,7 @@ from poshtyar.notifications.queries import line_of, notices_of
 NOTICES_A_PAGE = 25
 
 
+@never_cache
 @staff_required
 def notices(request):
     """Show what happened, the newest first."""

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
@@ -67,6 +68,7 @@ def _closed(user):
 LISTS = {"": _queue, "mine": _mine, "unassigned": _unassigned, "waiting": _waiting, "open": _open, "closed": _closed}
 
 
+@never_cache
 @require_safe
 @staff_required
 def queue(request):

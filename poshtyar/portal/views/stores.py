@@ -6,6 +6,7 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from poshtyar.accounts import operations as accounts
@@ -18,6 +19,7 @@ from poshtyar.portal.views.refusals import refused
 STORES_A_PAGE = 25
 
 
+@never_cache
 @organization_required
 def stores(request):
     """Show the stores in use first, then the archived ones."""

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from poshtyar.accounts.models import Membership, Organization
@@ -38,6 +39,7 @@ from poshtyar.tickets.queries import (
 )
 
 
+@never_cache
 @require_safe
 @organization_required
 def tickets(request):

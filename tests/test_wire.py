@@ -164,6 +164,36 @@ def test_r56_files_of_a_stranger_are_refused_in_words(small):
     assert "Log in before you send files" in answer
 
 
+@pytest.mark.parametrize(
+    ("target", "hosts"),
+    [
+        ("http://127.0.0.1/login/", ["evil.example"]),
+        ("/login/", ["127.0.0.1", "evil.example"]),
+        ("/login/", ["evil.example", "127.0.0.1"]),
+        ("/login/", ["evil.example@127.0.0.1"]),
+        ("/login/", ["127.0.0.1:evil"]),
+        ("/login/", ["127.0.0.1\r\n evil.example"]),
+    ],
+)
+def test_r76_a_host_that_is_not_ours_is_answered_by_nothing(target, hosts):
+    named = [f"Host: {host}" for host in hosts]
+    with running_site() as address, call(address) as line:
+        line.sendall("\r\n".join([f"GET {target} HTTP/1.1", *named, "Connection: close", "", ""]).encode())
+        answer = answer_of(line)
+
+    assert answer.startswith("HTTP/1.1 400")
+    assert "evil" not in answer
+
+
+def test_r76_an_address_with_a_host_is_the_page_of_this_site():
+    with running_site() as address, call(address) as line:
+        line.sendall(b"GET http://evil.example/login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        answer = answer_of(line)
+
+    assert answer.startswith("HTTP/1.1 301")
+    assert "evil" not in answer
+
+
 ENDLESS_HEADS = {
     "an address": (b"GET /", b"a" * 4096),
     "one field": (head("/login/", method="GET")[:-2] + b"X-A: ", b"a" * 4096),

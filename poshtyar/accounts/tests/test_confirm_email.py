@@ -1,6 +1,9 @@
 """confirm_email …"""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import User
@@ -35,13 +38,27 @@ def test_changes_the_address_when_its_link_is_followed(alice, now):
         accounts.confirm_email(token=token, actor=alice, now=now)
 
 
-def test_refuses_somebody_elses_link(alice, charlie, now):
+def test_r81_refuses_somebody_elses_link_and_damaged_ones(alice, charlie, now):
     accounts.send_email_link(email="new@example.com", user=alice, now=now)
     token = last_link("new@example.com").strip("/").split("/")[-1]
+    damaged = ("", token[:-1], token + "0", token.swapcase(), token.partition(":")[2], "\0")
 
-    for bad in (token, "", token[:-1]):
+    for bad, actor in [(token, charlie), *((each, alice) for each in damaged)]:
         with pytest.raises(accounts.LinkNotValid):
-            accounts.confirm_email(token=bad, actor=charlie, now=now)
+            accounts.confirm_email(token=bad, actor=actor, now=now)
+
+
+@pytest.mark.parametrize(("seconds", "works"), [(3600, True), (3602, False)])
+def test_r81_works_for_an_hour(alice, now, seconds, works):
+    with time_machine.travel(now, tick=False):
+        accounts.send_email_link(email="new@example.com", user=alice, now=now)
+    token = last_link("new@example.com").strip("/").split("/")[-1]
+    with time_machine.travel(now + timedelta(seconds=seconds), tick=False):
+        if works:
+            assert accounts.confirm_email(token=token, actor=alice, now=now).email == "new@example.com"
+        else:
+            with pytest.raises(accounts.LinkNotValid):
+                accounts.confirm_email(token=token, actor=alice, now=now)
 
 
 def test_refuses_an_address_that_was_taken_meanwhile(alice, charlie, now):

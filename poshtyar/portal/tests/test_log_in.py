@@ -293,14 +293,35 @@ def test_refuse_an_address_that_tries_too_often(client, settings):
     assert LoginCode.objects.count() == 2
 
 
-def test_believe_no_forwarded_address(client, settings):
-    """R77: without a proxy of ours, a header does not make another address."""
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP"),
+        *("X-Cluster-Client-IP", "Fastly-Client-IP", "X-Original-Forwarded-For", "Via", "Client-IP"),
+    ],
+)
+def test_r77_believe_no_forwarded_address(client, settings, name):
+    """Without a proxy of ours, a header does not make another address."""
     settings.LOGIN_TRIES_PER_ADDRESS = 1
-    client.post(LOG_IN, {"mobile": "09121111111"}, headers={"X-Forwarded-For": "1.2.3.4"})
+    client.post(LOG_IN, {"mobile": "09121111111"}, headers={name: "1.2.3.4"})
 
-    response = client.post(LOG_IN, {"mobile": "09122222222"}, headers={"X-Forwarded-For": "5.6.7.8"})
+    response = client.post(LOG_IN, {"mobile": "09122222222"}, headers={name: "5.6.7.8"})
 
     assert response.status_code == 429
+
+
+def test_r77_believe_nobody_who_says_who_they_are(client, mina):
+    said = [
+        "Remote-User",
+        "X-Remote-User",
+        "X-Forwarded-User",
+        "X-Auth-Request-Email",
+        "CF-Access-Authenticated-User-Email",
+    ]
+    headers = dict.fromkeys(said, mina.email) | {"X-HTTP-Method-Override": "POST", "Authorization": "Basic bWluYTp4"}
+
+    assert client.get(reverse("console:queue"), headers=headers).status_code == 302
+    assert client.get(reverse("portal:log_out"), headers=headers).status_code == 405
 
 
 def test_refuse_everybody_without_the_cache(client, monkeypatch):

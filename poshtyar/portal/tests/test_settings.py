@@ -234,16 +234,36 @@ def test_reset_a_password_by_the_link(client, alice, settings):
     assert client.get(link, follow=True).redirect_chain[-1][0] == reverse("portal:ask_password_reset")
 
 
-def test_point_links_at_the_configured_site(client, alice, settings):
-    """R76"""
-    settings.DEMO = True
+@pytest.mark.parametrize(
+    "name", ["Host", "X-Forwarded-Host", "X-Forwarded-Server", "X-Host", "X-Original-Host", "Forwarded", "Origin"]
+)
+@pytest.mark.parametrize("behind_proxy", [False, True])
+def test_r76_point_links_at_the_configured_site(client, alice, organization, settings, name, behind_proxy):
+    settings.DEMO, settings.BEHIND_PROXY = True, behind_proxy
     settings.SITE_URL = "https://help.example.com"
     settings.ALLOWED_HOSTS = ["*"]
-    client.post(reverse("portal:ask_password_reset"), {"email": alice.email}, headers={"host": "evil.example"})
+    said = {name: "host=evil.example" if name == "Forwarded" else "evil.example"}
+    client.force_login(alice)
+
+    client.post(reverse("portal:ask_password_reset"), {"email": alice.email}, headers=said)
+    invitation = {"mobile": "09121234567", "role": "member"}
+    client.post(reverse("portal:invite_member"), invitation, headers=said)
+    confirm(client, alice).post(reverse("portal:ask_email_change"), {"email": "new@example.com"}, headers=said)
     run_due_jobs(now=timezone.now())
 
-    assert "https://help.example.com/password/" in OutgoingMessage.objects.get().body
-    assert "evil" not in OutgoingMessage.objects.get().body
+    bodies = " ".join(OutgoingMessage.objects.values_list("body", flat=True))
+    links = ("password", "invitation", "settings/email")
+    assert [f"https://help.example.com/{path}/" in bodies for path in links] == [True] * 3
+    assert "evil" not in bodies
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "testserver@evil.example", "testserver:x", ""]
+)
+def test_r76_answer_no_other_host(client, db, settings, host):
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+
+    assert client.get(reverse("portal:log_in"), headers={"host": host}).status_code == 400
 
 
 def test_change_the_address_by_a_link_and_a_form(client, alice, settings):

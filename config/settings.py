@@ -156,8 +156,8 @@ MEDIA_ROOT = DATA_DIR / "files"
 UPLOAD_FILE_BYTES = 50 * 1024 * 1024
 UPLOAD_FILES_PER_MESSAGE = 20
 DISK_RESERVE_PERCENT = 5  # of the disk, which uploads leave to the database
-# Uploads go to disk as they arrive, and no further than the limit.
-FILE_UPLOAD_HANDLERS = ["poshtyar.files.uploads.BoundedUploadHandler"]
+# Small forms without files are read at once; uploads go to disk as they arrive, and no further than the limit.
+FILE_UPLOAD_HANDLERS = ["config.forms.PlainFormHandler", "poshtyar.files.uploads.BoundedUploadHandler"]
 # Of everything but files; a megabyte of Persian text has more than three in a form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 

@@ -2,11 +2,12 @@
 
 python -m benchmarks.pages                          with 10,000 tickets, then with 100,000
 python -m benchmarks.pages --tickets 2000           one size only
+python -m benchmarks.pages --only open reply        only the pages whose names begin so
 """
 
 import argparse
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -130,6 +131,12 @@ PAGES = (
 )
 
 
+def beginning_with(words: Sequence[str]) -> list[Page]:
+    """Return the pages whose names begin with one of these, behind the one that all are compared with."""
+    first, *others = PAGES
+    return [first, *(page for page in others if page.name.startswith(tuple(words)))]
+
+
 @dataclass(frozen=True)
 class Result:
     """What one page cost: the median of the rounds, the cheapest round, and the statements of one request."""
@@ -169,8 +176,10 @@ def _statements(page: Page, customers: list, port: int) -> int:
     return sum(query["sql"] not in {"BEGIN", "COMMIT"} for query in captured.captured_queries)
 
 
-def run(sizes: list[int], *, rounds: int, requests: int) -> Iterator[tuple[int, list[Result], float]]:
-    """Let the database grow to each size, and measure every page there; yield the web process's megabytes too."""
+def run(
+    sizes: list[int], pages: list[Page], *, rounds: int, requests: int
+) -> Iterator[tuple[int, list[Result], float]]:
+    """Let the database grow to each size, and measure the pages there; yield the web process's megabytes too."""
     from django.db import connection
 
     from benchmarks import world
@@ -182,7 +191,7 @@ def run(sizes: list[int], *, rounds: int, requests: int) -> Iterator[tuple[int, 
         customers += world.populate(range(len(customers), organizations), tickets_of_one=size // organizations)
         with stage.site(threads=WEB_THREADS) as site:
             meter = Meter(site.pid, connection)
-            results = [measure(page, customers, site.port, meter, rounds=rounds, requests=requests) for page in PAGES]
+            results = [measure(page, customers, site.port, meter, rounds=rounds, requests=requests) for page in pages]
             yield size, results, meters.resident_megabytes(site.pid)
 
 
@@ -216,11 +225,13 @@ def main() -> None:
     parser.add_argument("--tickets", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=80, help="in each round")
+    parser.add_argument("--only", nargs="+", default=[""], metavar="BEGINNING", help="of the names of pages")
     asked = parser.parse_args()
+    pages = beginning_with(asked.only)
     print(stage.machine())
     with stage.database() as url, stage.installation(url):
         measured = []
-        for size, results, megabytes in run(asked.tickets, rounds=asked.rounds, requests=asked.requests):
+        for size, results, megabytes in run(asked.tickets, pages, rounds=asked.rounds, requests=asked.requests):
             report(size, results, megabytes)
             measured.append(results)
     if len(measured) > 1:

@@ -164,6 +164,7 @@ def test_r56_files_of_a_stranger_are_refused_in_words(small):
     assert "Log in before you send files" in answer
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("target", "hosts"),
     [
@@ -185,6 +186,7 @@ def test_r76_a_host_that_is_not_ours_is_answered_by_nothing(target, hosts):
     assert "evil" not in answer
 
 
+@pytest.mark.once
 def test_r76_an_address_with_a_host_is_the_page_of_this_site():
     with running_site() as address, call(address) as line:
         line.sendall(b"GET http://evil.example/login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
@@ -203,6 +205,7 @@ ENDLESS_HEADS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ENDLESS_HEADS)
 def test_r56_a_head_without_end_is_cut_off(kind):
     begin, more = ENDLESS_HEADS[kind]
@@ -218,6 +221,7 @@ def test_r56_a_head_without_end_is_cut_off(kind):
     assert others == 200
 
 
+@pytest.mark.once
 def test_r38_whoever_never_ends_a_head_is_let_go(monkeypatch):
     monkeypatch.setattr(heads, "SECONDS", 0.5)
     half = head("/login/", method="GET")[:-2]

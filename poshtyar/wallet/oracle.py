@@ -27,6 +27,8 @@ class Lot:
     rank: int = 1
     expires_at: datetime | None = None
     price: int | None = None
+    # The purchase or other lot that it is, with a later date.
+    continues: int | None = None
     issued: int = 0
     available: int = 0
     held: int = 0
@@ -207,6 +209,7 @@ class Wallet:
         self._require(new.turn()[:2] > lot.turn()[:2], "the date is not later")
         self._move(lot, "available", "revoked", lot.available)
         self._free_of_charge(new)
+        new.continues = lot.id if lot.continues is None else lot.continues
 
     def refund(self, lot_id: int, coins: int) -> int:
         """Free coins of a purchase go back for money, before their date; return the money."""
@@ -219,26 +222,28 @@ class Wallet:
         return self._worth(lot, lot.refunded) - self._worth(lot, before)
 
     def chargeback(self, lot_id: int) -> None:
-        """The bank took the money of a purchase: what is left goes, what was used is owed."""
-        lot = self.lots[lot_id]
-        self._require(lot.price is not None and not lot.disputes, "it cannot be disputed")
-        lot.disputed, lot.disputes = True, 1
-        if lot.available:
-            lot.taken_by_dispute += lot.available
-            self._move(lot, "available", "revoked", lot.available)
-        if lot.captured:
-            self._owe(lot, lot.captured)
+        """The bank took the money of a purchase: what is left goes, what was used is owed, whatever its date is now."""
+        first = self.lots[lot_id]
+        self._require(first.price is not None and not first.disputes, "it cannot be disputed")
+        for lot in self._with_later_dates(lot_id):
+            lot.disputed, lot.disputes = True, 1
+            if lot.available:
+                lot.taken_by_dispute += lot.available
+                self._move(lot, "available", "revoked", lot.available)
+            if lot.captured:
+                self._owe(lot, lot.captured)
 
     def won(self, lot_id: int, anew: Lot | None) -> None:
         """The money came back: the dispute's debt falls, and what it took or what repaid it comes back."""
-        lot = self.lots[lot_id]
-        self._require(lot.disputed, "there is no dispute")
-        lot.disputed = False
-        if lot.owed:
-            self._owe(lot, -lot.owed)
+        self._require(self.lots[lot_id].disputed, "there is no dispute")
+        taken = 0
+        for lot in self._with_later_dates(lot_id):
+            lot.disputed = False
+            if lot.owed:
+                self._owe(lot, -lot.owed)
+            taken, lot.taken_by_dispute = taken + lot.taken_by_dispute, 0
         credit = max(0, -self.debt)
-        back, lot.taken_by_dispute = lot.taken_by_dispute + credit, 0
-        self._come_back(anew, back, credit)
+        self._come_back(anew, taken + credit, credit)
 
     # ---- steps
 
@@ -291,6 +296,9 @@ class Wallet:
         self._free_of_charge(lot)
         if credit:
             self._owe(lot, credit)
+
+    def _with_later_dates(self, lot_id: int) -> list[Lot]:
+        return [lot for lot in self.lots.values() if lot_id in (lot.id, lot.continues)]
 
     def _live(self, of: int | None = None) -> list[Lot]:
         """Return the lots with usable coins, in the order in which they are used."""

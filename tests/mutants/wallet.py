@@ -181,8 +181,8 @@ MUTANTS = (
     Mutant(
         name="used-coins-not-owed",
         file=f"{OPERATIONS}/disputes.py",
-        old="debts=[(lot, owed)] if owed else [],",
-        new="debts=[],",
+        old="debts = [(each, each.captured) for each in bought if each.captured]",
+        new="debts = []",
         bug="A dispute forgives what was used of the purchase",
         test=f"{TESTS}/test_charge_back.py::test_takes_free_coins_back_and_lets_used_ones_be_owed",
     ),

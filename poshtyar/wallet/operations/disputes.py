@@ -42,9 +42,10 @@ def charge_back(
 ) -> Entry:
     """Book, once per dispute, that the bank took the money of a purchase back (ledger.md, 2).
 
-    What is free of its coins is taken back, what was used is owed. What is set aside is decided when its work ends:
-    used coins are owed, released ones are taken back. Raises NotAllowed, ReasonMissing, AlreadyDisputed;
-    IdempotencyConflict when the dispute is of another purchase. Records `wallet.purchase_charged_back`.
+    What is free of its coins is taken back, what was used is owed, also of those that got a later date. What is set
+    aside is decided when its work ends: used coins are owed, released ones are taken back. Raises NotAllowed,
+    ReasonMissing, AlreadyDisputed; IdempotencyConflict when the dispute is of another purchase. Records
+    `wallet.purchase_charged_back`.
     """
     wallet = lock_wallet(organization)
     refuse_unless_may_handle_money(actor)
@@ -57,18 +58,13 @@ def charge_back(
     if purchase.reversals.filter(kind=EntryKind.CHARGEBACK).exists():
         raise AlreadyDisputed(gettext("A dispute of this purchase is booked already. No coins moved."))
     live = live_lots(booking)
-    taken = free_coins(each for each in live if each == lot)
-    owed = lot.captured
+    bought = _all_of(lot)
+    lines = [Line(each, Bucket.AVAILABLE, Bucket.REVOKED, each.available) for each in live if each in bought]
+    debts = [(each, each.captured) for each in bought if each.captured]
+    taken, owed = sum(line.amount for line in lines), sum(coins for _, coins in debts)
 
-    entry = book(
-        booking,
-        EntryKind.CHARGEBACK,
-        [Line(lot, Bucket.AVAILABLE, Bucket.REVOKED, taken)] if taken else [],
-        reverses=purchase,
-        reason=reason,
-        debts=[(lot, owed)] if owed else [],
-    )
-    Lot.objects.filter(pk=lot.pk).update(disputed=True)
+    entry = book(booking, EntryKind.CHARGEBACK, lines, reverses=purchase, reason=reason, debts=debts)
+    Lot.objects.filter(pk__in=[each.pk for each in bought]).update(disputed=True)
     return record_by_hand(
         "wallet.purchase_charged_back",
         entry,
@@ -110,17 +106,19 @@ def win_chargeback(
     )
     lot = Lot.objects.get(movements__entry=chargeback.reverses, movements__src=Bucket.ISSUED)
     live = live_lots(booking)
-    owed = _owed_for(lot)
+    bought = _all_of(lot)
+    debts = [(each, -coins) for each in bought if (coins := _owed_for(each))]
+    owed = -sum(coins for _, coins in debts)
     repaid = max(0, owed - wallet.debt)
-    back = _taken_by_dispute(lot) + repaid
+    back = _taken_by_dispute(bought) + repaid
 
-    lines, debts = [], [(lot, -owed)] if owed else []
+    lines = []
     if back:
         returned, line = reinstated_lot(booking, back, expires_at, RETURNED_LABELS)
         lines.append(line)
         debts += [(returned, repaid)] if repaid else []
     entry = book(booking, EntryKind.WON, lines, reverses=chargeback, reason=reason, debts=debts)
-    Lot.objects.filter(pk=lot.pk).update(disputed=False)
+    Lot.objects.filter(pk__in=[each.pk for each in bought]).update(disputed=False)
     return record_by_hand(
         "wallet.chargeback_won",
         entry,
@@ -132,12 +130,17 @@ def win_chargeback(
     )
 
 
+def _all_of(purchase: Lot) -> list[Lot]:
+    """Return the lot of a purchase, and those in which its coins have got a later date."""
+    return [purchase, *purchase.continuations.order_by("id")]
+
+
 def _owed_for(lot: Lot) -> int:
     """Return what the dispute of this lot has added to the debt; that it repaid other debts is not of it."""
     lines = DebtLine.objects.filter(purchase=lot).exclude(entry__kind=EntryKind.PURCHASE)
     return lines.aggregate(sum=Sum("delta"))["sum"] or 0
 
 
-def _taken_by_dispute(lot: Lot) -> int:
-    taken = Movement.objects.filter(lot=lot, dst=Bucket.REVOKED).exclude(entry__kind__in=NOT_BY_DISPUTE)
+def _taken_by_dispute(lots: list[Lot]) -> int:
+    taken = Movement.objects.filter(lot__in=lots, dst=Bucket.REVOKED).exclude(entry__kind__in=NOT_BY_DISPUTE)
     return taken.aggregate(sum=Sum("amount"))["sum"] or 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from poshtyar.common.prepared import over_all
 from poshtyar.wallet.models import EXPLAINED, TERMINAL, Bucket, DebtLine, Entry, EntryKind, Hold, Lot, Movement
 
 if TYPE_CHECKING:
@@ -56,11 +57,14 @@ def _moved(entries: QuerySet[Entry]) -> int:
     lines = Movement.objects.filter(entry=OuterRef("pk")).order_by().values("entry")
     debts = DebtLine.objects.filter(entry=OuterRef("pk")).values("entry")
     disputed = Lot.objects.filter(movements__entry=OuterRef("reverses"), movements__src=Bucket.ISSUED)
+    # With those in which its coins have a later date.
+    all_of_it = Lot.objects.filter(Q(pk=OuterRef("purchase")) | Q(continues=OuterRef("purchase")))
     counted = entries.annotate(
+        purchase=Subquery(disputed.values("pk")[:1]),
         came=_sum(lines.filter(dst=Bucket.AVAILABLE), "amount"),
         went=_sum(lines.filter(src=Bucket.AVAILABLE), "amount"),
         owed=_sum(debts, "delta"),
-        held=Coalesce(Subquery(disputed.values("held")[:1]), 0),
+        held=Coalesce(Subquery(over_all(all_of_it, coins=Sum("held"))), 0),
     )
     return sum(
         meta["coins"]

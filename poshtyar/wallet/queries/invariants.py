@@ -104,7 +104,8 @@ def disputed_coins_are_owed(wallets):
     lines = DebtLine.objects.filter(purchase=OuterRef("pk")).exclude(entry__kind=EntryKind.PURCHASE)
     owed = Coalesce(Subquery(lines.values("purchase").values(sum=Sum("delta"))), 0)
     due = Case(When(disputed=True, then=F("captured")), default=0)
-    return Lot.objects.filter(wallet__in=wallets, reference__isnull=False).annotate(owed=owed).exclude(owed=due)
+    bought = Lot.objects.filter(Q(reference__isnull=False) | Q(continues__isnull=False), wallet__in=wallets)
+    return bought.annotate(owed=owed).exclude(owed=due)
 
 
 def refunds_stay_within_the_price(wallets):

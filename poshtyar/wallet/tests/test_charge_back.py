@@ -7,7 +7,8 @@ from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
-from poshtyar.wallet.models import Entry, Lot
+from poshtyar.wallet.models import Entry, Lot, Wallet
+from poshtyar.wallet.queries import invariants
 from poshtyar.wallet.tests.coins import (
     adjust,
     at,
@@ -16,6 +17,7 @@ from poshtyar.wallet.tests.coins import (
     charge_back,
     counters,
     debt_of,
+    extend,
     gift,
     hold,
     journal,
@@ -23,7 +25,12 @@ from poshtyar.wallet.tests.coins import (
     release,
     win,
 )
+from poshtyar.wallet.tests.history import DAY
 from tests.race import race
+
+
+def broken_invariants():
+    return [names for _, names in invariants.broken(Wallet.objects.all()) if names]
 
 
 def test_takes_free_coins_back_and_lets_used_ones_be_owed(organization, mina):
@@ -114,6 +121,31 @@ def test_leaves_other_purchases_alone(organization, mina):
 
     assert counters(other) == (300, 0, 0, 0, 0)
     assert not other.disputed
+
+
+def test_takes_and_lets_be_owed_what_got_a_later_date_too(organization, mina, now):
+    lot = buy(organization, 300)
+    hold(organization, 30)
+    capture(30)
+    extend(organization, lot, lot.expires_at + DAY, actor=mina)
+    once = Lot.objects.get(continues=lot)
+    hold(organization, 50, reference="quote-version:2")
+    capture(20, reference="quote-version:2")
+    hold(organization, 10, reference="quote-version:3")
+    extend(organization, once, once.expires_at + DAY, actor=mina, key="form-2")
+    twice = Lot.objects.get(continues=lot, available__gt=0)
+
+    entry = charge_back(organization, actor=mina)
+
+    assert (counters(lot), counters(once)) == ((0, 0, 30, 0, 270), (0, 10, 20, 0, 240))
+    assert counters(twice) == (0, 0, 0, 0, 240)
+    assert (lot.disputed, once.disputed, twice.disputed) == (True, True, True)
+    assert debt_of(organization)[0] == 50
+    assert queries.coins_moved(entry) == 240 + 50 + 10
+    assert queries.balance_of(organization, now).available == 0
+    release(reference="quote-version:3")
+    assert counters(once) == (0, 0, 20, 0, 250)
+    assert broken_invariants() == []
 
 
 def test_books_a_dispute_once_when_called_twice(organization, mina, now):

@@ -15,6 +15,7 @@ from poshtyar.wallet.tests.coins import (
     charge_back,
     counters,
     debt_of,
+    extend,
     gift,
     hold,
     journal,
@@ -48,6 +49,22 @@ def test_gives_back_what_was_taken_and_lowers_the_debt(organization, mina):
     assert debt_of(organization) == (0, [(50, "order:1"), (-50, "order:1")])
     assert (entry.kind, entry.reverses, entry.total, entry.actor) == ("won", dispute, 250, mina)
     assert not lot.disputed
+
+
+def test_gives_back_what_was_taken_and_owed_of_coins_with_a_later_date(organization, mina, now):
+    lot = buy(organization, 300)
+    use(organization, 50)
+    extend(organization, lot, lot.expires_at + YEAR, actor=mina)
+    use(organization, 20, reference="quote-version:2")
+    charge_back(organization, actor=mina)
+    owed = debt_of(organization)[0]
+
+    win(organization, actor=mina)
+
+    back = Lot.objects.get(kind="reinstatement", continues=None)
+    assert (owed, debt_of(organization)[0], counters(back)) == (70, 0, (230, 0, 0, 0, 0))
+    assert not Lot.objects.filter(disputed=True).exists()
+    assert queries.balance_of(organization, now).available == 230
 
 
 def test_gives_back_what_was_repaid_meanwhile(organization, mina):

@@ -221,6 +221,7 @@ def test_b15_cards_of_say_when_the_investigation_of_an_expired_offer_is_used(pur
         return [card.used_without_decision_at for card in cards_of(ticket, alice, later)]
 
     assert told() == [None, later + timedelta(days=7)]
+    assert cards_of(ticket, alice, later)[0].decision_days == 7
     quotes.expire_quote(quote=first, now=later)
     assert told() == [None, later + timedelta(days=7)]
     second = world.announce(ticket, 50, actor=agnes, now=later, investigation=investigation)

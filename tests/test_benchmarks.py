@@ -21,12 +21,12 @@ def run(module: str, *arguments: str, **environment: str) -> str:
     return answer.stdout
 
 
-@pytest.mark.postgres
 def test_some_pages_alone_are_measured_beside_the_one_to_compare_with():
     assert [page.name for page in beginning_with(["open", "reply"])] == [PAGES[0].name, "open a ticket", "reply"]
     assert tuple(beginning_with([""])) == PAGES
 
 
+@pytest.mark.postgres
 def test_pages_are_measured_in_two_sizes():
     report = run("pages", "--tickets", "200", "400", "--rounds", "1", "--requests", "3")
 

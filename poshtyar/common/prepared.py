@@ -1,4 +1,4 @@
-"""Queries, and new rows, whose SQL is composed once in a process and sent many times with other values.
+"""Queries whose SQL is composed once in a process and sent many times with other values.
 
 Django composes a statement anew each time it is asked, which takes longer than to ask it: a third of a page's processor
 time. What it composes depends on nothing but the values, so those of the pages that people use most are composed once,
@@ -9,18 +9,16 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, update_wrapper
+from functools import update_wrapper
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.models import Expression, Field, Model, QuerySet, Value
-from django.db.models.sql import InsertQuery
+from django.db.models import Expression, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 T = TypeVar("T")
-M = TypeVar("M", bound=Model)
 # No column holds a larger number, so nothing is found by it, and SQLite could not be asked.
 LARGEST = 2**63 - 1
 
@@ -92,36 +90,6 @@ prepared = Prepared
 def over_all(rows: QuerySet, **aggregates: Any) -> QuerySet:
     """Return a query of one row, the aggregates over all rows, in the order in which they are named."""
     return rows.order_by().values(everything=Value(1)).annotate(**aggregates).values_list(*aggregates)
-
-
-def insert(row: M) -> M:
-    """Write a new row, let it know its key as `save` does, and return it.
-
-    Its model has no parents, and nobody waits for signals.
-    """
-    sql, fields = _inserting(type(row))
-    row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
-    connection = connections[DEFAULT_DB_ALIAS]
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        [row.pk] = cursor.fetchone()
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    return row
-
-
-@cache
-def _inserting(model: type[Model]) -> tuple[str, tuple[Field, ...]]:
-    """Return the statement that writes one row of a model, and the fields whose values it takes."""
-    fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
-    query = InsertQuery(model)
-    query.insert_values(fields, [model()])
-    compiler: Any = query.get_compiler(using=DEFAULT_DB_ALIAS)
-    compiler.returning_fields = [model._meta.pk]
-    [(sql, values)] = compiler.as_sql()
-    if len(values) != len(fields):
-        raise TypeError(f"A field of {model.__name__} is no plain value, so its rows cannot be written this way.")
-    return sql, fields
 
 
 class _Composed(SQLCompiler):

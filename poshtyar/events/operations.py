@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from poshtyar.common.prepared import insert
+from poshtyar.common.insertion import insert
 from poshtyar.events.kinds import KINDS
 from poshtyar.events.models import Event
 from poshtyar.events.registry import subscribers_of

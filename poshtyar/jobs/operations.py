@@ -18,8 +18,8 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.insertion import insert
 from poshtyar.common.logs import without_secrets
-from poshtyar.common.prepared import insert
 from poshtyar.common.transactions import operation
 from poshtyar.jobs import bell
 from poshtyar.jobs.models import Job, JobState, ScheduleRun

@@ -4,15 +4,14 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.db.models import Count, Max, Q
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
-from poshtyar.common.prepared import insert, over_all, prepared
+from poshtyar.common.prepared import over_all, prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -146,19 +145,3 @@ def test_threads_ask_each_over_their_own_connection(sessions):
         thread.join(timeout=30)
 
     assert found == {key: [key] * 50 for key in "abc"}
-
-
-def test_insert_writes_what_save_writes_and_gives_the_key(django_assert_num_queries):
-    with django_assert_num_queries(1):
-        written = Group(name="written")
-        insert(written)
-    saved = Group.objects.create(name="saved")
-
-    assert not written._state.adding
-    assert saved.pk == written.pk + 1
-    assert Group.objects.get(pk=written.pk).name == "written"
-
-
-def test_insert_refuses_a_row_whose_parent_was_not_saved():
-    with pytest.raises(ValueError, match="unsaved related object"):
-        insert(Permission(name="x", codename="x", content_type=ContentType(app_label="x", model="x")))

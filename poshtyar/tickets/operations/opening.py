@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from poshtyar.accounts.models import Organization, Store, User
 from poshtyar.accounts.permissions import is_member
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.insertion import insert
 from poshtyar.common.numbers import format_number
 from poshtyar.common.persian import clean_name, fold
-from poshtyar.common.prepared import insert
 from poshtyar.common.transactions import operation, operation_of_a_form
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.events import operations as events

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
-from poshtyar.common.prepared import insert, prepared
+from poshtyar.common.insertion import insert
+from poshtyar.common.prepared import prepared
 from poshtyar.files import operations as files
 from poshtyar.files.models import StoredFile
 from poshtyar.tickets.limits import MAX_BODY, too_long

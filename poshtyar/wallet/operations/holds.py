@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict
+from poshtyar.common.insertion import insert
 from poshtyar.common.numbers import format_number
-from poshtyar.common.prepared import insert
 from poshtyar.common.transactions import operation
 from poshtyar.common.words import coins_in_words
 from poshtyar.wallet.allocation import split

@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError, IdempotencyConflict, ReasonMissing
+from poshtyar.common.insertion import insert
 from poshtyar.common.numbers import format_number
-from poshtyar.common.prepared import insert
 from poshtyar.events import operations as events
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, LotKind, Movement, Wallet
 from poshtyar.wallet.operations import statements

@@ -60,12 +60,8 @@ def wallet_entry(request, public_id, seq):
     detail = wallet_queries.entry_of(organization, seq, timezone.now())
     if detail is None:
         raise Http404
-    page = {
-        "organization": organization,
-        "detail": detail,
-        "movements": detail.with_works(works_behind(detail.references, organization=organization)),
-        **_said(detail.line),
-    }
+    works = works_behind(detail.references, organization=organization)
+    page = {"organization": organization, "detail": detail, "movements": detail.with_works(works)}
     return render(request, "console/wallet_entry.html", page)
 
 

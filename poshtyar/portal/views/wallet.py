@@ -51,11 +51,9 @@ def wallet_entry(request, seq):
     detail = wallet_queries.entry_of(request.organization, seq, timezone.now())
     if detail is None:
         raise Http404
-    (row,) = rows_of(request.organization, [detail.line])
     works = works_behind(detail.references, organization=request.organization)
-    return render(
-        request, "portal/wallet_entry.html", {"row": row, "detail": detail, "movements": detail.with_works(works)}
-    )
+    page = {"detail": detail, "movements": detail.with_works(works)}
+    return render(request, "portal/wallet_entry.html", page)
 
 
 def coins_of(holdings: wallet_queries.Holdings) -> dict:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django import template
 from django.forms import BaseForm, BaseFormSet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -186,6 +187,13 @@ def badge(kind: str, text: str, icon_name: str = "") -> SafeString:
         raise template.TemplateSyntaxError(f"badge: {kind!r} is none of {sorted(BADGE_KINDS)}")
     mark = COIN_MARK if kind == "coin" and not icon_name else _icon(icon_name, 16) if icon_name else ""
     return format_html('<span class="badge b-{}">{}{}</span>', kind, mark, text)
+
+
+@register.simple_tag
+def work_link(work, page: str) -> SafeString:
+    """Draw a link to a piece of work on its ticket; a tag and no fragment, because a list draws it for each row."""
+    number, words = work.ticket_number, '<a href="{}"><bdi class="ltr">#{}</bdi> <bdi>{}</bdi></a>'
+    return format_html(words, reverse(page, args=[number]), number, work.title)
 
 
 @register.inclusion_tag("ui/_field.html")

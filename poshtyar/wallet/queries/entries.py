@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from poshtyar.common.jalali import last_day_before
 from poshtyar.wallet.models import Bucket, Entry, Movement
 from poshtyar.wallet.queries.statement import StatementLine, statement_of
+from poshtyar.wallet.queries.words import reason_of, said_of
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization, User
@@ -37,6 +38,16 @@ class EntryDetail:
     movements: tuple[MovementLine, ...]
     reverses: int | None
     reversed_by: tuple[int, ...]
+
+    @property
+    def said(self) -> str:
+        """What happened to its coins."""
+        return said_of(self.line)
+
+    @property
+    def reason(self) -> str:
+        """The reason of whoever answers for it, or nothing."""
+        return reason_of(self.line)
 
     @property
     def references(self) -> set[str]:

@@ -13,7 +13,7 @@ WORDS = b"The head of this request is more than we can take."
 
 
 class BoundedHeads(HttpToolsProtocol):
-    """uvicorn's own protocol; a connection on which too much comes, or too slowly, and nothing to answer, is closed."""
+    """uvicorn's own protocol, but a connection is closed on which neither a head nor a piece of a body ends in time."""
 
     def connection_made(self, transport) -> None:
         """Begin to wait for a head."""

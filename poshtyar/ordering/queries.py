@@ -72,7 +72,7 @@ EXPIRED = OrderBadge("mute", _("Expired"))
 
 
 @dataclass(frozen=True)
-class Standing:
+class OrderStanding:
     """An order, what its payments make of it, and whether it may still be paid."""
 
     order: Order
@@ -87,7 +87,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Receipt(Standing):
+class Receipt(OrderStanding):
     """Where an order stands, and what may be done about it."""
 
     payment: Payment | None
@@ -152,14 +152,14 @@ def latest_alike(
     return alike.exclude(pk=except_order.pk if except_order else None).order_by("-pk").first()
 
 
-def standings_of(orders: Iterable[Order], now: datetime) -> list[Standing]:
+def standings_of(orders: Iterable[Order], now: datetime) -> list[OrderStanding]:
     """Return where each order of a page stands, in one query: money may be on its way already."""
     orders = list(orders)
     payments: dict[int, list[str]] = {order.pk: [] for order in orders}
     told = Payment.objects.filter(order__in=orders).exclude(note=PaymentNote.NEVER_SENT).order_by("-pk")
     for order_id, state in told.values_list("order_id", "state"):
         payments[order_id].append(state)
-    return [Standing(order, _state(order, payments[order.pk]), _is_payable(order, now)) for order in orders]
+    return [OrderStanding(order, _state(order, payments[order.pk]), _is_payable(order, now)) for order in orders]
 
 
 def _is_payable(order: Order, now: datetime) -> bool:

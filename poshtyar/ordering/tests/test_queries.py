@@ -10,7 +10,7 @@ from poshtyar.ordering import operations as ordering
 from poshtyar.ordering import tasks
 from poshtyar.ordering.clients import gateways_on_offer
 from poshtyar.ordering.models import Order, OrderState, Payment, PaymentResolution, VatRate
-from poshtyar.ordering.queries import ReceiptState, Standing, bill_of, orders_behind, receipt_of, refund_share
+from poshtyar.ordering.queries import OrderStanding, ReceiptState, bill_of, orders_behind, receipt_of, refund_share
 from poshtyar.wallet.tests import coins as acts
 from tests.loopback_bank import Reply
 
@@ -85,7 +85,7 @@ def test_receipt_of_a_payment_that_needs_a_human_says_so_until_it_is_resolved(or
 )
 def test_badge_says_where_an_order_stands(state, is_payable, words, order):
     with translation.override("en"):
-        assert str(Standing(order, state, is_payable).badge.words) == words
+        assert str(OrderStanding(order, state, is_payable).badge.words) == words
 
 
 def test_bill_of_tells_what_a_package_costs_and_what_is_left_of_it_after_a_debt(

@@ -238,7 +238,8 @@ def hold_of(reference: str) -> HoldState | None:
     [(entry, captured, released, expired, revoked)] = end
     renewed = _renewed_of(hold) if expired else 0
     undone = coins_undone(entry) if captured else 0
-    return HoldState(hold.amount, hold.fee, False, captured, released, expired, renewed, revoked, undone)
+    rest = {"released": released, "expired": expired, "renewed": renewed, "revoked": revoked}
+    return HoldState(hold.amount, hold.fee, open=False, captured=captured, undone=undone, **rest)
 
 
 def coins_refunded(lot: Lot) -> int:

@@ -94,32 +94,14 @@ class Scanner:
     def wapiti(self, site: str, role: str, session: str, starts: list[str], modules: str) -> list[tuple[str, str]]:
         """Crawl and attack; return each finding with what it is."""
         report = self.folder / f"{role}.json"
-        options = [
-            "--url",
-            f"{site}/",
-            "--module",
-            modules,
-            "--endpoint",
-            self.endpoint,
-            "--skip",
-            "csrfmiddlewaretoken",
-        ]
+        options = ["--url", f"{site}/", "--module", modules, "--endpoint", self.endpoint]
+        options += ["--skip", "csrfmiddlewaretoken", "--store-session", str(self.folder / role)]
         options += [word for start in starts for word in ("--start", site + start)]
         options += [word for path in LEFT_OUT for word in ("--exclude", f"{site}{path}*")]
         # With a token of the browser from the start, the forms that are crawled can be sent.
         options += ["--cookie-value", f"csrf={CSRF_TOKEN}; session={session}", "--drop-set-cookie"]
-        options += [
-            "--no-bugreport",
-            "--verbose",
-            "0",
-            "--timeout",
-            "30",
-            "--tasks",
-            "4",
-            "--max-attack-time",
-            str(SECONDS),
-        ]
-        options += ["--store-session", str(self.folder / role), "--format", "json", "--output", str(report)]
+        options += ["--no-bugreport", "--verbose", "0", "--timeout", "30", "--tasks", "4", "--format", "json"]
+        options += ["--max-attack-time", str(SECONDS), "--output", str(report)]
         self._run("wapiti", *options)
         said = json.loads(report.read_text())
         print(f"{role}: wapiti tried {said['infos']['crawled_pages_nbr']} addresses and forms", flush=True)
@@ -145,9 +127,8 @@ class Scanner:
         """Yield address, method and body of everything that the crawl found."""
         (crawled,) = (self.folder / role).glob("*.db")
         with closing(sqlite3.connect(crawled)) as rows:
-            for number, path, method in rows.execute(
-                "SELECT path_id, path, method FROM paths WHERE NOT evil"
-            ).fetchall():
+            paths = rows.execute("SELECT path_id, path, method FROM paths WHERE NOT evil").fetchall()
+            for number, path, method in paths:
                 sent = rows.execute("SELECT type, name, value1 FROM params WHERE path_id = ?", [number]).fetchall()
                 query = urlencode([(name, value or "") for kind, name, value in sent if kind == "GET"])
                 body = urlencode([(name, value or "") for kind, name, value in sent if kind == "POST"])

@@ -11,49 +11,20 @@ from poshtyar.accounts.adapter import AccountAdapter
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 HOSTS = [
-    "evil.example",
-    "evil.example/wallet/",
-    "testserver@evil.example",
-    "evil.example#testserver",
-    "1.2.3.4",
-    "[::1]",
+    *("evil.example", "evil.example/wallet/", "testserver@evil.example", "evil.example#testserver", "1.2.3.4", "[::1]"),
+    *("evil。example", "ｅvil.example", "xn--evil.example", "evil.example:80", "evil.example%2ftestserver"),
 ]
-HOSTS += ["evil。example", "ｅvil.example", "xn--evil.example", "evil.example:80", "evil.example%2ftestserver"]
-STARTS = ["//", "///", "////", "/\\", "\\\\", "\\/", "/\t/", "/\n/", "/\r/", "\t//", " //", "\0//", "/\0/", "\u00a0//"]
-STARTS += [
-    "http://",
-    "https://",
-    "HTTPS://",
-    "http:/",
-    "http:",
-    "https:\\\\",
-    "hTTp:\t//",
-    "//testserver@",
-    "\x01https://",
-]
-STARTS += [
-    "ftp://",
-    "ws://",
-    "javascript://",
-    "data:text/html,",
-    "view-source:http://",
-    "blob:http://",
-    "//\\",
+STARTS = [
+    *("//", "///", "////", "/\\", "\\\\", "\\/", "/\t/", "/\n/", "/\r/", "\t//", " //", "\0//", "/\0/", "\u00a0//"),
+    *("http://", "https://", "HTTPS://", "http:/", "http:", "https:\\\\", "hTTp:\t//", "//testserver@", "\x01https://"),
+    *("ftp://", "ws://", "javascript://", "data:text/html,", "view-source:http://", "blob:http://", "//\\"),
     "/\u2028//",
 ]
-OFF_SITE = [start + host for start, host in product(STARTS, HOSTS)] + [
+OFF_SITE = [
+    *(start + host for start, host in product(STARTS, HOSTS)),
     *("javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\nscript:alert(1)", "vbscript:x", "data:,x", "mailto:a@b.c"),
-    *(
-        "evil.example",
-        "wallet/",
-        "../wallet/",
-        "?next=//evil.example",
-        "#x",
-        ".",
-        "",
-        "%2f%2fevil.example",
-        "\\evil.example",
-    ),
+    *("evil.example", "wallet/", "../wallet/", "?next=//evil.example", "#x", ".", "", "%2f%2fevil.example"),
+    "\\evil.example",
 ]
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('tickets', '0011_finished_has_its_moment'),
-    ]
+    dependencies = [("tickets", "0011_finished_has_its_moment")]
 
     operations = [
         migrations.AddField(
-            model_name='ticket',
-            name='open_offers',
-            field=models.PositiveIntegerField(db_default=0, default=0, help_text="of those, with a version that waits for the customer's decision"),
+            "Ticket",
+            "open_offers",
+            models.PositiveIntegerField(
+                db_default=0, default=0, help_text="of those, with a version that waits for the customer's decision"
+            ),
         ),
     ]

@@ -42,7 +42,8 @@ def approve_quote(request, pk):
     quote = approval.quote
     if approval.is_replay:
         return _answer(request, quote, tell_decision(quote, reader=request.user, now=timezone.now()))
-    return _answer(request, quote, _("Approved. %(coins)s set aside, %(free)s free.") % _coins_after(quote))
+    words = {"coins": coins_in_words(quote.agreed_version.coins), "free": _free_after(quote)}
+    return _answer(request, quote, _("Approved. %(coins)s set aside, %(free)s free.") % words)
 
 
 @require_POST
@@ -82,7 +83,8 @@ def cancel_quote(request, pk):
     quote, refused = _call(request, _visible_quote(request, pk), "cancel", quotes.cancel_quote)
     if refused:
         return refused
-    return _answer(request, quote, _("Cancelled; %(freed)s. You have %(free)s free.") % _coins_after(quote))
+    words = {"freed": freed_in_words(quote.freed) or _("no coins were used"), "free": _free_after(quote)}
+    return _answer(request, quote, _("Cancelled; %(freed)s. You have %(free)s free.") % words)
 
 
 @require_POST
@@ -139,11 +141,9 @@ def _call(request, quote: Quote, action: str, operation: Callable) -> tuple[Any,
         return None, _refuse(request, quote, form, refusal)
 
 
-def _coins_after(quote: Quote) -> dict[str, str]:
-    """Return in words the coins that a decision moved, and those that are free after it."""
-    free = wallet.balance_of(quote.ticket.organization, timezone.now()).available
-    freed = freed_in_words(quote.freed) or _("no coins were used")
-    return {"coins": coins_in_words(quote.agreed_version.coins), "free": format_number(free), "freed": freed}
+def _free_after(quote: Quote) -> str:
+    """Return how many coins are free after a decision."""
+    return format_number(wallet.balance_of(quote.ticket.organization, timezone.now()).available)
 
 
 def _answer(request, quote: Quote, notice: str):

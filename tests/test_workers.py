@@ -31,7 +31,8 @@ def test_number(n):
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("tests/faults/test_queue.py::test_a", "tests/faults/test_backup.py::test_b[x]"),
+        ("tests/faults/test_clock.py::test_a", "tests/faults/test_backup.py::test_b[x]"),
+        ("tests/faults/test_queue.py::test_a", "tests/faults/test_https.py::test_b"),
         (
             "tests/journeys/test_injection_in_browser.py::test_a[x]",
             "tests/journeys/test_injection_in_browser.py::test_b",
@@ -49,6 +50,7 @@ def test_what_starts_alike(one, other):
     [
         (PAGE.format("en"), PAGE.format("fa")),
         ("tests/test_wire.py::test_a", "tests/test_wire.py::test_b"),
+        ("tests/faults/test_queue.py::test_a", "tests/faults/test_backup.py::test_a"),
         ("tests/faults/test_queue.py::test_a", "tests/test_race.py::test_a"),
     ],
 )

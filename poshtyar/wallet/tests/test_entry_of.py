@@ -1,6 +1,7 @@
 """entry_of and forecast_of …"""
 
 import pytest
+from django.utils.translation import override
 
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
@@ -28,6 +29,15 @@ def test_shows_every_movement_with_its_lot_and_its_work(organization, agnes, min
     ]
     assert (detail.total, detail.free_before, detail.line.free_after) == (50, 270, 285)
     assert (detail.actor, detail.reverses, detail.reversed_by) == (agnes, None, ())
+
+
+def test_says_what_happened_and_why(organization, mina, now):
+    gift(organization, 20, actor=mina, now=now, reason="For your patience")
+
+    detail = queries.entry_of(organization, 1, now)
+
+    with override("en"):
+        assert (detail.said, detail.reason) == ("20 coins as a gift", "For your patience")
 
 
 def test_links_what_turns_back_with_what_was_turned_back(organization, mina, now):

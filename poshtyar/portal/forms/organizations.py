@@ -45,16 +45,21 @@ class InvitationForm(MemberForm):
         super().__init__(data, initial={"role": MemberRole.MEMBER})
 
 
+class SiteField(forms.URLField):
+    """The address of a site; Django's own field also takes ftp, and a validator added to it says each fault twice."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+
 class StoreForm(Form):
     """What a customer tells about a store."""
 
     name = NameField(label=_("Name of the store"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
-    url = forms.URLField(
+    url = SiteField(
         label=_("Address"),
         help_text=_("Such as https://shop.example.com"),
         max_length=300,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
         widget=forms.TextInput(attrs={"inputmode": "url", "dir": "ltr", "autocomplete": "url"}),
     )
     version = NameField(

@@ -41,12 +41,13 @@ def test_add_change_archive_and_restore(client, bob, organization):
         "https://example.com/" + "a" * 300,
     ],
 )
-def test_refuse_other_addresses_and_keep_what_was_typed(client, alice, organization, url):
+def test_refuse_other_addresses_in_one_sentence_and_keep_what_was_typed(client, alice, organization, url):
     client.force_login(alice)
 
     response = client.post(reverse("portal:add_store"), {"name": "چای سبز", "url": url})
 
     assert response.status_code == 422
+    assert [len(said) for said in response.context["form"].errors.values()] == [1]
     assert "چای سبز" in response.content.decode()
     assert not Store.objects.exists()
 

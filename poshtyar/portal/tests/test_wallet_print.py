@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from poshtyar.common.jalali import format_moment
+from poshtyar.common.jalali import format_moment, local
 from poshtyar.portal.views.wallet import LINES_A_PAGE
 from poshtyar.wallet.tests.coins import buy, hold
 from poshtyar.wallet.tests.history import DAY
@@ -44,13 +44,13 @@ def test_says_what_is_free_now_and_before_the_lines_of_a_page(reader):
     assert ends(answer) == [("Free now", 240, False), ("Free before these lines", 290, False)]
 
 
-def test_says_the_day_of_each_line_and_never_yesterday(reader):
+def test_says_the_day_of_each_line_with_its_year_and_never_yesterday(reader):
     buy_at = timezone.now() - DAY
     hold(reader.organization, 1, reference="quote-version:70", now=buy_at)
 
     first = re.search(r"<time [^>]*>(.*?)</time>", line_of(reader.get(WALLET)).split('id="statement-lines"')[1])[1]
 
-    screen, paper = format_moment(buy_at, timezone.now(), "en"), format_moment(buy_at, None, "en")
+    screen, paper = format_moment(buy_at, timezone.now(), "en"), f"{local(buy_at):%-d %b %Y}, {local(buy_at):%H:%M}"
     assert screen.startswith("yesterday")
     assert first == f'<span class="no-print">{screen}</span><span class="only-print">{paper}</span>'
 

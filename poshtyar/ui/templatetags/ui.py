@@ -22,7 +22,7 @@ from poshtyar.common.localised import localised
 from poshtyar.common.mobile import format_mobile
 from poshtyar.common.persian import direct
 from poshtyar.common.richtext import render
-from poshtyar.common.words import coins_in_words, working_hours_in_words
+from poshtyar.common.words import coins_in_words, listed, working_hours_in_words
 
 register = template.Library()
 
@@ -74,12 +74,10 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def printed_moment(value: datetime) -> str:
-    """Write a moment that may be printed: paper is read on another day, so it never says «امروز»."""
-    near, dated = jalali.format_moment(value, timezone.now()), jalali.format_moment(value)
-    if near == dated:
-        return _time(value, near)
-    pair = format_html('<span class="no-print">{}</span><span class="only-print">{}</span>', near, dated)
-    return _time(value, pair)
+    """Write a moment that may be printed: paper is read in another year, so it says the day with its year."""
+    near = jalali.format_moment(value, timezone.now())
+    dated = listed([jalali.format_date(value), jalali.format_time(value)])
+    return _time(value, format_html('<span class="no-print">{}</span><span class="only-print">{}</span>', near, dated))
 
 
 @register.filter

@@ -230,6 +230,15 @@ def test_b15_cards_of_say_when_the_investigation_of_an_expired_offer_is_used(pur
     assert told() == [None, None, None]
 
 
+def test_cards_of_say_nothing_of_coins_where_nobody_approved(ticket, agnes, alice, now):
+    quote = world.announce(ticket, 40, actor=agnes, now=now)
+    quotes.withdraw_quote(quote=quote, actor=agnes, now=now)
+
+    [card] = cards_of(ticket, alice, now)
+
+    assert (card.quote.settled_at, card.freed) == (now, "")
+
+
 def test_price_memory_gives_median_range_and_number_of_delivered_works(purse, ticket, agnes, alice, analytics, now):
     for coins in (40, 50, 90):
         deliver(ticket, coins, analytics, agnes, alice, now)

@@ -191,9 +191,11 @@ class Quote(models.Model):
 
     @property
     def freed(self) -> dict[str, int]:
-        """What became of the coins of settled work that were not used, as its facts say it."""
+        """What became of the coins of settled work that were not used, as facts say it; empty without an approval."""
+        if self.approved_version is None:
+            return {}
         freed = {"expired": self.expired_coins, "renewed": self.renewed_coins, "revoked": self.revoked_coins}
-        left = self.agreed_version.coins - self.captured_coins
+        left = self.approved_version.coins - self.captured_coins
         return {"released": left - self.expired_coins - self.revoked_coins, **freed}
 
     @property

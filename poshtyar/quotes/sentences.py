@@ -21,6 +21,11 @@ def consent_to_fee(fee: int) -> str:
     ) % {"coins": coins_in_words(fee)}
 
 
+def tell_freed(quote: Quote) -> str:
+    """Return what became of the coins that cancelled work had set aside, as a part of a sentence."""
+    return freed_in_words(quote.freed) or _("no coins were used")
+
+
 def tell_decision(quote: Quote, *, reader: User, now: datetime) -> str:
     """Return what has become of a quote, by whom and when: the answer to whoever came second."""
     version = quote.approved_version or quote.offered_version
@@ -30,7 +35,7 @@ def tell_decision(quote: Quote, *, reader: User, now: datetime) -> str:
         "moment": format_moment(last_moment, now) if last_moment else "",
         "coins": coins_in_words(version.coins if version else 0),
         "used": coins_in_words(quote.captured_coins),
-        "freed": (freed_in_words(quote.freed) if quote.approved_version else "") or _("no coins were used"),
+        "freed": tell_freed(quote),
     }
     return _TOLD[QuoteState(quote.state)](last_person == reader) % words
 

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
 from poshtyar.common.outages import can_wait
-from poshtyar.common.words import coins_in_words, freed_in_words
+from poshtyar.common.words import coins_in_words
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.quotes import quote_form
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.queries import QuoteCard, cards_of, quote_to_decide
-from poshtyar.quotes.sentences import tell_decision
+from poshtyar.quotes.sentences import tell_decision, tell_freed
 from poshtyar.ui.forms import CardForms
 from poshtyar.wallet import queries as wallet
 
@@ -83,7 +83,7 @@ def cancel_quote(request, pk):
     quote, refused = _call(request, _visible_quote(request, pk), "cancel", quotes.cancel_quote)
     if refused:
         return refused
-    words = {"freed": freed_in_words(quote.freed) or _("no coins were used"), "free": _free_after(quote)}
+    words = {"freed": tell_freed(quote), "free": _free_after(quote)}
     return _answer(request, quote, _("Cancelled; %(freed)s. You have %(free)s free.") % words)
 
 

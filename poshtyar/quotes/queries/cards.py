@@ -129,7 +129,7 @@ class QuoteCard:
     @property
     def freed(self) -> str:
         """What became of the coins of ended work that were not used, in words; of what nobody approved, nothing."""
-        return freed_in_words(self.quote.freed) if self.quote.settled_at and self.approved else ""
+        return freed_in_words(self.quote.freed) if self.quote.settled_at else ""
 
     @property
     def used_for_good(self) -> int:

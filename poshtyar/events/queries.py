@@ -63,7 +63,7 @@ def sentence_of(event: Event) -> str:
     values = {"actor": actor_name(event), **event.data}
     said = {name: _in_sentence(value) for name, value in values.items()}
     kind, freed = KINDS[event.kind], freed_in_words(event.data)
-    sentence = kind.sentence if freed or not kind.without_freed else kind.without_freed
+    sentence = kind.sentence if freed else kind.without_freed or kind.sentence
     return str(sentence) % (said | numbers_in_words(event.data) | {"freed": freed})
 
 

@@ -12,6 +12,10 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         """Keep the files that a person has uploaded and that nothing carries yet."""
         return self.filter(uploaded_by=user, attached_at__isnull=True)
 
+    def in_order(self):
+        """Put files as they were sent; a database left alone may give the last one first."""
+        return self.order_by("id")
+
 
 class StoredFile(models.Model):
     """A file that a person attached; its name is only data and its place on disk is random."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from poshtyar.accounts.models import Membership, User
 from poshtyar.accounts.permissions import membership_of
@@ -169,7 +169,7 @@ def cards_of(
         return []
     lines = _lines_by_version(quotes)
     if impossible := [quote for quote in quotes if quote.state == QuoteState.IMPOSSIBLE]:
-        prefetch_related_objects(impossible, "evidence")
+        prefetch_related_objects(impossible, Prefetch("evidence", StoredFile.objects.in_order()))
     membership = membership or membership_of(user, ticket.organization)
     may_decide = membership is not None and (membership.is_owner or membership.may_approve)
     is_open = any(quote.offered_version_id and _is_alive(quote) for quote in quotes)

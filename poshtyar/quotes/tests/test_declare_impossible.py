@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from poshtyar.common.errors import NotAllowed
+from poshtyar.files.models import StoredFile
 from poshtyar.files.operations import store_file
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Obstacle, Quote, QuoteState
@@ -69,6 +70,21 @@ def test_b14_keeps_the_evidence_where_the_customer_reads_why(purse, ticket, agne
     [card] = cards_of(ticket, alice, now)
     assert card.evidence == (shot,)
     assert [evidence_of(shot.public_id, person) for person in (alice, agnes, charlie)] == [shot, shot, None]
+
+
+def test_b14_shows_the_evidence_in_the_order_it_was_sent(purse, ticket, agnes, alice, now):
+    quote = approved(ticket, 40, agnes, alice, now, fee=None)
+    shots = [
+        store_file(upload=SimpleUploadedFile(name, b"x"), organization=purse, actor=agnes, now=now)
+        for name in ("a.txt", "b.txt")
+    ]
+
+    declare(quote, agnes, now, evidence=shots)
+    # PostgreSQL puts a changed row last.
+    StoredFile.objects.filter(name="a.txt").update(bytes=2)
+
+    [card] = cards_of(ticket, alice, now)
+    assert [file.name for file in card.evidence] == ["a.txt", "b.txt"]
 
 
 def test_b14_moves_nothing_when_the_evidence_is_refused(purse, ticket, agnes, alice, now):

@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from poshtyar.accounts.models import User
 from poshtyar.common.prepared import LARGEST, Prepared, prepared
 from poshtyar.events.queries import timeline_of
+from poshtyar.files.models import StoredFile
 from poshtyar.tickets.models import Message, Ticket
 
 MESSAGES_SHOWN = 50
@@ -69,7 +70,7 @@ def thread_of(
     found = _messages(user.is_staff_member, limit + 1)(ticket=ticket, before=LARGEST if before is None else before)
     shown = found[:limit][::-1]
     if with_files := [message for message in shown if message.file_count]:
-        prefetch_related_objects(with_files, "files")
+        prefetch_related_objects(with_files, Prefetch("files", StoredFile.objects.in_order()))
     has_older = len(found) > limit
 
     since = shown[0].written_at if shown and has_older else None

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from poshtyar.files.models import StoredFile
 from poshtyar.files.operations import store_file
 from poshtyar.tickets.operations import add_note, assign_ticket, reply_to_ticket
 from poshtyar.tickets.queries import thread_of
@@ -71,7 +72,9 @@ def test_asks_two_questions_whatever_the_length(ticket, alice, agnes, now, djang
         thread_of(ticket, alice)
 
 
-def test_asks_once_for_the_files_of_all_messages(organization, alice, now, django_assert_num_queries):
+def test_asks_once_for_the_files_of_all_messages_in_the_order_they_were_sent(
+    organization, alice, now, django_assert_num_queries
+):
     def attached(name):
         upload = SimpleUploadedFile(name, b"x")
         return store_file(upload=upload, organization=organization, actor=alice, now=now)
@@ -79,6 +82,8 @@ def test_asks_once_for_the_files_of_all_messages(organization, alice, now, djang
     ticket = factories.make_ticket(organization, alice, files=[attached("a.txt"), attached("b.txt")])
     nonce = "a-reply-of-the-story-1"
     reply_to_ticket(ticket=ticket, body="x", files=[attached("c.txt")], nonce=nonce, actor=alice, now=now)
+    # PostgreSQL puts a changed row last.
+    StoredFile.objects.filter(name="a.txt").update(bytes=2)
 
     with django_assert_num_queries(3):
         items = thread_of(ticket, alice).items

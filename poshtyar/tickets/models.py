@@ -69,6 +69,10 @@ class Standing(models.TextChoices):
 STANDING_OF = {Turn.CUSTOMER: Standing.WAITING, Turn.AGENCY: Standing.WITH_US, Turn.NOBODY: Standing.FINISHED}
 
 
+# What an agent may do something about. A stage may wait for the customer's decision while another is to be worked on.
+TO_DO = Q(state=TicketState.OPEN) & (
+    Q(turn=Turn.AGENCY) | Q(open_offers__gt=0, open_quotes__gt=models.F("open_offers"))
+)
 # As the agency answers: package holders first, then by due moment, rank and age (B24).
 QUEUE_ORDER = (
     Key("has_package", descending=True),
@@ -103,6 +107,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def with_agency(self):
         """Keep the open tickets in which it is the agency's turn."""
         return self.filter(state=TicketState.OPEN, turn=Turn.AGENCY)
+
+    def with_something_to_do(self):
+        """Keep what the agency answers or works on: where it is its turn, or approved work stands beside an offer."""
+        return self.filter(TO_DO)
 
     def finished(self):
         """Keep the open tickets in which nobody waits for anybody."""
@@ -211,8 +219,8 @@ class Ticket(models.Model):
             ),
             models.Index(
                 fields=["-has_package", "due_at", "-package_rank", "opened_at", "id"],
-                condition=Q(state="open", turn="agency"),
-                name="tickets_ticket_queue",
+                condition=TO_DO,
+                name="tickets_ticket_to_do",
             ),
             # The console's other lists: whoever waits for the customer, everything open, what was closed last.
             models.Index(

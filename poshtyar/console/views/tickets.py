@@ -42,15 +42,15 @@ TABS = ("reply", "note", "quote")
 
 
 def _queue(user):
-    return Ticket.objects.with_agency(), QUEUE_ORDER
+    return Ticket.objects.with_something_to_do(), QUEUE_ORDER
 
 
 def _mine(user):
-    return Ticket.objects.with_agency().filter(assignee=user), QUEUE_ORDER
+    return Ticket.objects.with_something_to_do().filter(assignee=user), QUEUE_ORDER
 
 
 def _unassigned(user):
-    return Ticket.objects.with_agency().filter(assignee=None), QUEUE_ORDER
+    return Ticket.objects.with_something_to_do().filter(assignee=None), QUEUE_ORDER
 
 
 def _waiting(user):

@@ -90,7 +90,7 @@ def approve_quote(*, quote: Quote, version: int, consent: bool, actor: User, now
         settle(quote.investigation, QuoteState.INCLUDED, actor=actor, now=now)
     _write_approval(quote, offered, actor=actor, now=now)
 
-    keep_books(quote.ticket, turn=Turn.AGENCY, now=now)
+    keep_books(quote.ticket, otherwise=Turn.AGENCY, now=now)
     record(
         "quote_approved",
         quote,
@@ -126,7 +126,7 @@ def decline_quote(*, quote: Quote, version: int, reason: str, actor: User, now: 
     quote.decline_reason = reason
     quote.save(update_fields=["state", "offered_version", "decided_by", "decided_at", "decline_reason"])
 
-    keep_books(quote.ticket, turn=Turn.AGENCY, now=now)
+    keep_books(quote.ticket, otherwise=Turn.AGENCY, now=now)
     record("quote_declined", quote, actor=actor, now=now, reason=reason, used=used, **facts_of(offered))
     return quote
 

@@ -46,8 +46,8 @@ def expire_quote(*, quote: Quote, now: datetime) -> bool:
         quote.state = QuoteState.EXPIRED
     quote.save(update_fields=["state", "offered_version"])
 
-    # After a first offer the customer may ask for another; after a new price the approved work goes on.
-    keep_books(quote.ticket, turn=_turn_after_the_end(quote.ticket) if quote.is_held else None, now=now)
+    # The customer may ask for another.
+    keep_books(quote.ticket, otherwise=Turn(quote.ticket.turn), now=now)
     record("quote_expired", quote, actor=None, now=now, title=offered.title, version=offered.number)
     return True
 
@@ -68,7 +68,7 @@ def use_unanswered_investigation(*, quote: Quote, now: datetime) -> bool:
     work.investigation = quote
     used = use_investigation(work, actor=None, now=now)
 
-    keep_books(quote.ticket, turn=_turn_after_the_end(quote.ticket), now=now)
+    keep_books(quote.ticket, otherwise=_turn_after_the_end(quote.ticket), now=now)
     record("investigation_used", quote, actor=None, now=now, title=quote.agreed_version.title, used=used)
     return True
 
@@ -92,6 +92,6 @@ def extend_after_payment(*, quote: Quote, known_at: datetime, now: datetime) -> 
     return True
 
 
-def _turn_after_the_end(ticket: Ticket) -> Turn | None:
+def _turn_after_the_end(ticket: Ticket) -> Turn:
     """Return nobody's turn where the customer was awaited; who waits for our answer goes on waiting."""
-    return Turn.NOBODY if ticket.turn == Turn.CUSTOMER else None
+    return Turn.NOBODY if ticket.turn == Turn.CUSTOMER else Turn(ticket.turn)

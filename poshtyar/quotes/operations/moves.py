@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
@@ -35,11 +35,14 @@ def _lock_quote(quote):
 
 @prepared
 def _count_of(ticket):
+    # An investigation that an offer followed is over: the customer's decision alone is missing (B15).
+    followed = Exists(Quote.objects.filter(investigation=OuterRef("pk")))
     return over_all(
         Quote.objects.filter(ticket=ticket),
         quotes_made=Count("pk"),
         open_quotes=Count("pk", filter=Q(state__in=LIVE)),
         open_offers=Count("pk", filter=Q(state__in=LIVE, offered_version__isnull=False)),
+        works=Count("pk", filter=Q(~followed, state__in=HELD)),
         coins_set_aside=Sum("approved_version__coins", filter=Q(state__in=HELD), default=0),
     )
 
@@ -123,15 +126,33 @@ def settle(
     )
 
 
-def keep_books(ticket: Ticket, *, turn: Turn | None, now: datetime) -> None:
-    """Keep the facts that the ticket, which stands below, needs of its quotes; without a `turn` it has what it had."""
-    [(made, live, offers, coins)] = _count_of(ticket=ticket)
-    turn = turn or Turn(ticket.turn)
-    if live and turn == Turn.NOBODY:
-        # One thing ended beside others: an offer waits for the customer, what was approved for the agency.
-        turn = Turn.CUSTOMER if offers else Turn.AGENCY
+def keep_books(ticket: Ticket, *, otherwise: Turn, now: datetime, has_asked: bool | None = None) -> None:
+    """Keep the facts that the ticket, which stands below, needs of its quotes, and whose turn it now is.
+
+    `otherwise` has the turn where no quote is open any more; `has_asked` says that the customer has just said what
+    waits for us, or that we have just answered. Without it a question goes on waiting.
+    """
+    asked = has_asked_about_offers(ticket) if has_asked is None else has_asked
+    [(made, live, offers, works, coins)] = _count_of(ticket=ticket)
+    turn = turn_of(has_asked=asked, works=works, offers=offers, live=live, otherwise=otherwise)
     facts = {"quotes_made": made, "open_quotes": live, "open_offers": offers, "coins_set_aside": coins}
     tickets.keep_quote_facts(ticket=ticket, turn=turn, now=now, **facts)
+
+
+def has_asked_about_offers(ticket: Ticket) -> bool:
+    """Whether the customer waits for our word beside an offer: else that offer would have the turn."""
+    return bool(ticket.open_offers) and ticket.turn == Turn.AGENCY
+
+
+def turn_of(*, has_asked: bool, offers: int, works: int, live: int, otherwise: Turn) -> Turn:
+    """Return whose turn it is (decisions/0021): a question is ours, an offer the customer's, approved work ours."""
+    if has_asked:
+        return Turn.AGENCY
+    if offers:
+        return Turn.CUSTOMER
+    if works:
+        return Turn.AGENCY
+    return Turn.CUSTOMER if live else otherwise
 
 
 def record(kind: str, quote: Quote, *, actor: User | None, now: datetime, **data) -> None:

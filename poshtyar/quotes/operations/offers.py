@@ -61,7 +61,7 @@ def announce_quote(*, ticket: Ticket, offer: Offer, nonce: str, actor: User, now
         _follow(offer.investigation, ticket, actor=actor, now=now)
     quote = write_quote(ticket, offer, nonce=nonce, actor=actor, now=now)
 
-    keep_books(ticket, turn=Turn.CUSTOMER, now=now)
+    keep_books(ticket, otherwise=Turn.CUSTOMER, has_asked=False, now=now)
     record("quote_announced", quote, actor=actor, now=now, **facts_of(quote.open_version))
     return quote
 
@@ -106,7 +106,7 @@ def revise_quote(*, quote: Quote, offer: Offer, nonce: str, actor: User, now: da
         ]
     )
 
-    keep_books(quote.ticket, turn=Turn.CUSTOMER, now=now)
+    keep_books(quote.ticket, otherwise=Turn.CUSTOMER, has_asked=False, now=now)
     record("quote_revised", quote, actor=actor, now=now, before=before.coins, **facts_of(quote.offered_version))
     return quote
 
@@ -136,7 +136,7 @@ def withdraw_quote(*, quote: Quote, actor: User, now: datetime) -> Quote:
             release(quote.investigation, actor=actor, now=now)
             settle(quote.investigation, QuoteState.CANCELLED, actor=actor, now=now)
 
-    keep_books(quote.ticket, turn=Turn.AGENCY, now=now)
+    keep_books(quote.ticket, otherwise=Turn.AGENCY, now=now)
     record("quote_withdrawn", quote, actor=actor, now=now, **facts_of(version))
     return quote
 

@@ -66,7 +66,8 @@ def open_rework(*, quote: Quote, reason: str, nonce: str, actor: User, now: date
         rework.state, rework.decided_by, rework.decided_at = QuoteState.APPROVED, actor, now
         rework.save(update_fields=["approved_version", "offered_version", "state", "decided_by", "decided_at"])
 
-    keep_books(quote.ticket, turn=Turn.AGENCY if decided or not actor.is_staff_member else Turn.CUSTOMER, now=now)
+    answers = False if actor.is_staff_member else None
+    keep_books(quote.ticket, otherwise=Turn.AGENCY, has_asked=answers, now=now)
     facts = {"title": quote.agreed_version.title, "reason": reason, "is_offered": not decided}
     record("rework_opened", rework, actor=actor, now=now, **facts)
     return rework

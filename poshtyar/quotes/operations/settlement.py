@@ -99,7 +99,7 @@ def declare_impossible(
     for follower in quote.work_quotes.filter(state=QuoteState.ANNOUNCED).select_related("offered_version"):
         withdraw_offer(follower, actor=actor, now=now)
 
-    keep_books(quote.ticket, turn=Turn.NOBODY, now=now)
+    keep_books(quote.ticket, otherwise=Turn.NOBODY, now=now)
     record(
         "work_impossible",
         quote,
@@ -159,6 +159,6 @@ def _deliver(quote: Quote, lines: list[QuoteLine], *, note: str, actor: User, no
     QuoteLine.objects.bulk_update(lines, ["captured_coins"])
     settle(quote, QuoteState.DELIVERED, captured=used, note=note, actor=actor, now=now)
 
-    keep_books(quote.ticket, turn=Turn.NOBODY, now=now)
+    keep_books(quote.ticket, otherwise=Turn.NOBODY, now=now)
     facts = {"title": approved.title, "used": used, "reason": note, **quote.freed}
     record("quote_delivered", quote, actor=actor, now=now, **facts)

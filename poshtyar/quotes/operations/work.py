@@ -59,7 +59,7 @@ def cancel_quote(*, quote: Quote, reason: str, actor: User, now: datetime) -> Qu
     release(quote, actor=actor, now=now)
     settle(quote, QuoteState.CANCELLED, note=reason, actor=actor, now=now)
 
-    keep_books(quote.ticket, turn=Turn.CUSTOMER if actor.is_staff_member else Turn.AGENCY, now=now)
+    keep_books(quote.ticket, otherwise=Turn.NOBODY if actor.is_staff_member else Turn.AGENCY, now=now)
     title = quote.agreed_version.title
     record("quote_cancelled", quote, actor=actor, now=now, title=title, reason=reason, **quote.freed)
     return quote
@@ -80,7 +80,7 @@ def ask_to_stop(*, quote: Quote, reason: str, actor: User, now: datetime) -> Quo
     quote.stop_asked_at, quote.stop_reason = now, reason
     quote.save(update_fields=["stop_asked_at", "stop_reason"])
 
-    keep_books(quote.ticket, turn=Turn.AGENCY, now=now)
+    keep_books(quote.ticket, otherwise=Turn.AGENCY, has_asked=True, now=now)
     record("stop_asked", quote, actor=actor, now=now, title=quote.agreed_version.title, reason=reason)
     return quote
 

@@ -16,7 +16,7 @@ from poshtyar.wallet import operations as wallet
 from tests import factories
 
 DASHBOARD = reverse("portal:dashboard")
-STATEMENTS = 12
+STATEMENTS = 10
 HOUR = timedelta(hours=1)
 
 

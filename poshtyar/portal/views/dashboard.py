@@ -6,17 +6,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from poshtyar.common.keyset import first_rows
 from poshtyar.entitlements.queries import Rights, rights_of
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.views.wallet import coins_of
 from poshtyar.quotes.queries import waiting_for
 from poshtyar.sla.calendars import explain, promise_first_answer, service_hours_now
 from poshtyar.sla.queries import terms_of
-from poshtyar.tickets.models import CUSTOMER_ORDER, Standing, Ticket, TicketState
+from poshtyar.tickets.models import Standing
+from poshtyar.tickets.queries import open_tickets
 from poshtyar.wallet.queries import holdings_of
-
-MOST_ROWS = 20
 
 
 @never_cache
@@ -26,16 +24,15 @@ def dashboard(request):
     organization, now = request.organization, timezone.now()
     holdings, rights = holdings_of(organization, now), rights_of(organization, now)
     quotes = waiting_for(organization, now)
-    tickets = Ticket.objects.filter(organization=organization, state=TicketState.OPEN)
-    found = first_rows(tickets, CUSTOMER_ORDER, size=MOST_ROWS)
+    tickets, has_more = open_tickets(organization)
     # A ticket whose quote waits stands in the quote's row; a second row would ask for the same thing twice.
     quoted = {quote.ticket_number for quote in quotes}
-    others = [ticket for ticket in found[:MOST_ROWS] if ticket.pk not in quoted]
+    others = [ticket for ticket in tickets if ticket.pk not in quoted]
     page = {
         "quotes": quotes,
         "asked": [ticket for ticket in others if ticket.standing == Standing.WAITING],
         "others": [ticket for ticket in others if ticket.standing != Standing.WAITING],
-        "has_more": len(found) > MOST_ROWS,
+        "has_more": has_more,
     }
     return render(request, "portal/dashboard.html", coins_of(holdings) | page | hours(rights, now))
 

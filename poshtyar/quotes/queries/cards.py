@@ -12,6 +12,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from poshtyar.accounts.models import Membership, User
 from poshtyar.accounts.permissions import membership_of
 from poshtyar.catalog.models import Package, Right
+from poshtyar.common.prepared import prepared
 from poshtyar.common.words import freed_in_words
 from poshtyar.entitlements.queries import rights_ending
 from poshtyar.files.models import StoredFile
@@ -150,6 +151,18 @@ class QuoteCard:
         return last if last and last.version.outcome in ended and self.approved else None
 
 
+@prepared
+def _quotes_of(ticket):
+    related = ("created_by", "decided_by", "started_by", "settled_by", "investigation__approved_version")
+    return Quote.objects.filter(ticket=ticket).select_related(*related).order_by("id")
+
+
+@prepared
+def _lines_of(ticket):
+    lines = QuoteLine.objects.filter(version__quote__ticket=ticket)
+    return lines.select_related("version__announced_by", "version__outcome_by").order_by("version__number", "position")
+
+
 def cards_of(
     ticket: Ticket,
     user: User,
@@ -163,11 +176,10 @@ def cards_of(
     The packages on sale are asked for once, where coins are missing; whether rights end, where a lot is used up.
     A page that knows the person's membership or the wallet's holdings already hands them in, and saves their queries.
     """
-    related = ("created_by", "decided_by", "started_by", "settled_by", "investigation__approved_version")
-    quotes = list(ticket.quotes.select_related(*related).order_by("id"))
+    quotes = _quotes_of(ticket=ticket)
     if not quotes:
         return []
-    lines = _lines_by_version(quotes)
+    lines = _lines_by_version(ticket)
     if impossible := [quote for quote in quotes if quote.state == QuoteState.IMPOSSIBLE]:
         prefetch_related_objects(impossible, Prefetch("evidence", StoredFile.objects.in_order()))
     membership = membership or membership_of(user, ticket.organization)
@@ -202,15 +214,10 @@ def _is_alive(quote: Quote) -> bool:
     return quote.state == QuoteState.ANNOUNCED or quote.is_held
 
 
-def _lines_by_version(quotes: list[Quote]) -> dict[int, dict[QuoteVersion, list[QuoteLine]]]:
-    """Return the lines of each version of each quote, versions in order."""
-    lines = (
-        QuoteLine.objects.filter(version__quote__in=quotes)
-        .select_related("version__announced_by", "version__outcome_by")
-        .order_by("version__number", "position")
-    )
+def _lines_by_version(ticket: Ticket) -> dict[int, dict[QuoteVersion, list[QuoteLine]]]:
+    """Return the lines of each version of each of the ticket's quotes, versions in order."""
     versions: dict[int, dict[QuoteVersion, list[QuoteLine]]] = defaultdict(dict)
-    for line in lines:
+    for line in _lines_of(ticket=ticket):
         versions[line.version.quote_id].setdefault(line.version, []).append(line)
     return versions
 

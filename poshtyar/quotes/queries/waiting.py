@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from poshtyar.accounts.models import Organization
+from poshtyar.common.prepared import prepared
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.queries.terms import has_expired
 
@@ -22,14 +23,17 @@ class WaitingQuote:
     is_requote: bool
 
 
+@prepared
+def _offered_to(organization):
+    version = ("title", "coins", "valid_until")
+    facts = ("state", "ticket__organization", *(f"offered_version__{name}" for name in version))
+    offers = Quote.objects.offered().filter(ticket__organization=organization)
+    rows = offers.select_related("offered_version", "ticket").only(*facts)
+    return rows.order_by("offered_version__valid_until", "id")[:MOST_WAITING]
+
+
 def waiting_for(organization: Organization, now: datetime) -> list[WaitingQuote]:
     """Return the offers that the organization may decide on now, the one that ends first on top."""
-    offered = (
-        Quote.objects.offered()
-        .filter(ticket__organization=organization)
-        .select_related("offered_version", "ticket")
-        .order_by("offered_version__valid_until", "id")[:MOST_WAITING]
-    )
     return [
         WaitingQuote(
             quote_id=quote.pk,
@@ -39,7 +43,7 @@ def waiting_for(organization: Organization, now: datetime) -> list[WaitingQuote]
             valid_until=quote.offered_version.valid_until,
             is_requote=quote.is_held,
         )
-        for quote in offered
+        for quote in _offered_to(organization=organization)
         # An offer that is being paid for outlives its moment (B12).
         if not has_expired(quote, now)
     ]

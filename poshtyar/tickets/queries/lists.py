@@ -7,9 +7,9 @@ from typing import Any
 from poshtyar.accounts.models import Organization, User
 from poshtyar.common.keyset import Page, first_rows, page_from, page_of
 from poshtyar.common.prepared import Prepared, prepared
-from poshtyar.tickets.models import CUSTOMER_ORDER, Standing, Ticket
+from poshtyar.tickets.models import CUSTOMER_ORDER, Standing, Ticket, TicketState
 
-TICKETS_A_PAGE = 25
+TICKETS_A_PAGE, MOST_OPEN = 25, 20
 GROUPS: dict[str, Callable[[], Any]] = {
     Standing.WAITING: Ticket.objects.waiting_for_customer,
     Standing.WITH_US: Ticket.objects.with_agency,
@@ -27,6 +27,20 @@ def _newest(group: str) -> Prepared[Ticket]:
         return first_rows(_rows_of(organization, user, group), CUSTOMER_ORDER, size=TICKETS_A_PAGE)
 
     return newest
+
+
+@prepared
+def _open(organization):
+    standing = ("subject", "state", "turn", "coins_set_aside", "last_message_at")
+    rows = Ticket.objects.filter(organization=organization, state=TicketState.OPEN)
+    rows = rows.only(*standing, "first_answered_at", "first_answer_due_at")
+    return first_rows(rows, CUSTOMER_ORDER, size=MOST_OPEN)
+
+
+def open_tickets(organization: Organization) -> tuple[list[Ticket], bool]:
+    """Return the organization's open tickets, as much as the dashboard shows, and whether there are more; one query."""
+    found = _open(organization=organization)
+    return found[:MOST_OPEN], len(found) > MOST_OPEN
 
 
 def tickets_page(

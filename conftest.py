@@ -15,6 +15,7 @@ from poshtyar.ordering.queries import most_chosen_as_of
 from tests import factories
 from tests.emptied import delete_every_row
 from tests.loopback_bank import LoopbackBank
+from tests.plain_spaces import plain_spaces
 from tests.workers import SharedWorkers
 
 _numbers = count()
@@ -42,6 +43,13 @@ def let_tests_flush():
     """Empty the tables after a test with real transactions by deleting what it wrote."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: delete_every_row())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_plain_spaces():
+    """Let tests write "12 coins" with the space of the keyboard."""
+    with plain_spaces():
         yield
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.utils import timezone
 from persiantools.jdatetime import JalaliDate
 
-from poshtyar.common.numbers import current_language, localise_digits
+from poshtyar.common.numbers import current_language, localise_digits, with_unit
 from poshtyar.common.persian import to_latin_digits
 
 MONTHS_FA = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
@@ -165,10 +165,10 @@ def _duration(length: timedelta, language: str) -> str:
     if minutes < 1:
         return ""
     if minutes < 60:
-        return f"{minutes} دقیقه" if language == "fa" else f"{minutes} min"
+        return with_unit(minutes, "دقیقه" if language == "fa" else "min")
     if minutes < 24 * 60:
-        return f"{minutes // 60} ساعت" if language == "fa" else f"{minutes // 60} h"
+        return with_unit(minutes // 60, "ساعت" if language == "fa" else "h")
     days = minutes // (24 * 60)
     if language == "fa":
-        return f"{days} روز"
-    return f"{days} day" if days == 1 else f"{days} days"
+        return with_unit(days, "روز")
+    return with_unit(days, "day" if days == 1 else "days")

@@ -11,6 +11,8 @@ RIALS_PER_TOMAN = 10
 TOMAN = {"fa": "تومان", "en": "toman"}
 BYTES = {"fa": ("بایت", "کیلوبایت", "مگابایت"), "en": ("bytes", "KB", "MB")}
 MINUS = "\u2212"
+# Between a number and its unit, which are read as one.
+NO_BREAK_SPACE = "\u00a0"
 LTR_ISOLATE, FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2066", "\u2068", "\u2069"
 
 # What the reader chose: "auto" follows the language. The middleware sets it for the time of a request.
@@ -49,7 +51,8 @@ def format_toman(rial: int, language: str | None = None, digits: str | None = No
     """Return an amount of rials as toman with its unit: «۱٬۹۶۰٬۰۰۰ تومان»."""
     toman, rest = divmod(abs(rial), RIALS_PER_TOMAN)
     amount = Decimal(abs(rial)) / RIALS_PER_TOMAN if rest else toman
-    return f"{format_number(amount if rial >= 0 else -amount, language, digits)} {TOMAN[current_language(language)]}"
+    number = format_number(amount if rial >= 0 else -amount, language, digits)
+    return with_unit(number, TOMAN[current_language(language)])
 
 
 def format_bytes(count: int, language: str | None = None, digits: str | None = None) -> str:
@@ -60,7 +63,12 @@ def format_bytes(count: int, language: str | None = None, digits: str | None = N
     else:
         amount, unit = Decimal(count) / (1024 * 1024), words[2]
     shown = round(amount, 1) if amount < 10 else round(amount)
-    return f"{format_number(shown if shown % 1 else int(shown), language, digits)} {unit}"
+    return with_unit(format_number(shown if shown % 1 else int(shown), language, digits), unit)
+
+
+def with_unit(number: str | int, unit: str) -> str:
+    """Return the number and its unit, which no line parts."""
+    return f"{number}{NO_BREAK_SPACE}{unit}"
 
 
 def isolate(text: str) -> str:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from io import StringIO
 
+from poshtyar.common.numbers import NO_BREAK_SPACE
+
 # A cell that begins with one of these is computed when the file is opened; the wide forms are folded first. Where
 # Windows speaks Persian, Excel parts cells at a semicolon, even within a text.
 _FORMULA = re.compile("(^|[;\t\r\n])(?= *[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])")
@@ -24,4 +26,5 @@ def to_csv(header: Iterable[str], rows: Iterable[Iterable[str | int]]) -> str:
 def _cell(value: str | int) -> str | int:
     if isinstance(value, int):
         return value
-    return _FORMULA.sub(r"\1'", value)
+    # Whoever looks for "12 coins" in a table types a plain space.
+    return _FORMULA.sub(r"\1'", value.replace(NO_BREAK_SPACE, " "))

@@ -1,6 +1,7 @@
 """Translations without the gettext tools: strings are found and compiled by Babel.
 
 Each application keeps its own Persian in `locale/fa/LC_MESSAGES/django.po`; English is the language of the code.
+Both are compiled: numbers are joined to their units there (`units.py`), so the texts themselves need not think of it.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.apps import AppConfig, apps
 from django.utils.translation import templatize
+
+from poshtyar.ui import units
+from poshtyar.ui.units import join_units
 
 LANGUAGE = "fa"
 # Fixed, so that an update without news changes no line.
@@ -99,16 +103,53 @@ class AppTranslations:
         return missing_in(found)
 
     def compile(self) -> None:
-        """Write the binary form that Django reads, beside the kept file."""
+        """Write what Django reads: the Persian beside the kept file, and of the English what differs from the code."""
         if self.path.exists():
-            with self.path.with_suffix(".mo").open("wb") as file:
-                write_mo(file, self.kept())
+            _write_binary(self.binary(LANGUAGE), persian_of(self.kept()))
+            _write_binary(self.binary("en"), english_of(self.kept()))
 
     def compile_if_older(self) -> None:
-        """Compile when the binary form is missing or older than the kept file."""
-        binary = self.path.with_suffix(".mo")
-        if self.path.exists() and (not binary.exists() or binary.stat().st_mtime < self.path.stat().st_mtime):
+        """Compile when a binary form is missing, or older than the kept file or the rule that joins."""
+        sources = [self.path, Path(units.__file__)]
+        binaries = [self.binary(LANGUAGE), self.binary("en")]
+        if self.path.exists() and (
+            not all(binary.exists() for binary in binaries)
+            or min(binary.stat().st_mtime for binary in binaries) < max(source.stat().st_mtime for source in sources)
+        ):
             self.compile()
+
+    def binary(self, language: str) -> Path:
+        """Return the path of the binary form of a language."""
+        return Path(self.app.path) / "locale" / language / "LC_MESSAGES" / "django.mo"
+
+
+def persian_of(kept: Catalog) -> Catalog:
+    """Return the Persian as it is read, with every number joined to its unit."""
+    for message in kept:
+        message.string = _joined(message.string, LANGUAGE)
+    return kept
+
+
+def english_of(kept: Catalog) -> Catalog:
+    """Return the English that is read otherwise than the code has it: what has numbers to join to their units."""
+    english = Catalog(locale="en", fuzzy=False, creation_date=WRITTEN_AT, revision_date=WRITTEN_AT)
+    for message in kept:
+        if message.id and (said := _joined(message.id, "en")) != message.id:
+            english.add(message.id, said, context=message.context)
+    return english
+
+
+def _joined(said, language: str):
+    """Return a text, or each form of a plural, with its units joined."""
+    if isinstance(said, str):
+        return join_units(said, language)
+    return tuple(join_units(form, language) for form in said)
+
+
+def _write_binary(path: Path, catalog: Catalog) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_mo(file, catalog)
 
 
 def missing_in(catalog: Catalog) -> list[str]:

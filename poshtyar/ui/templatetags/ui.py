@@ -116,8 +116,14 @@ def rich(text: str) -> SafeString:
 
 @register.filter
 def ltr(value) -> SafeString:
-    """Write a code, address or name of a file as a left-to-right island."""
+    """Write an address, a version or the name of a file as a left-to-right island."""
     return format_html('<bdi class="ltr">{}</bdi>', value)
+
+
+@register.filter
+def code(value) -> SafeString:
+    """Write the number of an order or a payment as a left-to-right island that no line parts at its hyphens."""
+    return format_html('<bdi class="ltr code">{}</bdi>', value)
 
 
 @register.filter

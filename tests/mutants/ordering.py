@@ -143,6 +143,14 @@ MUTANTS = (
         test=f"{TESTS}/test_start_payment.py::test_refuses_while_a_colleague_looks_into_an_earlier_payment",
     ),
     Mutant(
+        name="impatience-pays-twice",
+        file=f"{OPERATIONS}/payments.py",
+        old="    if meanwhile and _has_just_begun(meanwhile, now):\n",
+        new="    if meanwhile and now < meanwhile.started_at:\n",
+        bug="Two who press “Pay” in one instant open two payments at the bank",
+        test=f"{TESTS}/test_start_payment.py::test_b33_refuses_at_once_while_the_bank_is_asked_to_open_one",
+    ),
+    Mutant(
         name="two-windows-two-orders",
         file=f"{OPERATIONS}/orders.py",
         old="        if twin := Order.objects.untouched_since(",

@@ -9,6 +9,7 @@ from poshtyar.ordering.operations.orders import (
 )
 from poshtyar.ordering.operations.payments import (
     OrderNotPayable,
+    PaymentBeingStarted,
     book_answer,
     check_order,
     reconcile_payments,
@@ -25,6 +26,7 @@ __all__ = [
     "MoneyHasCome",
     "OrderNotPayable",
     "PackageNotOnSale",
+    "PaymentBeingStarted",
     "PaymentNotWaiting",
     "PriceChanged",
     "book_answer",

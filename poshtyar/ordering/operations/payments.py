@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 # Somebody is looking at "asking the bank" after coming back, so the next try is soon.
 CALLBACK_RETRY = timedelta(seconds=20)
 MONEY = {Outcome.PAID, Outcome.ALREADY}
+# A payment that began so long ago at most has just begun. Longer than any bank is asked to open one: who has no
+# authority by then has died over it.
+JUST_BEGUN = timedelta(seconds=10)
 FINAL = {PaymentState.PAID, PaymentState.RESOLVED}
 
 
@@ -38,25 +41,33 @@ class OrderNotPayable(DomainError):
     code = "order_not_payable"
 
 
+class PaymentBeingStarted(DomainError):
+    """The bank is being asked, for another request, to open a payment of this order."""
+
+    code = "payment_being_started"
+
+
 def start_payment(*, order: Order, actor: User, now: datetime) -> Payment:
     """Open a payment at the bank; the customer goes on to its `redirect_url`.
 
-    If an earlier payment of the order is still open at the bank, returns that one, so that impatience pays once;
-    if the bank has its money by now, books it and returns it paid.
-    Raises NotAllowed, OrderNotPayable and GatewayUnavailable. Records `ordering.payment_started`.
+    If an earlier payment of the order is still open at the bank, or has just begun, returns that one, so that
+    impatience pays once; if the bank has its money by now, books it and returns it paid.
+    Raises NotAllowed, OrderNotPayable, PaymentBeingStarted and GatewayUnavailable. Records `ordering.payment_started`.
     """
     _refuse_unless_payable(Order.objects.get(pk=order.pk), actor, now)
 
     earlier = order.payments.filter(state=PaymentState.STARTED).exclude(authority=None).order_by("-pk").first()
     if earlier and earlier.authority:
         standing = find_gateway(earlier.gateway).inquire(earlier.authority)
-        if standing is Outcome.WAITING:
+        if standing is Outcome.WAITING or (standing is Outcome.UNKNOWN and _has_just_begun(earlier, now)):
             return earlier
         if standing in MONEY:
             return settle_payment(payment=earlier, now=now)
 
     # The row comes first: were the bank asked before it, a crash in between would leave money without an owner.
-    payment = _insert_payment(order, actor, now)
+    payment = _insert_payment(order, actor, now, after=earlier)
+    if payment.authority:
+        return payment
     try:
         authority = _request(order, payment)
         with transaction.atomic():
@@ -150,6 +161,10 @@ def _refuse_unless_payable(order: Order, actor: User, now: datetime) -> None:
         raise OrderNotPayable(gettext("This order's time is over and nothing was taken. Please order again."))
 
 
+def _has_just_begun(payment: Payment, now: datetime) -> bool:
+    return now < payment.started_at + JUST_BEGUN
+
+
 def _request(order: Order, payment: Payment) -> str:
     """Ask the bank to open this payment, and return its authority."""
     return find_gateway(payment.gateway).request(
@@ -162,9 +177,25 @@ def _request(order: Order, payment: Payment) -> str:
 
 
 @transaction.atomic(durable=True)
-def _insert_payment(order: Order, actor: User, now: datetime) -> Payment:
+def _insert_payment(order: Order, actor: User, now: datetime, *, after: Payment | None) -> Payment:
+    """Insert a payment under the order's lock, or return the one that began meanwhile; `after` is the last one seen.
+
+    The lock does not outlast this: whoever comes while the bank is asked is told so at once.
+    """
     order = Order.objects.select_for_update().get(pk=order.pk)
     _refuse_unless_payable(order, actor, now)
+    meanwhile = (
+        order.payments.filter(state=PaymentState.STARTED, pk__gt=after.pk if after else 0).order_by("-pk").first()
+    )
+    if meanwhile and meanwhile.authority:
+        return meanwhile
+    if meanwhile and _has_just_begun(meanwhile, now):
+        raise PaymentBeingStarted(
+            gettext(
+                "The bank's page for this order is being opened already, perhaps in another window. "
+                "Please press again in a few seconds."
+            )
+        )
 
     payment = Payment(
         order=order, gateway=find_gateway(settings.PAYMENT_GATEWAY).name, amount_rial=order.total_rial, started_at=now

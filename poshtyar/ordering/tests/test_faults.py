@@ -44,7 +44,7 @@ def settle_a_refusal(scene):
 
 def settle_a_second_payment(scene):
     scene.bank.lies["inquiry"] = Reply(b"?", status=500)
-    second = ordering.start_payment(order=scene.order, actor=scene.alice, now=scene.now)
+    second = ordering.start_payment(order=scene.order, actor=scene.alice, now=scene.now + timedelta(minutes=1))
     scene.bank.lies.clear()
     settle_money(scene)()
     scene.bank.pay(second.authority)

@@ -25,7 +25,7 @@ DAY = minutes(24 * 60)
 def second(order, payment, bank, alice, now):
     """Alice paid twice, and her second payment needs a human."""
     bank.lies["inquiry"] = Reply(b"?", status=500)
-    second = ordering.start_payment(order=order, actor=alice, now=now)
+    second = ordering.start_payment(order=order, actor=alice, now=now + minutes(1))
     bank.lies.clear()
     for each in (payment, second):
         bank.pay(each.authority)

@@ -206,7 +206,7 @@ def test_r17_credits_nothing_for_a_bank_number_that_paid_another_order(
 def second_payment(order, payment, bank, alice, now):
     """Alice paid twice: the first payment looked lost while she paid again."""
     bank.lies["inquiry"] = Reply(b"?", status=500)
-    second = ordering.start_payment(order=order, actor=alice, now=now)
+    second = ordering.start_payment(order=order, actor=alice, now=now + timedelta(minutes=1))
     bank.lies.clear()
     bank.pay(payment.authority)
     bank.pay(second.authority)

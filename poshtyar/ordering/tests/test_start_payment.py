@@ -11,6 +11,7 @@ from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import GatewayUnavailable
 from poshtyar.ordering.models import Order, OrderState, Payment, PaymentNote, PaymentState
 from tests.loopback_bank import Reply, say
+from tests.race import race
 
 
 def kinds():
@@ -37,6 +38,99 @@ def test_goes_on_with_the_payment_that_is_open_at_the_bank(order, payment, alice
 
     assert again == payment
     assert Payment.objects.count() == 1
+
+
+@pytest.mark.parametrize(("seconds", "is_the_same"), [(0, True), (9, True), (10, False)])
+def test_goes_on_with_a_payment_that_has_just_begun_though_the_bank_is_silent(
+    seconds, is_the_same, order, payment, bank, alice, now
+):
+    bank.lies["inquiry"] = Reply(b"?", status=500)
+
+    again = ordering.start_payment(order=order, actor=alice, now=now + timedelta(seconds=seconds))
+
+    assert (again == payment) == is_the_same
+
+
+def start(order, actor, now):
+    """Start a payment, or return the refusal; leave no connection behind in the bank's thread."""
+    try:
+        return ordering.start_payment(order=order, actor=actor, now=now)
+    except (ordering.PaymentBeingStarted, GatewayUnavailable) as refusal:
+        return refusal
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("earlier", ["nothing", "a declined payment"])
+def test_b33_asks_the_bank_once_for_five_at_once(earlier, order, bank, alice, now):
+    if earlier != "nothing":
+        bank.decline(ordering.start_payment(order=order, actor=alice, now=now).authority)
+    before = Payment.objects.count()
+
+    answers = race(5, lambda _: start(order, alice, now))
+
+    assert Payment.objects.count() == before + 1
+    assert [step for step, _ in bank.asked].count("request") == before + 1
+    authority = Payment.objects.latest("pk").authority
+    assert {answer.authority for answer in answers if isinstance(answer, Payment)} == {authority}
+    assert all(isinstance(answer, (Payment, ordering.PaymentBeingStarted)) for answer in answers)
+    assert ordering.start_payment(order=order, actor=alice, now=now).authority == authority
+
+
+@pytest.mark.django_db(transaction=True)
+def test_b33_refuses_at_once_while_the_bank_is_asked_to_open_one(order, bank, alice, now):
+    told = []
+
+    def request(body):
+        # Somebody comes while the bank thinks: no lock of ours makes them wait.
+        bank.lies.clear()
+        told.append(start(order, alice, now))
+        connection.close()
+        return bank._request(body)
+
+    bank.lies["request"] = request
+    payment = ordering.start_payment(order=order, actor=alice, now=now)
+
+    assert [type(answer) for answer in told] == [ordering.PaymentBeingStarted]
+    assert "چند ثانیه" in told[0].message
+    assert Payment.objects.get() == payment
+
+
+@pytest.mark.django_db(transaction=True)
+def test_returns_the_payment_that_began_while_the_bank_was_asked_about_an_earlier_one(order, bank, alice, now):
+    bank.decline(ordering.start_payment(order=order, actor=alice, now=now).authority)
+    began = []
+
+    def inquire(body):
+        bank.lies.clear()
+        began.append(start(order, alice, now))
+        connection.close()
+        return bank._inquiry(body)
+
+    bank.lies["inquiry"] = inquire
+    payment = ordering.start_payment(order=order, actor=alice, now=now)
+
+    assert began == [payment]
+    assert Payment.objects.count() == 2
+
+
+def test_tries_again_at_once_when_the_first_try_failed(order, bank, alice, now):
+    bank.lies["request"] = Reply(b"?", status=500)
+    assert isinstance(start(order, alice, now), GatewayUnavailable)
+    bank.lies.clear()
+
+    payment = ordering.start_payment(order=order, actor=alice, now=now)
+
+    assert payment.authority
+    assert [p.state for p in Payment.objects.order_by("pk")] == [PaymentState.FAILED, PaymentState.STARTED]
+
+
+@pytest.mark.parametrize(("seconds", "is_tried"), [(9, False), (10, True)])
+def test_tries_again_after_a_moment_when_the_process_died_over_the_first(seconds, is_tried, order, payment, alice, now):
+    Payment.objects.update(authority=None)
+
+    again = start(order, alice, now + timedelta(seconds=seconds))
+
+    assert isinstance(again, Payment) == is_tried
 
 
 def test_books_the_earlier_payment_if_the_bank_has_its_money(order, payment, bank, alice, now):

@@ -149,9 +149,23 @@ def test_a_cancelled_status_does_not_hide_money_that_came(buyer, bank):
     assert "300 coins are in your wallet" in line_of(come_back(buyer, payment, Status="NOK"))
 
 
+def test_b33_impatience_is_sent_to_the_same_page_of_the_bank(buyer, bank):
+    address = go_to_the_bank(buyer)["Location"]
+    pay = reverse("portal:pay_order", args=[Order.objects.get().public_id])
+
+    assert buyer.post(pay)["Location"] == address
+
+    Payment.objects.update(authority=None, started_at=timezone.now())
+    refused = buyer.post(pay)
+    assert refused.status_code == 409
+    assert "Please press again in a few seconds." in line_of(refused)
+    assert Payment.objects.count() == 1
+
+
 def test_b33_the_receipt_tells_of_a_second_payment(buyer, bank):
     go_to_the_bank(buyer)
     first = Payment.objects.get()
+    Payment.objects.update(started_at=timezone.now() - timedelta(minutes=1))
     bank.lies["inquiry"] = Reply(b"?", status=500)
     buyer.post(reverse("portal:pay_order", args=[first.order.public_id]))
     bank.lies.clear()

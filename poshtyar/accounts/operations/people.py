@@ -34,29 +34,30 @@ class LastManager(DomainError):
 
 @dataclass(frozen=True)
 class Preferences:
-    """How a person is called, reads, and is told."""
+    """How a person wishes to be called, to read, and to be told; what is None stays as it is."""
 
-    display_name: str
-    language: str
-    digits: str
-    theme: str
-    notify_by_sms: bool
-    notify_by_email: bool
+    display_name: str | None = None
+    language: str | None = None
+    digits: str | None = None
+    theme: str | None = None
+    notify_by_sms: bool | None = None
+    notify_by_email: bool | None = None
 
 
 @operation
 def change_preferences(*, preferences: Preferences, actor: User, now: datetime) -> User:
     """Keep a person's own preferences; saying what stands already changes nothing. Raises NameReserved to customers."""
     user = User.objects.select_for_update().get(pk=actor.pk)
-    changes = differences(user, asdict(preferences))
+    wishes = {field: wish for field, wish in asdict(preferences).items() if wish is not None}
+    changes = differences(user, wishes)
     if not user.is_staff_member and "display_name" in changes:
-        refuse_reserved(preferences.display_name)
+        refuse_reserved(wishes["display_name"])
     if not changes:
         return user
 
-    for field, value in asdict(preferences).items():
-        setattr(user, field, value)
-    user.save(update_fields=list(asdict(preferences)))
+    for field in changes:
+        setattr(user, field, wishes[field])
+    user.save(update_fields=list(changes))
     return user
 
 

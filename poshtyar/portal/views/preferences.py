@@ -1,7 +1,5 @@
 """Language and theme, for everybody."""
 
-from dataclasses import fields
-
 from django.conf import settings
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
@@ -31,8 +29,7 @@ def _keep(request, field: str, cookie: str, known: set[str]):
     if chosen not in known:
         return HttpResponseBadRequest()
     if request.user.is_authenticated:
-        kept = {one.name: getattr(request.user, one.name) for one in fields(accounts.Preferences)}
-        preferences = accounts.Preferences(**kept | {field: chosen})
+        preferences = accounts.Preferences(**{field: chosen})
         accounts.change_preferences(preferences=preferences, actor=request.user, now=timezone.now())
     path = request.POST.get("next")
     response = redirect(path if is_local_path(path) else "/")

@@ -1,10 +1,14 @@
 """Kept connections to PostgreSQL: a standing one is taken as it is, and one that the server ended is replaced."""
 
 import time
+from contextlib import suppress
 
 import psycopg
 import pytest
-from django.db import connection
+from django.contrib.auth.models import Group
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from poshtyar.common.outages import Outage, outage_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -51,3 +55,14 @@ def test_a_closed_connection_is_not_usable():
 
     assert not connection.is_usable()
     connection.close()
+
+
+def test_r27_a_server_that_ends_a_connection_before_the_way_back_to_a_savepoint_is_an_outage():
+    with pytest.raises(DatabaseError) as refused, transaction.atomic():
+        with suppress(IntegrityError), transaction.atomic():
+            end_by_the_server()
+            raise IntegrityError("The nonce is taken.")
+        Group.objects.exists()
+
+    assert outage_of(refused.value) is Outage.AWAY
+    assert not Group.objects.exists()

@@ -4,8 +4,10 @@ import select
 
 from django.db.backends.postgresql import base
 
+from config.savepoints import TellsLostSavepoints
 
-class DatabaseWrapper(base.DatabaseWrapper):
+
+class DatabaseWrapper(TellsLostSavepoints, base.DatabaseWrapper):
     """Asks the server whether a connection still stands only when there is something to hear from it.
 
     A server that stops, or ends a connection, says so: the socket can be read at once. From one that stands nothing

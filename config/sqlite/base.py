@@ -6,13 +6,14 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.sqlite3 import base
 
+from config.savepoints import TellsLostSavepoints
 from config.sqlite.queue import Queue
 
 # What a file system that cannot do it, or another hand in the settings, would change without a word.
 DURABLE = {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1}
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(TellsLostSavepoints, base.DatabaseWrapper):
     """Refuses a connection that might lose money, and writes in the order of coming (docs/decisions/0017)."""
 
     queue: Queue | None = None

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from enum import Enum
 
 from django.db import InterfaceError, OperationalError
+from django.db.transaction import TransactionManagementError
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,9 @@ def outage_of(error: BaseException | None) -> Outage | None:
         return Outage.FULL if error.errno in DISK_FULL else Outage.AWAY if error.errno in DISK_AWAY else None
     if type(error).__module__ == REDIS_ERRORS and type(error).__name__ in REDIS_AWAY:
         return Outage.AWAY
+    if isinstance(error, TransactionManagementError):
+        # Something else was raised and handled, but the way back to its savepoint was lost (config/savepoints.py).
+        return outage_of(error.__cause__)
     if not isinstance(error, (OperationalError, InterfaceError)):
         return None
     # Django's error hides the driver's, which knows the code; without one, nobody answered at all.

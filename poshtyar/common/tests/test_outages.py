@@ -5,7 +5,8 @@ import sqlite3
 
 import psycopg
 import pytest
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from django.db.transaction import TransactionManagementError
 
 from poshtyar.common.outages import Outage, can_wait, outage_of
 
@@ -27,6 +28,13 @@ def postgres_error(kind):
     return error
 
 
+def broken_by(cause):
+    """Return what a transaction refuses every statement with, once it is broken."""
+    error = TransactionManagementError("x")
+    error.__cause__ = cause
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "outage"),
     [
@@ -42,6 +50,10 @@ def postgres_error(kind):
         (postgres_error(psycopg.errors.CannotConnectNow), Outage.AWAY),
         (postgres_error(psycopg.errors.LockNotAvailable), Outage.AWAY),
         (postgres_error(psycopg.errors.DiskFull), Outage.FULL),
+        (broken_by(sqlite_error(sqlite3.SQLITE_IOERR)), Outage.AWAY),
+        (broken_by(sqlite_error(sqlite3.SQLITE_FULL)), Outage.FULL),
+        (broken_by(IntegrityError("taken")), None),
+        (broken_by(None), None),
         (redis_error("ConnectionError"), Outage.AWAY),
         (redis_error("TimeoutError"), Outage.AWAY),
         (redis_error("ResponseError"), None),

@@ -7,12 +7,14 @@ from unittest.mock import patch
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import AsyncClient, Client
 from django.urls import path, reverse
 
 from config.urls import handler400, handler403, handler404, handler500, urlpatterns  # noqa: F401  The handlers are read.
+from poshtyar.accounts.models import User
 from poshtyar.common.bodies import REFUSED, BodyRefusal
+from poshtyar.common.transactions import operation_of_a_form
 
 
 def fail(request, rest=""):
@@ -31,6 +33,24 @@ def lose(request, rest=""):
     raise OperationalError("could not connect to 10.0.0.7 as poshtyar")
 
 
+def lose_the_way_back(request):
+    """Of two clicks one was first, and the database goes away before the other can look again."""
+
+    def fails(execute, sql, params, many, context):
+        if sql.startswith("ROLLBACK TO"):
+            raise OperationalError("could not connect to 10.0.0.7 as poshtyar")
+        return execute(sql, params, many, context)
+
+    @operation_of_a_form
+    def be_second():
+        if User.objects.exists():
+            return
+        raise IntegrityError("The nonce is taken.")
+
+    with transaction.atomic(), connection.execute_wrapper(fails):
+        be_second()
+
+
 def swell(request):
     raise RequestDataTooBig
 
@@ -40,7 +60,15 @@ def fill(request):
 
 
 # This module stands in for config.urls: the same addresses, and some that fail.
-failing = {"fail": fail, "deny": deny, "suspect": suspect, "lose": lose, "fill": fill, "swell": swell}
+failing = {
+    "fail": fail,
+    "deny": deny,
+    "suspect": suspect,
+    "lose": lose,
+    "lose-the-way-back": lose_the_way_back,
+    "fill": fill,
+    "swell": swell,
+}
 urlpatterns = [
     *(path(f"{name}/", view) for name, view in failing.items()),
     path("fail/<str:rest>/", fail),
@@ -108,6 +136,17 @@ def test_after_a_failed_post_nobody_is_told_that_nothing_happened(browser):
 
     assert "Nothing changed" in browser.get("/fail/").content.decode()
     assert "Nothing changed" not in browser.post("/fail/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r27_a_lost_way_back_to_a_savepoint_is_an_outage_too(browser):
+    browser.cookies["language"] = "en"
+
+    answer = browser.post("/lose-the-way-back/")
+
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "10")
+    assert "We are away for a moment" in answer.content.decode()
+    assert browser.get(reverse("portal:home")).status_code == 200
 
 
 def test_r28_an_outage_says_when_to_come_back_and_nothing_of_the_inside(browser):

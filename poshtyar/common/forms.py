@@ -82,6 +82,9 @@ class NamesFields(forms.BaseForm):
 class Form(NamesFields, forms.Form):
     """The base of our own forms."""
 
+    # The fields that look the same to everybody as long as nothing is in them: pages draw each once in a language.
+    drawn_once: frozenset[str] = frozenset()
+
 
 def _single(error) -> list[ValidationError]:
     """Return the single errors of whatever a field was refused with."""

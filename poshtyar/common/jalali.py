@@ -5,6 +5,7 @@ Sentences of the two languages are built differently, so each has its own small 
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from persiantools.jdatetime import JalaliDate
@@ -88,13 +89,10 @@ def format_end(end: datetime, now: datetime, language: str | None = None) -> str
 def format_in_other_calendar(moment: datetime | date, language: str | None = None) -> str:
     """Return the moment in the calendar that the page does not use, for tooltips."""
     language = current_language(language)
-    day = local_date(moment)
-    if language == "fa":
-        said = f"{_weekday(day, 'en')} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-    else:
-        jalali = JalaliDate(day)
-        said = f"{jalali.day} {MONTHS_OF_JALALI_EN[jalali.month - 1]} {jalali.year}"
-    return f"{said}, {local(moment):%H:%M}" if isinstance(moment, datetime) else said
+    if not isinstance(moment, datetime):
+        return _day_in_other_calendar(moment, language)
+    here = local(moment)
+    return f"{_day_in_other_calendar(here.date(), language)}, {here.hour:02}:{here.minute:02}"
 
 
 def format_ago(moment: datetime, now: datetime | None = None, language: str | None = None) -> str:
@@ -133,6 +131,16 @@ def end_of_day(day: date) -> datetime:
     return start_of_day(day + timedelta(days=1))
 
 
+# A page says the same few days over and over, and counting between the calendars takes longer than all else of it.
+@lru_cache(maxsize=2048)
+def _day_in_other_calendar(day: date, language: str) -> str:
+    if language == "fa":
+        return f"{_weekday(day, 'en')} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+    jalali = JalaliDate(day)
+    return f"{jalali.day} {MONTHS_OF_JALALI_EN[jalali.month - 1]} {jalali.year}"
+
+
+@lru_cache(maxsize=2048)
 def _parts(day: date, language: str) -> tuple[int, str, int]:
     """Return the day's number, its month's name and its year in the language's calendar."""
     if language == "fa":

@@ -34,8 +34,8 @@ def localise_digits(text: str, language: str | None = None, digits: str | None =
 
 def format_number(number: int | Decimal, language: str | None = None, digits: str | None = None) -> str:
     """Return the number with separators: «۱٬۲۵۰» or "1,250"."""
-    text = f"{abs(number):,}"
-    if current_language(language) == "fa":
+    language, text = current_language(language), f"{abs(number):,}"
+    if language == "fa":
         text = text.replace(",", "٬").replace(".", "٫")
     text = localise_digits(text, language, digits)
     return isolate(MINUS + text) if number < 0 else text

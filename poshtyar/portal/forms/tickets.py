@@ -59,6 +59,7 @@ class ReplyForm(FilesForm):
     """An answer in the conversation."""
 
     field_order = ("body", "files")
+    drawn_once = frozenset({"body", "files"})
     body = BodyField(label=_("Your reply"), rows=5)
     nonce = NonceField()
     draft_version = DraftVersionField()
@@ -84,6 +85,7 @@ class DraftForm(Form):
 class RatingForm(Form):
     """What the customer thinks of the answer."""
 
+    drawn_once = frozenset({"rating", "comment"})
     rating = forms.TypedChoiceField(
         label=_("How was the answer?"),
         coerce=int,

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django import template
 from django.forms import BaseForm, BaseFormSet
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -20,6 +21,7 @@ from poshtyar.common import jalali, numbers
 from poshtyar.common.fields import new_nonce
 from poshtyar.common.localised import localised
 from poshtyar.common.mobile import format_mobile
+from poshtyar.common.numbers import current_language
 from poshtyar.common.persian import direct
 from poshtyar.common.richtext import render
 from poshtyar.common.words import coins_in_words, listed, working_hours_in_words
@@ -200,11 +202,26 @@ def work_link(work, page: str) -> SafeString:
     return format_html(words, reverse(page, args=[number]), number, work.title)
 
 
-@register.inclusion_tag("ui/_field.html")
-def field(bound_field) -> dict:
+@register.simple_tag
+def field(bound_field) -> SafeString:
     """Draw a form's field: label, help, error and input, tied together for screen readers."""
+    form = bound_field.form
+    if form.is_bound or bound_field.name not in getattr(form, "drawn_once", ()) or bound_field.value():
+        return _draw_field(bound_field)
+    reader = current_language(), numbers.digits_choice.get()
+    which = type(form), bound_field.html_name, bound_field.auto_id, str(bound_field.help_text), *reader
+    if which not in _empty_fields:
+        _empty_fields[which] = _draw_field(bound_field)
+    return _empty_fields[which]
+
+
+# There are as many as forms say of themselves that they have some, in each language.
+_empty_fields: dict[tuple, SafeString] = {}
+
+
+def _draw_field(bound_field) -> SafeString:
     widget = bound_field.field.widget
-    return {
+    drawn = {
         "field": bound_field,
         "is_group": bound_field.use_fieldset,
         "is_checkbox": getattr(widget, "input_type", "") == "checkbox" and not bound_field.use_fieldset,
@@ -213,12 +230,14 @@ def field(bound_field) -> dict:
         "is_password": getattr(widget, "input_type", "") == "password",
         "is_optional": not bound_field.field.required,
     }
+    return render_to_string("ui/_field.html", drawn)
 
 
-@register.inclusion_tag("ui/_error_summary.html")
-def error_summary(*sources) -> dict:
+@register.simple_tag
+def error_summary(*sources) -> str:
     """Draw what was refused: errors of forms and formsets, each a link to its field, and refusals in words."""
-    return {"errors": [error for source in sources for error in errors_of(source)]}
+    errors = [error for source in sources for error in errors_of(source)]
+    return render_to_string("ui/_error_summary.html", {"errors": errors}) if errors else ""
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from tests.confirmed import confirm
 from tests.pages import line_of, nonce_of, text_of
 
 LAST_DAY = "2099-12-31"
-HALF_A_YEAR, YEAR = timedelta(days=200), timedelta(days=366)
+HALF_A_YEAR = timedelta(days=200)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def free(organization):
 
 def test_show_lots_holds_entries_and_what_was_done(pages, agnes, mina, organization, lot, today):
     hold(organization, 50, now=today)
-    gift(organization, 10, actor=mina, now=today, expires_at=today + YEAR, reason="For your patience")
+    gift(organization, 10, actor=mina, now=today, reason="For your patience")
     pages.enter(agnes)
 
     text = line_of(pages.show("wallet"))
@@ -171,7 +171,7 @@ def test_coins_that_are_added_need_a_last_day(pages, leo, organization):
 
 
 def test_coins_are_taken_from_the_named_lot(pages, leo, mina, organization, lot, today):
-    gift(organization, 10, actor=mina, now=today, expires_at=today + YEAR)
+    gift(organization, 10, actor=mina, now=today)
     pages.enter(leo)
     typed = {"direction": "take", "coins": "20", "lot": str(lot.pk)}
 
@@ -223,11 +223,11 @@ def test_take_the_same_statements_for_three_rows_as_for_one(pages, agnes, mina, 
 
     pages.enter(agnes)
     hold(organization, 5, now=today)
-    gift(organization, 1, actor=mina, key="gift-0", now=today, expires_at=today + YEAR)
+    gift(organization, 1, actor=mina, key="gift-0", now=today)
     one = statements()
     for n in (1, 2):
         hold(organization, 5, reference=f"quote-version:9{n}", now=today)
-        gift(organization, 1, actor=mina, key=f"gift-{n}", now=today, expires_at=today + YEAR)
+        gift(organization, 1, actor=mina, key=f"gift-{n}", now=today)
 
     assert statements() == one <= 16
 

@@ -11,6 +11,8 @@ from poshtyar.wallet.models import DebtLine, Entry, Lot, Wallet
 from tests.factories import NOW
 
 YEAR = timedelta(days=366)
+# A year after the coins come; None would be coins that never expire.
+IN_A_YEAR = object()
 
 
 def buy(
@@ -18,7 +20,7 @@ def buy(
     coins=300,
     *,
     reference="order:1",
-    expires_at=NOW + YEAR,
+    expires_at=IN_A_YEAR,
     now=NOW,
     label="Essential",
     price_rial=60_000_000,
@@ -31,14 +33,14 @@ def buy(
         price_rial=price_rial,
         label_fa="ضروری",
         label_en=label,
-        expires_at=expires_at,
+        expires_at=now + YEAR if expires_at is IN_A_YEAR else expires_at,
         actor=None,
         now=now,
     )
     return Lot.objects.get(reference=reference)
 
 
-def gift(organization, coins=10, *, actor, key="welcome", expires_at=NOW + YEAR, now=NOW, reason="welcome") -> Lot:
+def gift(organization, coins=10, *, actor, key="welcome", expires_at=IN_A_YEAR, now=NOW, reason="welcome") -> Lot:
     """Give a gift and return its lot."""
     entry = wallet.credit_gift(
         organization=organization,
@@ -47,7 +49,7 @@ def gift(organization, coins=10, *, actor, key="welcome", expires_at=NOW + YEAR,
         label_fa="هدیه",
         label_en="Gift",
         reason=reason,
-        expires_at=expires_at,
+        expires_at=now + YEAR if expires_at is IN_A_YEAR else expires_at,
         actor=actor,
         now=now,
     )

@@ -196,6 +196,12 @@ def badge(kind: str, text: str, icon_name: str = "") -> SafeString:
 
 
 @register.simple_tag
+def badge_of(standing) -> SafeString:
+    """Draw the badge of a standing that knows its `kind`, its `words` and its `icon`."""
+    return badge(standing.kind, standing.words, standing.icon)
+
+
+@register.simple_tag
 def work_link(work, page: str) -> SafeString:
     """Draw a link to a piece of work on its ticket; a tag and no fragment, because a list draws it for each row."""
     number, words = work.ticket_number, '<a href="{}"><bdi class="ltr">#{}</bdi> <bdi>{}</bdi></a>'

@@ -69,6 +69,14 @@ BADGE_OF = {
     ReceiptState.RESOLVED: OrderBadge("mute", _("Resolved by a human"), "user"),
 }
 EXPIRED = OrderBadge("mute", _("Expired"))
+# A payment has the look of what it makes of its order.
+BADGE_OF_PAYMENT = {
+    PaymentState.STARTED: BADGE_OF[ReceiptState.CHECKING],
+    PaymentState.PAID: BADGE_OF[ReceiptState.PAID],
+    PaymentState.FAILED: BADGE_OF[ReceiptState.NOT_PAID],
+    PaymentState.NEEDS_HUMAN: BADGE_OF[ReceiptState.NEEDS_HUMAN],
+    PaymentState.RESOLVED: BADGE_OF[ReceiptState.RESOLVED],
+}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The staff's pages of orders and the VAT rate …"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import OrderState, Payment, PaymentNote, PaymentState, VatRate
 from tests.confirmed import confirm
 
+BADGE = re.compile(r'<span class="badge .*?</span>', re.DOTALL)
 ORDERS, VAT = reverse("console:orders"), reverse("console:vat_rates")
 
 
@@ -75,6 +77,19 @@ def test_call_where_an_order_stands_by_the_customers_word(state, words, client, 
             said.append(f"{words}</span>" in page.split('id="payments"')[0])
 
     assert said == [True] * 4
+
+
+@pytest.mark.parametrize("state", ["started", "failed", "needs_human"])
+def test_show_a_payment_in_the_look_of_its_order(state, client, order_of, agnes):
+    order, now = order_of(1), timezone.now()
+    facts = {"gateway": "demo_bank", "amount_rial": order.total_rial, "started_at": now}
+    Payment.objects.create(order=order, state=state, decided_at=None if state == "started" else now, **facts)
+    client.force_login(agnes)
+
+    page = client.get(reverse("console:order", args=[order.public_id])).content.decode()
+
+    order_s, payment_s = (BADGE.findall(part) for part in page.partition("<main")[2].split('id="payments"'))
+    assert order_s == payment_s
 
 
 def page_of(payment):

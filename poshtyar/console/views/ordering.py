@@ -20,7 +20,7 @@ from poshtyar.console.forms.ordering import ResolutionForm, VatRateForm
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import Order, Payment, PaymentState, VatRate
 from poshtyar.ordering.pricing import DEFAULT_VAT_PERCENT
-from poshtyar.ordering.queries import refund_share, standings_of
+from poshtyar.ordering.queries import BADGE_OF_PAYMENT, refund_share, standings_of
 from poshtyar.wallet import queries as wallet
 from poshtyar.wallet.permissions import may_handle_money
 
@@ -45,11 +45,12 @@ def orders(request):
 def order(request, public_id):
     """Show an order: its payments, what became of its coins, and what of it was refunded."""
     order = get_object_or_404(Order.objects.select_related("organization", "placed_by"), public_id=public_id)
+    payments = order.payments.order_by("-pk")[:PAYMENTS_SHOWN]
     purchase = wallet.purchase_state(order.organization, order.lot_reference, timezone.now())
     page = {
         "order": order,
         "standing": standings_of([order], timezone.now())[0],
-        "payments": order.payments.order_by("-pk")[:PAYMENTS_SHOWN],
+        "payments": [(payment, BADGE_OF_PAYMENT[PaymentState(payment.state)]) for payment in payments],
         "purchase": purchase,
         "last_day": purchase and purchase.expires_at and last_day_before(purchase.expires_at),
         "refunds": _refunds(order, purchase) if purchase else [],

@@ -123,6 +123,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "poshtyar.ui.context.interface",
                 "poshtyar.portal.context.bell",
+                "poshtyar.portal.context.frame",
                 "poshtyar.console.context.requests",
             ],
             "builtins": [

@@ -1,4 +1,4 @@
-"""What the frames of both doors know of the reader."""
+"""What the frames of both doors know of the reader, and which of them a reader's own pages wear."""
 
 from functools import cache
 
@@ -23,3 +23,10 @@ def bell(request) -> dict:
         return bell_of_customer(user, chosen, timezone.now())
 
     return {"unread_notices": lambda: told()[0], "free_coins": lambda: told()[1]}
+
+
+def frame(request) -> dict:
+    """Return the frame of the pages about oneself: staff came to them from their own pages, and go back there."""
+    user = getattr(request, "user", None)
+    is_staff = bool(user and user.is_authenticated and user.is_staff_member)
+    return {"own_frame": "console/base.html" if is_staff else "portal/base.html"}

@@ -307,3 +307,18 @@ def test_end_the_account(client, charlie):
 
     assert not User.objects.get(pk=charlie.pk).is_active
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("name", ["settings", "sessions", "change_password"])
+def test_wear_the_frame_that_the_reader_came_from(client, alice, agnes, name):
+    """Staff keep their sections at the side, customers theirs on top; both are asked who they are."""
+    agnes.set_password(PASSWORD)
+    agnes.save()
+    frames = []
+
+    for person in (alice, agnes):
+        client.force_login(person)
+        page = client.get(reverse(f"portal:{name}"), follow=True).content.decode()
+        frames.append([frame for frame in ('class="rail"', 'class="top"') if frame in page])
+
+    assert frames == [['class="top"'], ['class="rail"']]

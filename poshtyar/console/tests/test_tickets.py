@@ -170,6 +170,36 @@ def test_ticket_asks_as_much_for_three_messages_as_for_one(
         client.get(address("ticket", ticket))
 
 
+@pytest.mark.parametrize("name", ["reply_to_ticket", "add_note"])
+def test_ticket_says_who_worked_on_it_while_nobody_looks_after_it(name, client, ticket, agnes, leo):
+    agnes.language = leo.language = "en"
+    agnes.save()
+    leo.save()
+    client.force_login(leo)
+    assert "last worked on" not in text_of(client.get(address("ticket", ticket)))
+
+    client.force_login(agnes)
+    client.post(address(name, ticket), {"body": "I am on it.", "nonce": "a-message-of-agnes-1"})
+    page = text_of(client.get(address("ticket", ticket)))
+    assert "nobody yet" in page
+    assert "last worked on by Agnes" in page
+
+    client.force_login(leo)
+    client.post(address("take_ticket", ticket))
+    assert "last worked on" not in text_of(client.get(address("ticket", ticket)))
+
+
+def test_queue_parts_the_coins_from_the_name(client, organization, ticket, agnes):
+    agnes.language = "en"
+    agnes.save()
+    client.force_login(agnes)
+    Ticket.objects.update(coins_set_aside=12)
+
+    row = text_of(client.get(QUEUE)).partition('class="l3"')[2]
+
+    assert "set aside · unassigned" in row
+
+
 def test_reply_answers_the_customer_once(client, ticket, agnes):
     client.force_login(agnes)
     form = {"body": "سلام", "nonce": "a-reply-of-agnes-1"}

@@ -34,7 +34,7 @@ from poshtyar.tickets.models import (
     Ticket,
     TicketState,
 )
-from poshtyar.tickets.queries import clock_of, clocks_of, draft_of, promise_in_words, thread_of
+from poshtyar.tickets.queries import clock_of, clocks_of, draft_of, last_worker_on, promise_in_words, thread_of
 from poshtyar.wallet import queries as wallet
 
 TICKETS_A_PAGE = 50
@@ -200,6 +200,7 @@ def _show(request, ticket, *, status=200, tab="", **said):
         "ticket": ticket,
         "tab": tab,
         "clock": clock_of(ticket, now),
+        "last_worker": None if ticket.assignee_id else last_worker_on(ticket),
         "promise": promise_in_words(ticket, now),
         "thread": thread_of(ticket, request.user, before=before, cards=[(card.placed_at, card) for card in cards]),
         "owned_packages": [

@@ -6,7 +6,7 @@ from poshtyar.tickets.queries.drafts import draft_of
 from poshtyar.tickets.queries.lists import GROUPS, open_tickets, tickets_page
 from poshtyar.tickets.queries.promises import promise_in_words, promises_now
 from poshtyar.tickets.queries.threads import Thread, ThreadItem, thread_of
-from poshtyar.tickets.queries.tickets import has_unread, ticket_seen_by, ticket_to_answer
+from poshtyar.tickets.queries.tickets import has_unread, last_worker_on, ticket_seen_by, ticket_to_answer
 
 __all__ = [
     "GROUPS",
@@ -18,6 +18,7 @@ __all__ = [
     "clocks_of",
     "draft_of",
     "has_unread",
+    "last_worker_on",
     "open_tickets",
     "promise_in_words",
     "promises_now",

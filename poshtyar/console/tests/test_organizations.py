@@ -7,8 +7,11 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
+from django.utils.translation import override
 
 from poshtyar.accounts.models import User
+from poshtyar.common.jalali import format_moment
+from poshtyar.entitlements.models import OwnedPackage
 from poshtyar.wallet.tests.coins import buy, gift, hold
 from tests import factories
 from tests.confirmed import confirm
@@ -90,6 +93,27 @@ def test_show_the_last_day_of_a_package_and_not_the_day_after(client, agnes, org
 
     assert words.count("until 9 Mar 2090") == 2
     assert "10 Mar 2090" not in words
+
+
+def test_show_packages_and_lots_in_one_order_each_with_its_moment(client, agnes, organization):
+    now = timezone.now()
+    agnes.language = "en"
+    agnes.save()
+    for code, hours, days in (("professional", 3, 300), ("essential", 2, 100), ("basic", 1, 200)):
+        bought_at = now - timedelta(hours=hours)
+        factories.make_package(organization, code, now=bought_at, expires_at=now + timedelta(days=days))
+    ended = factories.make_package(organization, "essential", expires_at=now + timedelta(days=1))
+    OwnedPackage.objects.filter(pk=ended.pk).update(expires_at=now - timedelta(days=1))
+    client.force_login(agnes)
+
+    page = text(client.get(page_of(organization)))
+    with override("en"):
+        moments = [format_moment(now - timedelta(hours=hours), now) for hours in (2, 1, 3)]
+
+    lots, _, packages = page.partition('id="packages"')
+    for part in (lots, packages):
+        assert [part.index(moment) for moment in moments] == sorted(part.index(moment) for moment in moments)
+    assert packages.index("ended") > packages.index(moments[-1])
 
 
 def test_show_the_coins_that_expire_soon(client, agnes, mina, organization):

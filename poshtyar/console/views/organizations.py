@@ -1,5 +1,7 @@
 """Customers, as staff see them: organizations, and the people in them."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -38,19 +40,30 @@ def organization(request, public_id):
     """Show one organization: its people, stores, packages and coins, and what was done with them."""
     organization, now = get_object_or_404(Organization, public_id=public_id), timezone.now()
     holdings = wallet.holdings_of(organization, now)
-    owned = OwnedPackage.objects.filter(organization=organization).select_related("package", "service_level")
+    packages = OwnedPackage.objects.filter(organization=organization).select_related("package", "service_level")
+    packages = packages.order_by("-id")[:ROWS_SHOWN]
+    bought_at = {package.lot_reference: package.activated_at for package in packages}
     page = {
         "organization": organization,
         "memberships": organization.memberships.select_related("user").order_by("id")[:ROWS_SHOWN],
         "stores": organization.stores.order_by("id")[:ROWS_SHOWN],
-        "owned_packages": [with_last_day(package) for package in owned.order_by("-id")[:ROWS_SHOWN]],
+        "owned_packages": [with_last_day(package) for package in sorted(packages, key=lambda each: _use(each, now))],
         "balance": holdings.balance,
         "soon_days": wallet.EXPIRING_SOON.days,
-        "lots": [with_last_day(lot) for lot in holdings.lots if lot.available or lot.held],
+        "lots": [
+            with_last_day(lot) | {"bought_at": bought_at.get(lot.reference or "")}
+            for lot in holdings.lots
+            if lot.available or lot.held
+        ],
         "acts": acts_of(organization, limit=ACTS_SHOWN),
         "now": now,
     }
     return render(request, "console/organization.html", page)
+
+
+def _use(package: OwnedPackage, now: datetime) -> tuple:
+    """Return a package's place among others: that of its coins among the lots, and what has ended below."""
+    return package.expires_at <= now, package.expires_at, package.pk
 
 
 @lead_required

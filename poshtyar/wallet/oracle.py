@@ -212,14 +212,19 @@ class Wallet:
         new.continues = lot.id if lot.continues is None else lot.continues
 
     def refund(self, lot_id: int, coins: int) -> int:
-        """Free coins of a purchase go back for money, before their date; return the money."""
-        lot = self.lots[lot_id]
-        self._require(lot.price is not None, "it was not bought")
-        self._require(not lot.dead(self._now), "its date has passed")
-        self._require(0 < coins <= lot.available, "more than is free")
-        before, lot.refunded = lot.refunded, lot.refunded + coins
-        self._move(lot, "available", "revoked", coins)
-        return self._worth(lot, lot.refunded) - self._worth(lot, before)
+        """Free coins of a purchase go back for money, before the date that they have now; return the money."""
+        first = self.lots[lot_id]
+        self._require(first.price is not None, "it was not bought")
+        self._require(not all(lot.dead(self._now) for lot in self._with_later_dates(lot_id)), "its date has passed")
+        live = [lot for lot in self._live() if lot_id in (lot.id, lot.continues)]
+        self._require(0 < coins <= sum(lot.available for lot in live), "more than is free")
+        before, first.refunded = first.refunded, first.refunded + coins
+        for lot in live:
+            part = min(lot.available, coins)
+            coins -= part
+            if part:
+                self._move(lot, "available", "revoked", part)
+        return self._worth(first, first.refunded) - self._worth(first, before)
 
     def chargeback(self, lot_id: int) -> None:
         """The bank took the money of a purchase: what is left goes, what was used is owed, whatever its date is now."""

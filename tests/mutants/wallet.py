@@ -165,10 +165,26 @@ MUTANTS = (
     Mutant(
         name="refund-of-dead-coins",
         file=f"{OPERATIONS}/refunds.py",
-        old="if not lot.is_live_at(booking.now):",
-        new="if not lot.is_live_at(lot.credited_at):",
+        old="if not any(each.is_live_at(booking.now) for each in bought):",
+        new="if not any(each.is_live_at(each.credited_at) for each in bought):",
         bug="A purchase whose date has passed is refused for want of coins, and not because of its date",
         test=f"{TESTS}/test_refund_purchase.py::test_is_for_live_coins_only",
+    ),
+    Mutant(
+        name="refund-of-the-first-lot",
+        file=f"{OPERATIONS}/refunds.py",
+        old="for each in live if each in bought), coins)",
+        new="for each in live if each == lot), coins)",
+        bug="Bought coins that got a later date cannot be refunded",
+        test=f"{TESTS}/test_refund_purchase.py::test_follows_coins_past_the_date_that_was_moved_and_not_past_the_new_one",
+    ),
+    Mutant(
+        name="refund-forgets-earlier-ones",
+        file="poshtyar/wallet/queries/holdings.py",
+        old='purchase.reversals.filter(kind=EntryKind.REFUND).aggregate(coins=Sum("total"))',
+        new='purchase.reversals.filter(kind=EntryKind.REFUND).filter(total=1).aggregate(coins=Sum("total"))',
+        bug="The share of a refund is counted as if fewer coins had been refunded before",
+        test=f"{TESTS}/test_refund_purchase.py::test_takes_what_got_a_later_date_too_soonest_first_for_the_exact_share",
     ),
     Mutant(
         name="dispute-twice",

@@ -17,6 +17,7 @@ from poshtyar.wallet.operations.journal import (
     free_coins,
     live_lots,
     lock_wallet,
+    lots_of_purchase,
     purchase_of,
     record_by_hand,
     refuse_unexplained,
@@ -58,7 +59,7 @@ def charge_back(
     if purchase.reversals.filter(kind=EntryKind.CHARGEBACK).exists():
         raise AlreadyDisputed(gettext("A dispute of this purchase is booked already. No coins moved."))
     live = live_lots(booking)
-    bought = _all_of(lot)
+    bought = lots_of_purchase(lot)
     lines = [Line(each, Bucket.AVAILABLE, Bucket.REVOKED, each.available) for each in live if each in bought]
     debts = [(each, each.captured) for each in bought if each.captured]
     taken, owed = sum(line.amount for line in lines), sum(coins for _, coins in debts)
@@ -106,7 +107,7 @@ def win_chargeback(
     )
     lot = Lot.objects.get(movements__entry=chargeback.reverses, movements__src=Bucket.ISSUED)
     live = live_lots(booking)
-    bought = _all_of(lot)
+    bought = lots_of_purchase(lot)
     debts = [(each, -coins) for each in bought if (coins := _owed_for(each))]
     owed = -sum(coins for _, coins in debts)
     repaid = max(0, owed - wallet.debt)
@@ -128,11 +129,6 @@ def win_chargeback(
         free=free_coins(live) + back,
         forgiven=owed - repaid,
     )
-
-
-def _all_of(purchase: Lot) -> list[Lot]:
-    """Return the lot of a purchase, and those in which its coins have got a later date."""
-    return [purchase, *purchase.continuations.order_by("id")]
 
 
 def _owed_for(lot: Lot) -> int:

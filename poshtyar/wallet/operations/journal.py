@@ -83,6 +83,11 @@ def purchase_of(wallet: Wallet, reference: str) -> tuple[Lot, Entry]:
     return lot, wallet.entries.get(kind=EntryKind.PURCHASE, movements__lot=lot, movements__src=Bucket.ISSUED)
 
 
+def lots_of_purchase(purchase: Lot) -> list[Lot]:
+    """Return the lot of a purchase, and those in which its coins have got a later date."""
+    return [purchase, *purchase.continuations.order_by("id")]
+
+
 def begin(
     wallet: Wallet, *, key: str, actor: "User | None", now: datetime, **facts: object
 ) -> tuple[Booking, Entry | None]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.transactions import operation
-from poshtyar.wallet.allocation import money_share
+from poshtyar.wallet.allocation import money_share, split
 from poshtyar.wallet.models import Bucket, Entry, EntryKind
 from poshtyar.wallet.operations.journal import (
     Line,
@@ -17,6 +17,7 @@ from poshtyar.wallet.operations.journal import (
     free_coins,
     live_lots,
     lock_wallet,
+    lots_of_purchase,
     purchase_of,
     record_by_hand,
     refuse_odd_coins,
@@ -49,6 +50,7 @@ def refund_purchase(
 ) -> Entry:
     """Take free coins of one purchase back for money, before their date, once per key (ledger.md, 2).
 
+    Those that got a later date are of it, too; what expires soonest goes first.
     The money stands in the entry as `meta["money_rial"]`: the exact share of the price, in rial, so that all partial
     refunds add up to the price. `vat_rial` is the VAT of the whole purchase; its share is told. Raises NotAllowed,
     InvalidCoins, ReasonMissing, PurchaseExpired, MoreThanFree; IdempotencyConflict when the key refunded something
@@ -63,18 +65,19 @@ def refund_purchase(
         return earlier
     refuse_unexplained(booking, reason)
     lot, purchase = purchase_of(wallet, reference)
-    live = live_lots(booking)
-    if not lot.is_live_at(booking.now):
+    live, bought = live_lots(booking), lots_of_purchase(lot)
+    if not any(each.is_live_at(booking.now) for each in bought):
         raise PurchaseExpired(gettext("The date of this purchase has passed; nothing of it can be refunded."))
-    if coins > (available := free_coins(each for each in live if each == lot)):
+    taken, _ = split(((each, each.available) for each in live if each in bought), coins)
+    if (available := sum(n for _, n in taken)) < coins:
         raise MoreThanFree(asked=coins, available=available)
 
-    before = coins_refunded(lot)
+    before = coins_refunded(purchase)
     money_rial = money_share(lot.price_rial or 0, lot.amount, before, coins)
     entry = book(
         booking,
         EntryKind.REFUND,
-        [Line(lot, Bucket.AVAILABLE, Bucket.REVOKED, coins)],
+        [Line(each, Bucket.AVAILABLE, Bucket.REVOKED, n) for each, n in taken],
         reverses=purchase,
         reason=reason,
         meta={"money_rial": money_rial},

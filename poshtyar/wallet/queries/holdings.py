@@ -242,10 +242,9 @@ def hold_of(reference: str) -> HoldState | None:
     return HoldState(hold.amount, hold.fee, open=False, captured=captured, undone=undone, **rest)
 
 
-def coins_refunded(lot: Lot) -> int:
-    """Return how many coins of a purchase were refunded."""
-    refunds = lot.movements.filter(entry__kind=EntryKind.REFUND)
-    return refunds.aggregate(coins=Sum("amount"))["coins"] or 0
+def coins_refunded(purchase: Entry) -> int:
+    """Return how many coins of a purchase were refunded, whatever their date is now."""
+    return purchase.reversals.filter(kind=EntryKind.REFUND).aggregate(coins=Sum("total"))["coins"] or 0
 
 
 def coins_undone(capture: int) -> int:

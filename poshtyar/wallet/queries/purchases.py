@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
+from poshtyar.wallet.allocation import NEVER
 from poshtyar.wallet.models import Bucket, EntryKind, Lot
 
 if TYPE_CHECKING:
@@ -24,7 +27,8 @@ class RefundLine:
 class PurchaseState:
     """Where the coins of a purchase are, what of it was refunded, and whether its payment is disputed.
 
-    `dispute` is the bank's number of the dispute that was booked, also after it was won.
+    Coins that got a later date are among them; `expires_at` is the last date of those that are left. `dispute` is the
+    bank's number of the dispute that was booked, also after it was won.
     """
 
     amount: int
@@ -55,18 +59,21 @@ class NamedLot:
 
 def purchase_state(organization: "Organization", reference: str, now: datetime) -> PurchaseState | None:
     """Return what became of a purchase, or None where no coins came for it."""
-    lot = Lot.objects.filter(wallet__organization=organization, reference=reference).first()
-    if lot is None:
+    bought = Q(reference=reference) | Q(continues__reference=reference)
+    # The others were made of the first.
+    lots = list(Lot.objects.filter(bought, wallet__organization=organization).order_by("id"))
+    if not lots:
         return None
+    lot, left = lots[0], [each for each in lots if each.available or each.held]
     purchase = lot.movements.filter(src=Bucket.ISSUED).select_related("entry").get().entry
     turned_back = list(purchase.reversals.order_by("seq"))
     chargeback = next((entry for entry in turned_back if entry.kind == EntryKind.CHARGEBACK), None)
     return PurchaseState(
         amount=lot.amount,
-        available=lot.available if lot.is_live_at(now) else 0,
-        held=lot.held,
-        captured=lot.captured,
-        expires_at=lot.expires_at,
+        available=sum(each.available for each in lots if each.is_live_at(now)),
+        held=sum(each.held for each in lots),
+        captured=sum(each.captured for each in lots),
+        expires_at=max(left or [lot], key=lambda each: each.expires_at or NEVER).expires_at,
         refunds=tuple(
             RefundLine(entry.booked_at, entry.total, entry.meta["money_rial"], entry.reason)
             for entry in turned_back

@@ -8,6 +8,7 @@ from django.db import connection
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import triggers
 from poshtyar.wallet.models import DebtLine, Entry, Lot, Wallet
+from poshtyar.wallet.queries import invariants
 from tests.factories import NOW
 
 YEAR = timedelta(days=366)
@@ -134,6 +135,11 @@ def debt_of(organization) -> tuple[int, list[tuple[int, str | None]]]:
     lines = DebtLine.objects.filter(entry__wallet__organization=organization).order_by("id")
     owed = Wallet.objects.get(organization=organization).debt
     return owed, [(line.delta, line.purchase.reference) for line in lines.select_related("purchase")]
+
+
+def broken_invariants() -> list[list[str]]:
+    """Return the rows that break what must be true of the ledger, by what they break."""
+    return [names for _, names in invariants.broken(Wallet.objects.all()) if names]
 
 
 @contextmanager

@@ -7,11 +7,11 @@ from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
-from poshtyar.wallet.models import Entry, Lot, Wallet
-from poshtyar.wallet.queries import invariants
+from poshtyar.wallet.models import Entry, Lot
 from poshtyar.wallet.tests.coins import (
     adjust,
     at,
+    broken_invariants,
     buy,
     capture,
     charge_back,
@@ -27,10 +27,6 @@ from poshtyar.wallet.tests.coins import (
 )
 from poshtyar.wallet.tests.history import DAY
 from tests.race import race
-
-
-def broken_invariants():
-    return [names for _, names in invariants.broken(Wallet.objects.all()) if names]
 
 
 def test_takes_free_coins_back_and_lets_used_ones_be_owed(organization, mina):

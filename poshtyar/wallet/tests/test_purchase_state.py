@@ -35,6 +35,23 @@ def test_says_where_the_coins_of_a_purchase_are_and_what_was_refunded(organizati
     assert (state.dispute, state.dispute_won) == ("", False)
 
 
+def test_counts_the_coins_that_got_a_later_date(organization, mina, now):
+    lot = buy(organization, 300, expires_at=at(now, 60))
+    hold(organization, 50)
+    extend(organization, lot, at(now, 120), actor=mina)
+    hold(organization, 20, reference="quote-version:2")
+    capture(20, reference="quote-version:2")
+    refund(organization, 30, actor=mina)
+
+    before, between, after = (purchase_state(organization, "order:1", at(now, s)) for s in (0, 119, 120))
+
+    assert (before.amount, before.available, before.held, before.captured, before.refunded) == (300, 200, 50, 20, 30)
+    assert (between.available, after.available) == (200, 0)
+    assert before.expires_at == at(now, 120)
+    refund(organization, 200, actor=mina, key="form-2")
+    assert purchase_state(organization, "order:1", now).expires_at == lot.expires_at
+
+
 def test_says_whether_its_payment_is_disputed_and_was_won(organization, mina, now):
     buy(organization, 300)
     charge_back(organization, actor=mina, dispute="D-77")

@@ -11,7 +11,21 @@ from poshtyar.events.models import Event
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.allocation import money_share
 from poshtyar.wallet.models import Lot
-from poshtyar.wallet.tests.coins import adjust, at, buy, capture, counters, gift, hold, journal, refund
+from poshtyar.wallet.tests.coins import (
+    adjust,
+    at,
+    broken_invariants,
+    buy,
+    capture,
+    counters,
+    extend,
+    gift,
+    hold,
+    journal,
+    refund,
+    release,
+)
+from poshtyar.wallet.tests.history import DAY
 from tests.race import race
 
 
@@ -160,6 +174,52 @@ def test_coins_taken_away_by_hand_are_no_refund(organization, mina):
     assert refund(organization, 2, actor=mina).meta == {"money_rial": 5}
 
 
+def test_takes_what_got_a_later_date_too_soonest_first_for_the_exact_share(organization, mina, now):
+    lot = buy(organization, 10, price_rial=1_003)
+    hold(organization, 3)
+    extend(organization, lot, lot.expires_at + DAY, actor=mina)
+    later = Lot.objects.get(continues=lot)
+    release()
+    extend(organization, later, later.expires_at + DAY, actor=mina, key="form-2")
+    latest = Lot.objects.get(continues=lot, available__gt=0)
+
+    money = [refund(organization, n, actor=mina, key=f"form-{n}").meta["money_rial"] for n in (2, 4)]
+    rest = refund(organization, 4, actor=mina, key="form-3")
+
+    assert (counters(lot), counters(later), counters(latest)) == ((0, 0, 0, 0, 10), (0, 0, 0, 0, 7), (0, 0, 0, 0, 7))
+    assert [*money, rest.meta["money_rial"]] == [200, 401, 402]
+    assert [lines for kind, lines in journal(organization) if kind == "refund"] == [
+        [("available", "revoked", 2)],
+        [("available", "revoked", 1), ("available", "revoked", 3)],
+        [("available", "revoked", 4)],
+    ]
+    assert broken_invariants() == []
+
+
+def test_follows_coins_past_the_date_that_was_moved_and_not_past_the_new_one(organization, mina, now):
+    lot = buy(organization, 10, expires_at=at(now, 60))
+    extend(organization, lot, at(now, 120), actor=mina)
+
+    assert refund(organization, 4, actor=mina, now=at(now, 119)).total == 4
+    with pytest.raises(wallet.MoreThanFree) as refused:
+        refund(organization, 7, actor=mina, key="form-2", now=at(now, 119))
+    assert (refused.value.asked, refused.value.available) == (7, 6)
+    with pytest.raises(wallet.PurchaseExpired):
+        refund(organization, 6, actor=mina, key="form-2", now=at(now, 120))
+
+
+def test_leaves_moved_coins_of_another_purchase_and_of_gifts(organization, mina, now):
+    buy(organization, 10)
+    other, present = buy(organization, 10, reference="order:2"), gift(organization, 10, actor=mina)
+    for number, lot in enumerate((other, present)):
+        extend(organization, lot, lot.expires_at + DAY, actor=mina, key=f"form-{number}")
+
+    with pytest.raises(wallet.MoreThanFree):
+        refund(organization, 11, actor=mina)
+
+    assert refund(organization, 10, actor=mina).total == 10
+
+
 @given(
     price=st.integers(0, 2**53), parts=st.lists(st.integers(1, 1_000), min_size=1, max_size=12), kept=st.integers(0, 9)
 )
@@ -190,6 +250,21 @@ def test_of_many_at_once_only_what_is_there_is_refunded(organization, mina):
 
     assert list(chain.from_iterable(outcomes)) == [70] * 4
     assert counters(lot) == (20, 0, 0, 0, 280)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_refund_and_a_later_date_at_once_each_coin_goes_one_way(organization, mina):
+    lot = buy(organization, 300, price_rial=300)
+    acts = [
+        lambda: refund(organization, 70, actor=mina),
+        lambda: extend(organization, lot, lot.expires_at + DAY, actor=mina),
+    ]
+
+    race(2, lambda n: acts[n]())
+
+    assert Lot.objects.get(continues=lot).amount in (230, 300)
+    assert sum(Lot.objects.values_list("available", flat=True)) == 230
+    assert broken_invariants() == []
 
 
 @pytest.mark.django_db(transaction=True)

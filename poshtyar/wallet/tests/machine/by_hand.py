@@ -55,12 +55,15 @@ class ByHand(Customers):
         )
         assert not made or made.meta["money_rial"] == money[0]
 
-    @rule(side=SIDE, coins=st.integers(2, 20), first=st.integers(1, 19))
-    def change_ones_mind(self, side, coins, first):
-        """Buy coins, and give them back in two parts, or one too many."""
+    @rule(side=SIDE, coins=st.integers(3, 20), kept=st.integers(0, 2), first=st.integers(1, 19))
+    def change_ones_mind(self, side, coins, kept, first):
+        """Buy coins, let all but those set aside live longer, and give them back in two parts, or one too many."""
         before = len(self.sides[side].bought)
         self.buy(side, coins, 3_600, 100)
         if len(self.sides[side].bought) > before:
+            if kept:
+                self.hold(side, kept)
+                self.extend_lot(self.sides[side], list(self.sides[side].bought.values())[before], 86_400)
             self.refund(side, before, first)
             self.refund(side, before, max(1, coins - first))
 
@@ -88,7 +91,10 @@ class ByHand(Customers):
     @rule(side=SIDE, pick=PICK, life=LIVES)
     def extend(self, side, pick, life):
         side = self.sides[side] if self.sides[side].model.lots else self.sides[1 - side]
-        terms, pk = self.by_hand(), self.pick(side.model.lots, pick)
+        self.extend_lot(side, self.pick(side.model.lots, pick), life)
+
+    def extend_lot(self, side, pk, life):
+        terms = self.by_hand()
         until, lot = self.now + timedelta(seconds=life), Lot.objects.get(pk=pk)
         self.act(
             side,

@@ -45,6 +45,16 @@ def impossible(organization, alice, agnes, today):
     return quotes.declare_impossible(quote=quote, **said, actor=agnes, now=today)
 
 
+@pytest.mark.parametrize(("seconds", "is_told"), [(0, False), (59, False), (60, True)])
+def test_says_what_a_clock_said_that_was_behind(seconds, is_told, agent, organization, today):
+    buy(organization, 300, now=today)
+    hold(organization, 50, now=today - timedelta(seconds=seconds))
+
+    text = line_of(agent().get(wallet_of(organization) + "entries/2/"))
+
+    assert ("The clock said" in text) == is_told
+
+
 def wallet_of(organization):
     return reverse("console:wallet", args=[organization.public_id])
 

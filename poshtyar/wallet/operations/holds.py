@@ -1,5 +1,6 @@
 """Coins set aside for approved work, and what becomes of them."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -229,9 +230,8 @@ def _give_back(booking: Booking, hold: Hold, released: list[tuple[Lot, int]]) ->
     coins = sum(n for lot, n in released if not lot.is_live_at(booking.now) and not lot.disputed)
     if coins:
         key = f"{RENEWAL_PREFIX}{hold.pk}"
-        booking = Booking(booking.wallet, key, booking.request_hash, booking.actor, booking.now)
         give(
-            booking,
+            replace(booking, key=key),
             EntryKind.REINSTATE,
             LotKind.REINSTATEMENT,
             coins,

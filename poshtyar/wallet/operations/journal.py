@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -54,13 +54,17 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Booking:
-    """One operation on a locked wallet: its moment, and its mark for recognising a repeat."""
+    """One operation on a locked wallet: its moment, and its mark for recognising a repeat.
+
+    `occurred_at` is what the clock said, where that was before the ledger's moment.
+    """
 
     wallet: Wallet
     key: str
     request_hash: str
     actor: "User | None"
     now: datetime
+    occurred_at: datetime | None = None
 
 
 def lock_wallet(organization: "Organization") -> Wallet:
@@ -97,13 +101,13 @@ def begin(
     asked, never who or when. Raises IdempotencyConflict when the key came with other facts.
     """
     request_hash = sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-    earlier = None
+    clock, earlier = now, None
     for mark in statements.marks_of(key, wallet):
         if mark.key == key:
             earlier = mark
         if mark.wallet == wallet.pk:
             now = max(now, mark.booked_at)
-    booking = Booking(wallet, key, request_hash, actor, now)
+    booking = Booking(wallet, key, request_hash, actor, now, occurred_at=clock if clock < now else None)
     if earlier is None:
         return booking, None
     if (earlier.wallet, earlier.request_hash) != (wallet.pk, request_hash):
@@ -146,7 +150,7 @@ def settle(booking: Booking, lots: list[Lot]) -> None:
         return
     wallet = booking.wallet
     key = f"expire:{wallet.pk}:{wallet.seq + 1}"
-    sweep = Booking(wallet, key, sha256(key.encode()).hexdigest(), None, booking.now)
+    sweep = replace(booking, key=key, request_hash=sha256(key.encode()).hexdigest(), actor=None)
     entry = book(sweep, EntryKind.EXPIRE, [Line(lot, Bucket.AVAILABLE, Bucket.EXPIRED, lot.available) for lot in due])
     events.record(
         "wallet.coins_expired",
@@ -185,6 +189,7 @@ def book(
             hold=hold,
             reverses=reverses,
             booked_at=booking.now,
+            occurred_at=booking.occurred_at,
             actor=booking.actor,
             reason=reason,
             total=sum(line.amount for line in lines),

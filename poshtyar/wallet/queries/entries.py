@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from poshtyar.common.jalali import last_day_before
@@ -12,6 +12,8 @@ from poshtyar.wallet.queries.words import reason_of, said_of
 
 if TYPE_CHECKING:
     from poshtyar.accounts.models import Organization, User
+
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,14 @@ class MovementLine:
 
 @dataclass(frozen=True)
 class EntryDetail:
-    """A line with its movements; `total` is their sum, as it was booked. The numbers of entries link to each other."""
+    """A line with its movements; `total` is their sum, as it was booked. The numbers of entries link to each other.
+
+    `clock_at` is what the clock said, if it was behind the line before this one by more than people wait in a row.
+    """
 
     line: StatementLine
     free_before: int
+    clock_at: datetime | None
     actor: "User | None"
     total: int
     movements: tuple[MovementLine, ...]
@@ -77,6 +83,7 @@ def entry_of(organization: "Organization", seq: int, now: datetime) -> EntryDeta
     return EntryDetail(
         line=line,
         free_before=line.free_after - line.change,
+        clock_at=entry.occurred_at if entry.occurred_at and entry.booked_at - entry.occurred_at >= MINUTE else None,
         actor=entry.actor,
         total=entry.total,
         movements=tuple(_line(movement) for movement in movements),

@@ -11,7 +11,7 @@ from poshtyar.common.errors import IdempotencyConflict
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
 from poshtyar.wallet.models import Entry, Hold, Movement, Wallet
-from poshtyar.wallet.tests.coins import at, buy, counters, gift, hold, journal
+from poshtyar.wallet.tests.coins import at, broken_invariants, buy, counters, gift, hold, journal, release
 from tests import factories
 from tests.race import race
 
@@ -208,6 +208,28 @@ def test_never_goes_back_in_time(organization, now):
     hold(organization, 50, now=at(now, -3600))
 
     assert list(Entry.objects.order_by("seq").values_list("booked_at", flat=True)) == [now, now]
+
+
+def test_keeps_what_a_clock_said_that_was_behind_the_ledger(organization, agnes, now):
+    """R11: the time that people saw can be found again."""
+    buy(organization, 50, now=now, expires_at=at(now, 60))
+    first = hold(organization, 20, now=at(now, -3600))
+    assert hold(organization, 20, now=at(now, -1800)) == first
+    hold(organization, 30, reference="quote-version:2", now=at(now, 1))
+    release(now=at(now, 60), by_agency=True, actor=agnes)
+    release(reference="quote-version:2", now=at(now, 59), by_agency=True, actor=agnes)
+
+    kept = Entry.objects.order_by("seq").values_list("kind", "occurred_at")
+    assert list(kept) == [
+        ("purchase", None),
+        ("hold", at(now, -3600)),
+        ("hold", None),
+        ("release", None),
+        ("reinstate", None),
+        ("release", at(now, 59)),
+        ("reinstate", at(now, 59)),
+    ]
+    assert broken_invariants() == []
 
 
 def test_takes_nine_round_trips(organization, django_assert_num_queries):

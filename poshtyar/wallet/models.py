@@ -98,7 +98,6 @@ class Wallet(models.Model):
     organization = models.OneToOneField("accounts.Organization", on_delete=models.PROTECT, related_name="wallet")
     seq = models.BigIntegerField(default=0, help_text="the number of the last entry")
     debt = models.PositiveIntegerField(default=0, help_text="coins owed after a chargeback")
-    frozen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(debt__gte=0), name="wallet_wallet_debt_nonneg")]

@@ -69,8 +69,7 @@ def approve_quote(*, quote: Quote, version: int, consent: bool, actor: User, now
     """Accept the version that was shown: its coins are set aside and work may start (B9–B15).
 
     Approving the same version again answers with the first approval.
-    Raises NotAllowed, QuoteNotOpen, QuoteChanged, QuoteExpired, ConsentNeeded, and NotEnoughCoins or WalletFrozen of
-    the wallet.
+    Raises NotAllowed, QuoteNotOpen, QuoteChanged, QuoteExpired, ConsentNeeded, and NotEnoughCoins of the wallet.
     Records `quotes.quote_approved`.
     """
     quote = lock_quote(quote)

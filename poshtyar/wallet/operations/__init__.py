@@ -8,7 +8,6 @@ from poshtyar.wallet.operations.expiry import expire_all_lots, expire_lots, expi
 from poshtyar.wallet.operations.holds import (
     HoldClosed,
     NotEnoughCoins,
-    WalletFrozen,
     capture_fee,
     capture_hold,
     hold_coins,
@@ -33,7 +32,6 @@ __all__ = [
     "PurchaseExpired",
     "ReasonMissing",
     "SealUnreadable",
-    "WalletFrozen",
     "adjust_coins",
     "capture_fee",
     "capture_hold",

@@ -53,12 +53,6 @@ class NotEnoughCoins(DomainError):
         super().__init__(text % (words | {"needed": coins_in_words(needed)}))
 
 
-class WalletFrozen(DomainError):
-    """Nothing can be set aside from a frozen wallet."""
-
-    code = "wallet_frozen"
-
-
 class HoldClosed(IdempotencyConflict):
     """What was set aside is settled already, in another way."""
 
@@ -71,7 +65,7 @@ def hold_coins(
 ) -> Hold:
     """Set coins aside for a piece of work, in burn order (B3), all or nothing, once per reference (B11).
 
-    Raises InvalidCoins, NotEnoughCoins, WalletFrozen; IdempotencyConflict when the reference holds other terms.
+    Raises InvalidCoins, NotEnoughCoins; IdempotencyConflict when the reference holds other terms.
     """
     _refuse_odd_terms(coins, fee)
     wallet = lock_wallet(organization)
@@ -100,7 +94,7 @@ def replace_hold(
     """Set coins aside anew for changed work, in one step (B13): the old hold's coins first, whatever their date.
 
     What the new work does not need is released; what it needs more is taken from the free coins.
-    Raises InvalidCoins, NotEnoughCoins, WalletFrozen; HoldClosed when the old hold is settled already, and
+    Raises InvalidCoins, NotEnoughCoins; HoldClosed when the old hold is settled already, and
     Hold.DoesNotExist when it is not of this organization.
     """
     _refuse_odd_terms(coins, fee)
@@ -191,8 +185,6 @@ def _begin_resolution(hold: Hold, *, actor: "User | None", now: datetime, **fact
 def _pick(booking: Booking, coins: int) -> list[tuple[Lot, int]]:
     """Choose free coins in burn order, all or nothing."""
     wallet: Wallet = booking.wallet
-    if wallet.frozen_at:
-        raise WalletFrozen(gettext("Your coins are frozen for now. Please talk to us."))
     picked, _ = split(((lot, lot.available) for lot in live_lots(booking)), coins)
     if (available := sum(n for _, n in picked)) < coins:
         raise NotEnoughCoins(needed=coins, available=available, debt=wallet.debt)

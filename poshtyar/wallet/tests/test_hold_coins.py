@@ -135,14 +135,6 @@ def test_b14_refuses_a_fee_above_the_quote(organization):
     assert hold(organization, 15, fee=15).fee == 15
 
 
-def test_refuses_a_frozen_wallet(organization, now):
-    buy(organization, 300)
-    Wallet.objects.update(frozen_at=now)
-
-    with pytest.raises(wallet.WalletFrozen):
-        hold(organization, 50)
-
-
 def test_b3_uses_what_expires_soonest_then_gifts_then_the_oldest(organization, mina, now):
     third = buy(organization, 10, reference="order:1", expires_at=now + 2 * SOON)
     fourth = buy(organization, 10, reference="order:2", expires_at=now + 2 * SOON)

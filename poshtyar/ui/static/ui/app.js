@@ -128,6 +128,13 @@
     document.getElementById("messages")?.append(toast);
   };
 
+  // ---- the bar while there is no connection
+  const offline = document.getElementById("offline");
+  const tellConnection = () => { if (offline) offline.textContent = navigator.onLine ? "" : document.body.dataset.offline; };
+  addEventListener("online", tellConnection);
+  addEventListener("offline", tellConnection);
+  addEventListener("pageshow", tellConnection);
+
   // ---- whatever arrives, on load or in a fragment
   const welcome = (root) => {
     each(root, "[data-toast]", dismissLater);
@@ -146,7 +153,7 @@
     if (status === 503) say(document.body.dataset.away);
     else if (status >= 500) say([document.body.dataset.failed, headers.get("X-Follow-Up")].filter(Boolean).join(" "));
   });
-  document.addEventListener("htmx:error", () => say(document.body.dataset.offline));
+  document.addEventListener("htmx:error", () => { if (navigator.onLine) say(document.body.dataset.offline); });
 
   welcome(document);
 })();

@@ -135,6 +135,36 @@
   addEventListener("offline", tellConnection);
   addEventListener("pageshow", tellConnection);
 
+  // ---- a deleted row has taken the focus with it: it goes to the row that follows, or to the heading. A row is deleted
+  // by a form in it (<form data-deletes>) or on the page that its link opened.
+  const ROWS = "main .rows>li:not(.empty),main tbody>tr";
+  const remembered = (name, value) => {
+    try {
+      if (value) sessionStorage.setItem(name, value);
+      return sessionStorage.getItem(name);
+    } catch { return null; } // A browser that keeps nothing leaves the focus where it puts it.
+  };
+  const placeOf = (element) => {
+    const row = element?.closest(ROWS);
+    return row && JSON.stringify([location.pathname, [...document.querySelectorAll(ROWS)].indexOf(row)]);
+  };
+  document.addEventListener("click", ({ target }) => remembered("opened", placeOf(target.closest("a"))));
+  document.addEventListener("submit", ({ target }) => {
+    if (target.matches("[data-deletes]")) remembered("deleted", placeOf(target) || remembered("opened") || "[]");
+  });
+  const focusAfterDeletion = () => {
+    const deleted = remembered("deleted");
+    if (!deleted) return;
+    sessionStorage.removeItem("deleted");
+    const [path, index] = JSON.parse(deleted), heading = document.querySelector("main h1");
+    // What was refused has an error summary, which takes the focus itself.
+    if (!heading || document.querySelector("[data-focus]")) return;
+    const row = path === location.pathname && document.querySelectorAll(ROWS)[index];
+    const next = row && (row.querySelector("[data-deletes] button") || row.querySelector("a:not(.phone),button"));
+    if (!next) heading.tabIndex = -1;
+    (next || heading).focus();
+  };
+
   // ---- whatever arrives, on load or in a fragment
   const welcome = (root) => {
     each(root, "[data-toast]", dismissLater);
@@ -156,4 +186,5 @@
   document.addEventListener("htmx:error", () => { if (navigator.onLine) say(document.body.dataset.offline); });
 
   welcome(document);
+  focusAfterDeletion();
 })();

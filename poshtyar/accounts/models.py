@@ -51,6 +51,7 @@ class User(AbstractBaseUser):
     theme = models.CharField(
         max_length=6, choices=[("system", _("System")), ("light", _("Light")), ("dark", _("Dark"))], default="system"
     )
+    uses_keys = models.BooleanField(default=True, db_default=True, help_text="single keys do something in pages")
     notify_by_sms = models.BooleanField(default=True)
     notify_by_email = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)

@@ -34,7 +34,7 @@ TICKET = {"store": "", "subject": "Slow", "body": "Very", "effect": "question", 
 MESSAGE = {"body": "Hello", "nonce": NONCE}
 SETTINGS = {
     **{"display_name": "Alicia", "language": "en", "digits": "auto", "theme": "dark"},
-    **{"notify_by_sms": "on", "notify_by_email": ""},
+    **{"uses_keys": "", "notify_by_sms": "on", "notify_by_email": ""},
 }
 # A draft of a person is their own, whatever they type into it.
 DRAFT = {"subject": "Sl", "body": "Ve", "draft_version": "0", "effect": "", "store": "", "kept_files": ""}

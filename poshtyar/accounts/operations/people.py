@@ -40,6 +40,7 @@ class Preferences:
     language: str | None = None
     digits: str | None = None
     theme: str | None = None
+    uses_keys: bool | None = None
     notify_by_sms: bool | None = None
     notify_by_email: bool | None = None
 

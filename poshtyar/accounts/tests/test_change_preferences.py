@@ -14,6 +14,7 @@ WISHES = accounts.Preferences(
     language="en",
     digits="latin",
     theme="dark",
+    uses_keys=False,
     notify_by_sms=False,
     notify_by_email=False,
 )

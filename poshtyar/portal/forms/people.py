@@ -24,6 +24,7 @@ class PreferencesForm(Form):
     language = forms.ChoiceField(label=_("Language"), choices=_choices("language"), widget=forms.RadioSelect)
     digits = forms.ChoiceField(label=_("Digits"), choices=_choices("digits"), widget=forms.RadioSelect)
     theme = forms.ChoiceField(label=_("Colours"), choices=_choices("theme"), widget=forms.RadioSelect)
+    uses_keys = forms.BooleanField(label=_("The key / leads into the search of a page"), required=False)
     notify_by_sms = forms.BooleanField(label=_("Tell me by SMS"), required=False)
     notify_by_email = forms.BooleanField(label=_("Tell me by e-mail"), required=False)
 

@@ -48,7 +48,7 @@ def test_keep_preferences(client, alice):
     alice.refresh_from_db()
     assert response.status_code == 302
     assert (alice.display_name, alice.language, alice.digits, alice.theme) == ("آلیس", "en", "persian", "dark")
-    assert (alice.notify_by_sms, alice.notify_by_email) == (True, False)
+    assert (alice.notify_by_sms, alice.notify_by_email, alice.uses_keys) == (True, False, False)
 
 
 @pytest.mark.parametrize(

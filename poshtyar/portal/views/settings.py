@@ -23,7 +23,7 @@ from poshtyar.portal.links import forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 
 EMAIL = "email_link"
-PREFERENCES = ("display_name", "language", "digits", "theme", "notify_by_sms", "notify_by_email")
+PREFERENCES = ("display_name", "language", "digits", "theme", "uses_keys", "notify_by_sms", "notify_by_email")
 
 
 @login_required

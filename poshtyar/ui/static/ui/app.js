@@ -53,6 +53,17 @@
     form.requestSubmit(button);
   });
 
+  // ---- the key / leads into the search of a page that has one; by the place of the key, whatever the layout types there
+  document.addEventListener("keydown", (event) => {
+    const isSlash = event.key === "/" || (event.code === "Slash" && !event.shiftKey);
+    if (!isSlash || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const search = document.querySelector("[aria-keyshortcuts='/']");
+    if (!search || event.target.closest("input,textarea,select") || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+
   // ---- what was wrong is red until it is put right, as far as a browser can tell; what was said of it stays to be read
   document.addEventListener("input", ({ target }) => {
     const field = target.closest?.(".field:has(.error)");

@@ -6,16 +6,17 @@ from itertools import count
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import TransactionTestCase
 
 from poshtyar.accounts.models import Role
 from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.ordering.queries import most_chosen_as_of
-from tests import factories
+from tests import factories, ready_made
 from tests.emptied import delete_every_row
 from tests.loopback_bank import LoopbackBank
 from tests.plain_spaces import plain_spaces
+from tests.ready_made import put_default_catalog
 from tests.workers import SharedWorkers
 
 _numbers = count()
@@ -29,6 +30,7 @@ hypothesis.settings.register_profile("nightly", hypothesis.settings(print_blob=T
 def pytest_runtestloop():
     """Look for garbage again, but not among what was made by reading the tests: that took a seventh of all time."""
     gc.freeze()
+    gc.set_threshold(10_000, 5, 5)  # as a served site (config/asgi.py)
     gc.enable()
 
 
@@ -50,6 +52,14 @@ def let_tests_flush():
 def read_plain_spaces():
     """Let tests write "12 coins" with the space of the keyboard."""
     with plain_spaces():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Let a test database be a copy of one that the run has migrated already; pytest-django asks for it before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseCreation, "create_test_db", ready_made.create_test_db)
         yield
 
 
@@ -131,7 +141,7 @@ def store(organization):
 @pytest.fixture
 def essential(db):
     """Essential, of the default catalog: 300 coins for 6,000,000 toman before VAT."""
-    install_default_catalog()
+    put_default_catalog()
     return Package.objects.get(code="essential")
 
 

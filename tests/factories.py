@@ -5,12 +5,12 @@ from itertools import count
 
 from poshtyar.accounts.models import MemberRole, Membership, Organization, Role, Store, User
 from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.entitlements.models import OwnedPackage
 from poshtyar.entitlements.operations import activate_package
 from poshtyar.tickets.models import Effect, Ticket
 from poshtyar.tickets.operations import open_ticket
 from poshtyar.wallet import operations as wallet
+from tests.ready_made import put_default_catalog
 
 # Saturday 1405-09-07, 10:00 in Tehran.
 NOW = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)
@@ -62,7 +62,7 @@ def make_package(
     organization: Organization, code: str, *, coins: int = 300, now: datetime = NOW, expires_at: datetime | None = None
 ) -> OwnedPackage:
     """Give an organization a default package, with its coins, as a payment does."""
-    install_default_catalog()
+    put_default_catalog()
     expires_at, reference = expires_at or now + timedelta(days=366), f"order:of-a-test-{next(_numbers)}"
     wallet.credit_purchase(
         organization=organization,

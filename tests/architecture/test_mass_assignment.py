@@ -15,7 +15,6 @@ from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import User
 from poshtyar.accounts.tests.codes import last_code, last_link
 from poshtyar.catalog.models import ServiceGroup
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.sla.models import Calendar, ServiceLevel
@@ -24,6 +23,7 @@ from tests import factories
 from tests.architecture.authorization_table import ANONYMOUS, DONE, IN, MANAGER, OWNER, TABLE
 from tests.architecture.valid_forms import FORMS, MOBILE, REFUSED
 from tests.confirmed import confirm
+from tests.ready_made import put_default_catalog
 
 # Forms know no database, and only here do the numbers of rows that were taken back come again.
 pytestmark = [pytest.mark.sqlite, pytest.mark.usefixtures("demonstration")]
@@ -128,7 +128,7 @@ def about(kwargs_of, organization, people):
 @pytest.fixture
 def given(people, organization):
     """Say what the words in braces stand for."""
-    install_default_catalog()
+    put_default_catalog()
     return {
         **{"organization": organization.public_id, "staff": people[MANAGER].public_id},
         **{"group": ServiceGroup.objects.earliest("pk").pk, "level": ServiceLevel.objects.earliest("pk").pk},

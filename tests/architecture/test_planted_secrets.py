@@ -23,7 +23,6 @@ from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import LoginCode, MemberRole
 from poshtyar.accounts.operations import login_codes
 from poshtyar.accounts.tests.codes import last_code, last_link
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.bodies import REFUSED, BodyRefusal
 from poshtyar.common.logs import Formatter
 from poshtyar.jobs.models import Job
@@ -32,6 +31,7 @@ from poshtyar.ordering.models import Payment
 from poshtyar.portal.tests.checkout import come_back, go_to_the_bank
 from tests.architecture.routes import URLS, routes
 from tests.loopback_bank import Reply
+from tests.ready_made import put_default_catalog
 from tests.site import running_site
 
 PASSWORD, NEW_PASSWORD = "planted-password-of-alice", "planted-password-to-come"
@@ -260,7 +260,7 @@ def test_r87_no_address_with_a_token_is_logged(walk, log, settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_r87_paying(walk, log, alice, organization, bank):
-    install_default_catalog()
+    put_default_catalog()
     client = walk.client(alice)
     way = go_to_the_bank(client)
     payment = Payment.objects.get()
@@ -291,7 +291,7 @@ def test_r87_paying(walk, log, alice, organization, bank):
 def test_r87_the_demo_bank_itself(walk, log, alice, organization, settings):
     settings.ROOT_URLCONF, settings.DEMO = URLS, True
     settings.PAYMENT_GATEWAY, settings.PAYMENT_MERCHANT = "demo_bank", "0" * 36
-    install_default_catalog()
+    put_default_catalog()
     with running_site() as site:
         settings.SITE_URL, settings.DEMO_BANK_URL = site, f"{site}/demo/bank"
         client = walk.client(alice)

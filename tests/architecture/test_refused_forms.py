@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from poshtyar.catalog.models import Package, Service
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.forms import NamesFields
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Effect
@@ -14,6 +13,7 @@ from poshtyar.tickets.operations import reply_to_ticket
 from tests import factories
 from tests.confirmed import confirm
 from tests.pages import Page
+from tests.ready_made import put_default_catalog
 
 pytestmark = pytest.mark.once
 
@@ -100,9 +100,9 @@ def arguments_of(organization, alice, bob, agnes):
         "answered": answered,
         "store": lambda: [factories.make_store(organization).public_id],
         "membership": lambda: [organization.memberships.get(user=bob).pk],
-        "package": lambda: install_default_catalog() or ["essential"],
-        "any package": lambda: install_default_catalog() or [Package.objects.get(code="essential").pk],
-        "service": lambda: install_default_catalog() or [Service.objects.get(code="GA4").pk],
+        "package": lambda: put_default_catalog() or ["essential"],
+        "any package": lambda: put_default_catalog() or [Package.objects.get(code="essential").pk],
+        "service": lambda: put_default_catalog() or [Service.objects.get(code="GA4").pk],
     }
     return lambda named: makers.get(named, lambda: quote(named))()
 

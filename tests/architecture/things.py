@@ -9,7 +9,6 @@ from django.utils import timezone
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import Invitation, MemberRole, Organization
 from poshtyar.catalog.models import Package, Service, ServiceGroup
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.files.models import StoredFile
 from poshtyar.files.operations import store_file
 from poshtyar.jobs.models import Job
@@ -29,6 +28,7 @@ from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.queries import lots_of
 from tests import factories
 from tests.architecture import authorization_table as table
+from tests.ready_made import put_default_catalog
 
 FAR = timedelta(days=300)
 
@@ -87,7 +87,7 @@ class Things:
     # ---- what is sold, and told
 
     def package(self) -> Package:
-        install_default_catalog()
+        put_default_catalog()
         return Package.objects.get(code="essential")
 
     def service(self) -> Service:

@@ -3,14 +3,15 @@
 import pytest
 
 from poshtyar.catalog.models import ComparisonRow, Package, ServiceGroup
-from poshtyar.catalog.operations import PackageFacts, install_default_catalog
+from poshtyar.catalog.operations import PackageFacts
 from poshtyar.events.models import Event
+from tests.ready_made import put_default_catalog
 
 
 @pytest.fixture
 def catalog(db):
     """What a new agency starts with."""
-    install_default_catalog()
+    put_default_catalog()
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
 from poshtyar.sla.calendars import Interval
 from poshtyar.sla.models import Calendar
 from poshtyar.sla.queries import hours_of
 from tests.pages import text_of
+from tests.ready_made import put_default_catalog
 
 LIST, NEW = reverse("console:calendars"), reverse("console:create_calendar")
 OFFICE = "9:00-13:00, 14:00-18:00"
@@ -19,7 +19,7 @@ OFFICE = "9:00-13:00, 14:00-18:00"
 @pytest.fixture
 def five_days(db):
     """Saturday to Wednesday, all day."""
-    install_default_catalog()
+    put_default_catalog()
     return Calendar.objects.get(code="five-days")
 
 

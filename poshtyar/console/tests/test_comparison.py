@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
 from tests.pages import text_of
+from tests.ready_made import put_default_catalog
 
 LIST, NEW, HOME = reverse("console:comparison"), reverse("console:add_comparison_row"), reverse("portal:home")
 
@@ -16,7 +16,7 @@ LIST, NEW, HOME = reverse("console:comparison"), reverse("console:add_comparison
 @pytest.fixture
 def seo(db):
     """The row of the SEO review: Basic and Professional have it."""
-    install_default_catalog()
+    put_default_catalog()
     return ComparisonRow.objects.get(code="seo-review")
 
 

@@ -12,10 +12,10 @@ from django.utils.timezone import localdate
 from persiantools.jdatetime import JalaliDate
 
 from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.models import OrderState, Payment, PaymentNote, PaymentState, VatRate
 from tests.confirmed import confirm
+from tests.ready_made import put_default_catalog
 
 BADGE = re.compile(r'<span class="badge .*?</span>', re.DOTALL)
 ORDERS, VAT = reverse("console:orders"), reverse("console:vat_rates")
@@ -23,7 +23,7 @@ ORDERS, VAT = reverse("console:orders"), reverse("console:vat_rates")
 
 @pytest.fixture
 def order_of(organization, alice):
-    install_default_catalog()
+    put_default_catalog()
     package = Package.objects.get(code="essential")
 
     def order_of(n):

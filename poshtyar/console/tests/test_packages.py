@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from poshtyar.catalog.models import ComparisonRow, Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
 from tests.pages import text_of
+from tests.ready_made import put_default_catalog
 
 LIST, NEW = reverse("console:packages"), reverse("console:create_package")
 
@@ -16,7 +16,7 @@ LIST, NEW = reverse("console:packages"), reverse("console:create_package")
 @pytest.fixture
 def basic(db):
     """Basic: 550 coins for 9,900,000 toman."""
-    install_default_catalog()
+    put_default_catalog()
     return Package.objects.get(code="basic")
 
 

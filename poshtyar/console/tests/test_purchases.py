@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.ordering import operations as ordering
 from poshtyar.treasury.models import CoinRequest
 from poshtyar.wallet.queries import balance_of
 from poshtyar.wallet.tests.coins import buy, capture, counters, hold, refund
 from tests.pages import line_of, text_of
+from tests.ready_made import put_default_catalog
 
 LAST_DAY = "2099-12-31"
 NONCE = "a-nonce-of-a-form"
@@ -27,7 +27,7 @@ def today():
 @pytest.fixture
 def order(organization, alice, today):
     """An order of 300 coins for 6,000,000 toman and 10 percent VAT."""
-    install_default_catalog()
+    put_default_catalog()
     package = Package.objects.get(code="essential")
     facts = {"organization": organization, "package": package, "nonce": "a-nonce-of-an-order"}
     return ordering.place_order(**facts, actor=alice, now=today - timedelta(days=1))

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from poshtyar.catalog.models import Service
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
 from poshtyar.quotes.tests import world
 from tests.pages import nonce_of
+from tests.ready_made import put_default_catalog
 
 pytestmark = pytest.mark.django_db
 ACTIONS = [
@@ -32,7 +32,7 @@ def now():
 
 @pytest.fixture
 def ticket(organization, alice, now):
-    install_default_catalog()
+    put_default_catalog()
     return world.make_ticket(organization, alice, now=now)
 
 

@@ -6,12 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
 from poshtyar.sla.models import Calendar, ServiceLevel
 from poshtyar.tickets.models import Ticket
 from tests import factories
 from tests.pages import text_of
+from tests.ready_made import put_default_catalog
 
 LIST, NEW, HOME = reverse("console:service_levels"), reverse("console:create_service_level"), reverse("portal:home")
 
@@ -19,7 +19,7 @@ LIST, NEW, HOME = reverse("console:service_levels"), reverse("console:create_ser
 @pytest.fixture
 def basic(db):
     """Basic: 24 hours, 2 in an emergency, on all days."""
-    install_default_catalog()
+    put_default_catalog()
     return ServiceLevel.objects.get(code="basic")
 
 

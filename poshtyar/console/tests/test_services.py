@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from poshtyar.catalog.models import Service, ServiceGroup
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events.models import Event
 from tests.pages import text_of
+from tests.ready_made import put_default_catalog
 
 LIST, NEW, PUBLIC = reverse("console:services"), reverse("console:add_service"), reverse("portal:services")
 GROUPS, NEW_GROUP = reverse("console:service_groups"), reverse("console:add_service_group")
@@ -17,7 +17,7 @@ GROUPS, NEW_GROUP = reverse("console:service_groups"), reverse("console:add_serv
 @pytest.fixture
 def analytics(db):
     """Google Analytics: 50 coins."""
-    install_default_catalog()
+    put_default_catalog()
     return Service.objects.get(code="GA4")
 
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 
 from poshtyar.catalog.models import Package, Right
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.entitlements import operations as entitlements
 from poshtyar.entitlements.models import OwnedPackage
 from poshtyar.events.models import Event
+from tests.ready_made import put_default_catalog
 
 
 @pytest.fixture
 def activate(organization, alice, now):
-    install_default_catalog()
+    put_default_catalog()
 
     def activate(code):
         return entitlements.activate_package(

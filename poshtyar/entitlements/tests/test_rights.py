@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from poshtyar.catalog.models import Package, Right
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.entitlements import operations as entitlements
 from poshtyar.entitlements.queries import Rights, rights_ending, rights_of
 from poshtyar.wallet import operations as wallet
+from tests.ready_made import put_default_catalog
 
 YEAR = timedelta(days=366)
 
@@ -16,7 +16,7 @@ YEAR = timedelta(days=366)
 @pytest.fixture
 def own(organization, alice, now):
     """Give the organization a package with this many coins."""
-    install_default_catalog()
+    put_default_catalog()
 
     def own(code, coins, expires_at=now + YEAR):
         reference = f"lot:{code}"

@@ -6,7 +6,6 @@ import pytest
 from django.utils import translation
 
 from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.events import operations as events
 from poshtyar.events.models import Event
 from poshtyar.jobs import operations as jobs
@@ -19,6 +18,7 @@ from poshtyar.treasury.acts import Gift, Refund
 from poshtyar.treasury.tests.asking import ask
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.tests.coins import YEAR, adjust, buy, capture, charge_back, extend, gift, hold, refund, win
+from tests.ready_made import put_default_catalog
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -68,7 +68,7 @@ def test_says_the_money_of_a_refund(organization, alice, mina, now):
 
 
 def test_says_the_vat_of_a_refund_and_what_goes_back_in_all(organization, alice, mina, now):
-    install_default_catalog()
+    put_default_catalog()
     facts = {"package": Package.objects.get(code="essential"), "nonce": "an-order-of-a-test"}
     order = ordering.place_order(organization=organization, **facts, actor=alice, now=now)
     buy(organization, order.coins, price_rial=order.price_rial, reference=order.lot_reference)

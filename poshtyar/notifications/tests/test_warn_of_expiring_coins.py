@@ -6,7 +6,6 @@ import pytest
 from django.utils import translation
 
 from poshtyar.catalog.models import Service
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.jalali import local_date, start_of_day
 from poshtyar.events.models import Event
 from poshtyar.jobs import operations as jobs
@@ -15,6 +14,7 @@ from poshtyar.notifications.models import Notice
 from poshtyar.notifications.queries import words_of
 from poshtyar.outbox.models import OutgoingMessage
 from poshtyar.wallet import operations as wallet
+from tests.ready_made import put_default_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +123,7 @@ def test_speaks_of_one_coin_as_of_one(days, words, organization, alice, now):
 
 
 def test_says_what_the_coins_can_still_buy(organization, alice, now):
-    install_default_catalog()
+    put_default_catalog()
     Service.objects.exclude(code__in=["GA4", "MOD"]).update(is_listed=False)
     Service.objects.filter(code__in=["GA4", "MOD"]).update(
         is_listed=True, is_starting_price=False, required_right="", name_en="A name", name_fa="یک نام", coins=50
@@ -154,7 +154,7 @@ def test_says_what_the_coins_can_still_buy(organization, alice, now):
 
 
 def test_says_nothing_of_services_that_cost_more(organization, alice, now):
-    install_default_catalog()
+    put_default_catalog()
     credit(organization, now, days=5, reference="order:1", coins=1)
 
     notifications.warn_of_expiring_coins(now=now)

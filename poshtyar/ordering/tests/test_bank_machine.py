@@ -23,7 +23,6 @@ from hypothesis.stateful import (
 )
 
 from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.errors import DomainError
 from poshtyar.entitlements.models import OwnedPackage
 from poshtyar.ordering import operations as ordering
@@ -40,6 +39,7 @@ from poshtyar.ordering.models import (
 from poshtyar.ordering.tests.lying_gateway import LIES, LyingGateway
 from poshtyar.wallet.queries import lots_of
 from tests import factories
+from tests.ready_made import put_default_catalog
 
 COMMON = {"deadline": None, "phases": [Phase.generate], "suppress_health_check": list(HealthCheck)}
 CI = settings(max_examples=10, stateful_step_count=20, derandomize=True, **COMMON)
@@ -68,7 +68,7 @@ class BankMachine(RuleBasedStateMachine):
         super().__init__()
         self.savepoint, self.now, self.number = transaction.savepoint(), factories.NOW, 0
         self.bank = GATEWAYS["lying"] = LyingGateway()
-        install_default_catalog()
+        put_default_catalog()
         self.lead = factories.make_user("Lead", "lead")
         self.owners = [factories.make_user(f"Owner {n}") for n in (1, 2)]
         self.sides = [factories.make_organization(owner) for owner in self.owners]

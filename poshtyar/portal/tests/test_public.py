@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package, Service, ServiceGroup
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.knowledge.models import FaqEntry
 from poshtyar.knowledge.operations import install_default_faq
 from poshtyar.ordering.models import OrderState
 from poshtyar.ordering.operations import place_order
 from poshtyar.ordering.queries import most_chosen_as_of
 from tests import factories
+from tests.ready_made import put_default_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ HOME, SERVICES, FAQ = reverse("portal:home"), reverse("portal:services"), revers
 @pytest.fixture
 def defaults():
     """What a new agency starts with."""
-    install_default_catalog()
+    put_default_catalog()
     install_default_faq()
 
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from poshtyar.accounts.models import LoginCode, User
 from poshtyar.accounts.tests.codes import last_code, last_link
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.jobs.operations import run_due_jobs
 from poshtyar.outbox.models import OutgoingMessage
 from tests.confirmed import confirm
+from tests.ready_made import put_default_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_keep_preferences(client, alice):
     ],
 )
 def test_write_numbers_in_the_chosen_digits_on_the_next_page(client, alice, language, digits, shown, other):
-    install_default_catalog()
+    put_default_catalog()
     client.force_login(alice)
 
     client.post(SETTINGS, preferences(language=language, digits=digits))

@@ -7,7 +7,6 @@ from django.utils.translation import override
 
 from poshtyar.catalog import operations as catalog
 from poshtyar.catalog.models import Package, Service
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
@@ -15,6 +14,7 @@ from poshtyar.quotes.offers import OfferLine
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Turn
 from poshtyar.tickets.operations import close_ticket
+from tests.ready_made import put_default_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def basic(db):
     """The package that has the right of graphical customization."""
-    install_default_catalog()
+    put_default_catalog()
     return Package.objects.get(code="basic")
 
 
@@ -188,7 +188,7 @@ def test_r13_refuses_the_same_form_with_another_offer(other, ticket, agnes, now)
 
 
 def test_r13_refuses_the_same_form_with_a_service_in_place_of_words(ticket, agnes, now):
-    install_default_catalog()
+    put_default_catalog()
     lines = [(OfferLine("Analytics", 50, service),) for service in (None, Service.objects.get(code="GA4"))]
     form = {"ticket": ticket, "nonce": "one-rendered-form", "actor": agnes, "now": now}
     quotes.announce_quote(offer=world.an_offer(now=now, lines=lines[0]), **form)

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from poshtyar.catalog.models import Right, Service
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, VersionOutcome
 from poshtyar.quotes.offers import OfferLine
@@ -18,6 +17,7 @@ from poshtyar.quotes.queries.cards import LineChange
 from poshtyar.quotes.queries.works import Work, works_behind
 from poshtyar.quotes.tests import world
 from tests import factories
+from tests.ready_made import put_default_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def analytics(db):
     """The service of B18."""
-    install_default_catalog()
+    put_default_catalog()
     return Service.objects.get(code="GA4")
 
 

@@ -6,13 +6,13 @@ import pytest
 from django.utils.translation import override
 
 from poshtyar.catalog.models import Service
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.errors import NotAllowed
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteState, VersionOutcome
 from poshtyar.quotes.offers import OfferLine
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.operations import close_ticket
+from tests.ready_made import put_default_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_b13_leaves_approved_work_and_its_hold_as_they_are(purse, quote, agnes, 
 def test_b7_keeps_the_rights_of_work_that_was_approved_before_the_package_ended(
     first, is_allowed, organization, ticket, agnes, alice, now
 ):
-    install_default_catalog()
+    put_default_catalog()
     lines = (OfferLine("Theme", 180, service=Service.objects.get(code="THM")),)
     world.give_package(organization, "basic", 550, now=now)
     quote = world.announce(ticket, lines=lines, hours_valid=24 * 400, actor=agnes, now=now)

@@ -6,7 +6,6 @@ from itertools import count
 
 from poshtyar.accounts.models import Organization, User
 from poshtyar.catalog.models import Package
-from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.common.errors import DomainError
 from poshtyar.entitlements.operations import activate_package
 from poshtyar.events.models import Event
@@ -19,6 +18,7 @@ from poshtyar.tickets.operations import open_ticket
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.queries import balance_of
 from tests.race import race
+from tests.ready_made import put_default_catalog
 
 _numbers = count(1)
 # How often races are run: a few times in every run, 50 times when one wishes to be sure (`bar.md` R3, R4).
@@ -130,7 +130,7 @@ def deliver(organization: Organization, coins: int, *, of: int, customer: User, 
 
 def pay_for(quote: Quote, *, started_at: datetime, decided_at: datetime | None = None) -> Payment:
     """Start a payment from the quote; decided at once if a moment is given."""
-    install_default_catalog()
+    put_default_catalog()
     package = Package.objects.get(code="essential")
     order = Order.objects.create(
         organization=quote.ticket.organization,

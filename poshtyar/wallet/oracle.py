@@ -226,11 +226,14 @@ class Wallet:
                 self._move(lot, "available", "revoked", part)
         return self._worth(first, first.refunded) - self._worth(first, before)
 
-    def chargeback(self, lot_id: int) -> None:
-        """The bank took the money of a purchase: what is left goes, what was used is owed, whatever its date is now."""
+    def chargeback(self, lot_id: int, *, later_dates: bool = True) -> None:
+        """The bank took the money of a purchase: what is left goes, what was used is owed, whatever its date is now.
+
+        Before the policy said the last of it, coins that had got a later date were left alone.
+        """
         first = self.lots[lot_id]
         self._require(first.price is not None and not first.disputes, "it cannot be disputed")
-        for lot in self._with_later_dates(lot_id):
+        for lot in self._with_later_dates(lot_id) if later_dates else [first]:
             lot.disputed, lot.disputes = True, 1
             if lot.available:
                 lot.taken_by_dispute += lot.available

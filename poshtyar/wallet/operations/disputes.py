@@ -64,7 +64,9 @@ def charge_back(
     debts = [(each, each.captured) for each in bought if each.captured]
     taken, owed = sum(line.amount for line in lines), sum(coins for _, coins in debts)
 
-    entry = book(booking, EntryKind.CHARGEBACK, lines, reverses=purchase, reason=reason, debts=debts)
+    # The first chargebacks left coins with a later date alone; the replay knows by this that one did not.
+    meta = {"later_dates": True}
+    entry = book(booking, EntryKind.CHARGEBACK, lines, reverses=purchase, reason=reason, debts=debts, meta=meta)
     Lot.objects.filter(pk__in=[each.pk for each in bought]).update(disputed=True)
     return record_by_hand(
         "wallet.purchase_charged_back",

@@ -140,8 +140,14 @@ class _Replay:
             raise oracle.Forbidden(f"refunded {entry.meta['money_rial']} rials, the policy says {money_rial}")
 
     def _chargeback(self, entry: _Entry) -> None:
-        self.credited[entry.id] = self.credited[entry.reverses or 0]
-        self.model.chargeback(self.credited[entry.id])
+        self.credited[entry.id] = lot = self.credited[entry.reverses or 0]
+        self.model.chargeback(lot, later_dates="later_dates" in entry.meta or self._reaches_later_dates(entry, lot))
+
+    def _reaches_later_dates(self, entry: _Entry, purchase: int) -> bool:
+        """Whether a chargeback without the mark took or disputed coins of the purchase that had got a later date."""
+        later = {pk for pk, row in self.rows.items() if row["continues_id"] == purchase}
+        touched = {line[0] for line in entry.lines} | {lot for lot, _ in entry.debts}
+        return bool(later & touched) or any(self.rows[pk]["disputed"] for pk in later)
 
     def _won(self, entry: _Entry) -> None:
         self.model.won(self.credited[entry.reverses or 0], self._new(entry))

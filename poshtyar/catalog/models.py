@@ -6,6 +6,7 @@ from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.editing import Edited
+from poshtyar.common.numbers import RIALS_PER_TOMAN
 from poshtyar.common.persian import fold
 from poshtyar.sla.calendars import duration_in_words
 
@@ -78,12 +79,13 @@ class Package(Edited):
     @property
     def coin_price_rial(self) -> int:
         """What one coin costs in this package, before VAT, to the nearest toman: nobody pays for one coin alone."""
-        return (self.price_rial + 5 * self.coins) // (10 * self.coins) * 10
+        toman = RIALS_PER_TOMAN * self.coins
+        return (self.price_rial + toman // 2) // toman * RIALS_PER_TOMAN
 
     @property
     def is_coin_price_exact(self) -> bool:
         """Whether one coin costs whole tomans; else its price is said to be about so much."""
-        return self.price_rial % (10 * self.coins) == 0
+        return self.price_rial % (RIALS_PER_TOMAN * self.coins) == 0
 
 
 class ComparisonRow(Edited):

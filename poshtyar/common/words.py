@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from persiantools import digits
 
-from poshtyar.common.numbers import current_language, format_number
+from poshtyar.common.numbers import RIALS_PER_TOMAN, TOMAN, current_language, format_number
 
 COMMA = {"fa": "، ", "en": ", "}
 # What becomes of coins that were set aside and not used, by the names of it in facts. `renewed` are expired ones
@@ -47,6 +47,7 @@ def numbers_in_words(values: Mapping[str, object]) -> dict[str, str]:
 
 def toman_in_words(rial: int) -> str:
     """Return whole tomans in Persian words, to check a large sum by reading it; in English the digits are enough."""
-    if current_language() != "fa" or rial % 10:
+    toman, rest = divmod(rial, RIALS_PER_TOMAN)
+    if current_language() != "fa" or rest:
         return ""
-    return f"{digits.to_word(rial // 10)} تومان"
+    return f"{digits.to_word(toman)} {TOMAN['fa']}"

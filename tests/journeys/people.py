@@ -5,6 +5,7 @@ from itertools import count
 
 from playwright.sync_api import Page
 
+from poshtyar.common.numbers import NO_BREAK_SPACE
 from poshtyar.common.persian import to_latin_digits
 
 STAFF_PASSWORD = "poshtyar-demo"
@@ -17,8 +18,8 @@ def new_mobile() -> str:
 
 
 def text_of(page: Page, part: str = "main") -> str:
-    """Return what a part of the page says, with Latin digits and without separators and isolates."""
-    text = to_latin_digits(page.inner_text(part))
+    """Return what a part of the page says, with Latin digits and plain spaces, without separators and isolates."""
+    text = to_latin_digits(page.inner_text(part)).replace(NO_BREAK_SPACE, " ")
     return re.sub(r"[\u2066-\u2069]", "", text).replace("٬", "").replace(",", "")
 
 

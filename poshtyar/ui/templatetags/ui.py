@@ -25,6 +25,7 @@ from poshtyar.common.numbers import current_language
 from poshtyar.common.persian import direct
 from poshtyar.common.richtext import render
 from poshtyar.common.words import coins_in_words, listed, working_hours_in_words
+from poshtyar.ui.templatetags.fixed import once
 
 register = template.Library()
 
@@ -159,6 +160,9 @@ def local(obj, field: str) -> str:
 def icon(name: str, size: int = 20) -> SafeString:
     """Draw a Lucide icon; it says nothing to a screen reader, so a word stands beside it."""
     return _icon(str(name), size)
+
+
+register.tag("icon", once(register.tags["icon"]))
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ def drawn(source: str, builtins=OURS, **values) -> str:
     [
         '{% translate "Tickets" %}',
         '{% translate "Tickets" as said %}<{{ said }}>',
+        """{% translate "It's <b>" as said %}<{{ said }}>""",
         '{% translate "Tickets"|upper %}',
         '{% translate "100%% <b>" %}',
         "{% translate word %}",
@@ -32,13 +33,17 @@ def drawn(source: str, builtins=OURS, **values) -> str:
         '{% url "portal:ticket" -3 as address %}<{{ address }}>',
         '{% url "portal:ticket" "x" as address %}<{{ address }}>',
         '{% url "portal:file" word %}',
+        '{% url "portal:file" "Tickets" %}',
+        '{% url "portal:file" "Tickets" as address %}<{{ address }}>',
         "{% url name number as address %}<{{ address }}>",
         '{% static "ui/app.css" %}',
+        '{% static "ui/app.css" as address %}<{{ address }}>',
+        "{% static path %}",
     ],
 )
 @pytest.mark.parametrize("language", ["fa", "en", None])
 def test_says_what_django_says(source, language):
-    values = {"word": "Tickets", "number": 12, "name": "portal:ticket"}
+    values = {"word": "Tickets", "number": 12, "name": "portal:ticket", "path": "ui/app.css"}
 
     with translation.override(language):
         seen = [drawn(source, **values) for _ in range(2)]

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -66,3 +67,43 @@ def test_r27_a_server_that_ends_a_connection_before_the_way_back_to_a_savepoint_
 
     assert outage_of(refused.value) is Outage.AWAY
     assert not Group.objects.exists()
+
+
+def asked(sql: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        [value] = cursor.fetchone()
+    return value
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-29 16:37:27.898310+00", datetime(2026, 11, 29, 16, 37, 27, 898310, UTC)),
+        ("2026-11-29 16:37:27.5+00", datetime(2026, 11, 29, 16, 37, 27, 500000, UTC)),
+        ("2026-11-29 20:07:27+03:30", datetime(2026, 11, 29, 16, 37, 27, tzinfo=UTC)),
+        ("0001-01-01 00:00:00+00", datetime(1, 1, 1, tzinfo=UTC)),
+        ("9999-12-31 23:59:59.999999+00", datetime.max.replace(tzinfo=UTC)),
+    ],
+)
+def test_a_moment_is_read_to_the_microsecond_and_in_utc(text, moment):
+    read = asked(f"SELECT '{text}'::timestamptz")
+
+    assert read == moment
+    assert read.tzinfo is UTC
+
+
+def test_a_moment_of_another_zone_is_read_as_django_reads_it():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL TimeZone = 'Asia/Tehran'")
+        cursor.execute("SELECT '2026-11-29 16:37:27+00'::timestamptz")
+        [read] = cursor.fetchone()
+
+    # Django names its own zone beside the hours of the connection's.
+    assert read == datetime(2026, 11, 29, 20, 7, 27, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["infinity", "-infinity", "0044-03-15 00:00:00+00 BC"])
+def test_a_moment_that_python_has_no_word_for_is_refused_as_by_django(text):
+    with pytest.raises(DatabaseError):
+        asked(f"SELECT '{text}'::timestamptz")

@@ -98,19 +98,25 @@ class _Composed(SQLCompiler):
     statement: tuple[str, tuple]
     values: Mapping[str, Any]
     converters: dict
+    has_composite: bool
 
     @classmethod
     def of(cls, compiler: SQLCompiler) -> "_Composed":
         """Let a compiler compose, and keep what it then knows, but not the connection of its thread."""
         statement = compiler.as_sql()
-        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        columns = [column[0] for column in compiler.select[: compiler.col_count]]
+        known = {"statement": statement, "connection": None, "converters": compiler.get_converters(columns)}
         composed = cls(compiler.query, compiler.connection, compiler.using)
-        composed.__dict__ |= compiler.__dict__ | {"statement": statement, "converters": converters, "connection": None}
+        composed.__dict__ |= compiler.__dict__ | known | {"has_composite": compiler.has_composite_fields(columns)}
         return composed
 
     def get_converters(self, expressions: list) -> dict:
         """Return what turns columns into values: it is the same for each asking."""
         return self.converters
+
+    def has_composite_fields(self, expressions: Any) -> bool:
+        """Return whether several columns make one value; so is this."""
+        return self.has_composite
 
     def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
         """Return all rows in one piece: who asks for few need not fetch by the hundred, and once more for the end."""

@@ -42,6 +42,13 @@ def create_test_db(creation: BaseDatabaseCreation, *args, **options) -> str:
     return _create_by_migrating(creation, *args, **options | copy(creation))
 
 
+def put_database(folder: Path) -> None:
+    """Put the migrated SQLite file into a data folder, where the run has one; else whoever prepares it migrates."""
+    if FOLDER and Path(FOLDER, DATABASE).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(FOLDER, DATABASE), folder / "poshtyar.sqlite3")
+
+
 def _is_kept(creation) -> bool:
     with creation._nodb_cursor() as cursor:
         return creation._database_exists(cursor, DATABASE)
@@ -63,8 +70,10 @@ def _has_file(creation) -> bool:
 
 
 def _save(creation) -> None:
-    with closing(sqlite3.connect(Path(FOLDER, DATABASE))) as copy:
+    begun = Path(FOLDER, f"{DATABASE}-begun")
+    with closing(sqlite3.connect(begun)) as copy:
         creation.connection.connection.backup(copy)
+    begun.rename(Path(FOLDER, DATABASE))  # Whoever finds it finds it whole.
 
 
 def _load(creation) -> dict:

@@ -13,6 +13,7 @@ from psycopg import sql
 
 from tests.faults import site as sites
 from tests.faults.site import Site
+from tests.ready_made import put_database
 
 # How long a fault goes on: seconds in every run, a minute and more when one wishes to be sure (docs/operating.md).
 SECONDS = int(os.environ.get("FAULT_SECONDS", "6"))
@@ -37,6 +38,8 @@ def filled(tmp_path_factory) -> Filled:
     folder = tmp_path_factory.mktemp("faults") / "filled"
     folder.mkdir()
     database = _new_database(folder, "filled")
+    if database.startswith("sqlite"):
+        put_database(folder / "data")
     return Filled(folder, database, sites.prepare(folder, database, customers=CUSTOMERS, quotes=2 * SECONDS))
 
 

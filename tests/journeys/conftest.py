@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.ports import free_port
+from tests.ready_made import put_database
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -51,8 +52,9 @@ def environment(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def site(environment):
-    """Serve a demonstration from an empty data folder, exactly as ./run does; yield its address."""
+    """Serve a demonstration from a new data folder, as ./run does; yield its address."""
     url = environment["POSHTYAR_SITE_URL"]
+    put_database(Path(environment["POSHTYAR_DATA"]))
     subprocess.run([sys.executable, "manage.py", "prepare", "--seed", "demo"], cwd=ROOT, env=environment, check=True)
     served = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--log-level", "warning"]
     served += ["--http", "config.heads:BoundedHeads"]

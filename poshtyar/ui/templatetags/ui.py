@@ -125,7 +125,7 @@ def ltr(value) -> SafeString:
 
 @register.filter
 def code(value) -> SafeString:
-    """Write the number of an order or a payment as a left-to-right island that no line parts at its hyphens."""
+    """Write the number of an order or a payment as a left-to-right island that goes to a new line whole."""
     return format_html('<bdi class="ltr code">{}</bdi>', value)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.inspection import DESKTOP, HEIGHT, Listener, inspect
+from tests.journeys.inspection import DESKTOP, HEIGHT, LOOKS, Listener, inspect
 
 pytestmark = pytest.mark.browser
 
@@ -26,16 +26,22 @@ def test_finds_each_fault(chromium, site):
     page.route("**/faulty.css", lambda route: route.fulfill(body=STYLE, content_type="text/css"))
     page.route("**/faulty.js", lambda route: route.fulfill(body="nothing.there", content_type="text/javascript"))
     page.route("https://elsewhere.example/**", lambda route: route.fulfill(body="", content_type="image/png"))
-    page.goto("/faulty/")
-
-    faults = "\n".join(inspect(page, listener, language="fa"))
+    faults = {}
+    for language in LOOKS:
+        page.goto("/faulty/")
+        faults[language] = inspect(page, listener, language=language)
 
     context.close()
+    assert "lang=en dir=ltr" in faults["fa"]
+    assert "lang=en dir=ltr" not in faults["en"]
+    both = "\n".join([*faults["fa"], *faults["en"]])
     for expected in (
-        "lang=en dir=ltr",
         "title: '#12 Ticket'",
         "1280 light: image-alt: img",
+        "390 dark: label: input",
+        "1280 dark: image-alt: img",
         "390 light: label: input",
+        "390 dark: color-contrast: .faint",
         "1280 dark: color-contrast: .faint",
         "390 scrolls sideways: div.wide",
         "320 scrolls sideways: div.strip",
@@ -43,5 +49,5 @@ def test_finds_each_fault(chromium, site):
         "Content Security Policy",
         "script: nothing is not defined",
     ):
-        assert expected in faults, expected
-    assert "1280 light: color-contrast" not in faults
+        assert expected in both, expected
+    assert "light: color-contrast" not in both

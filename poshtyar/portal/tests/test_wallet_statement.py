@@ -73,7 +73,7 @@ def test_r63_no_reason_is_computed(table, organization, leo, today):
 @pytest.mark.parametrize("seed", seeds(3))
 def test_r24_has_the_balances_of_the_page_after_any_history(table, client, organization, mina, today, seed):
     """R24: beyond one page too, the file's running balance is the page's, and its first line the balance."""
-    History(organization, mina, seed=seed, start=today - 400 * DAY).run(150)
+    History(organization, mina, seed=seed, start=today - 400 * DAY).run(200)
 
     _header, closing, *rows, opening = table()
     answer = client.get(reverse("portal:wallet"))

@@ -173,8 +173,8 @@ MUTANTS = (
     Mutant(
         name="refund-of-the-first-lot",
         file=f"{OPERATIONS}/refunds.py",
-        old="for each in live if each in bought), coins)",
-        new="for each in live if each == lot), coins)",
+        old="each for each in live if each in bought), coins)",
+        new="each for each in live if each == lot), coins)",
         bug="Bought coins that got a later date cannot be refunded",
         test=f"{TESTS}/test_refund_purchase.py::test_follows_coins_past_the_date_that_was_moved_and_not_past_the_new_one",
     ),

@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.transactions import operation
-from poshtyar.wallet.allocation import split
 from poshtyar.wallet.models import Bucket, Entry, EntryKind, Lot, LotKind, Rank
 from poshtyar.wallet.operations.credits import ExpiryMissing, new_lot, reinstated_lot
 from poshtyar.wallet.operations.journal import (
@@ -23,6 +22,7 @@ from poshtyar.wallet.operations.journal import (
     record_by_hand,
     refuse_odd_coins,
     refuse_unexplained,
+    take_away,
 )
 from poshtyar.wallet.permissions import refuse_unless_may_adjust_coins, refuse_unless_may_handle_money
 
@@ -145,8 +145,4 @@ def _added(booking: Booking, coins: int, expires_at: datetime | None) -> Line:
 
 
 def _taken(live: list[Lot], coins: int, lot: int | None) -> list[Line]:
-    stock = [(each, each.available) for each in live if lot is None or each.pk == lot]
-    taken, _ = split(stock, coins)
-    if (available := sum(n for _, n in taken)) < coins:
-        raise MoreThanFree(asked=coins, available=available)
-    return [Line(each, Bucket.AVAILABLE, Bucket.REVOKED, n) for each, n in taken]
+    return take_away((each for each in live if lot is None or each.pk == lot), coins)

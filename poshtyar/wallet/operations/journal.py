@@ -15,6 +15,7 @@ from poshtyar.common.errors import DomainError, IdempotencyConflict, ReasonMissi
 from poshtyar.common.insertion import insert
 from poshtyar.common.numbers import format_number
 from poshtyar.events import operations as events
+from poshtyar.wallet.allocation import split
 from poshtyar.wallet.models import Bucket, DebtLine, Entry, EntryKind, Hold, Lot, LotKind, Movement, Wallet
 from poshtyar.wallet.operations import statements
 
@@ -118,6 +119,14 @@ def begin(
 def free_coins(live: Iterable[Lot]) -> int:
     """Return how many coins these live lots have free."""
     return sum(lot.available for lot in live)
+
+
+def take_away(live: Iterable[Lot], coins: int) -> list[Line]:
+    """Take so many free coins away from these live lots, in their order. Raises MoreThanFree."""
+    taken, _ = split(((lot, lot.available) for lot in live), coins)
+    if (available := sum(n for _, n in taken)) < coins:
+        raise MoreThanFree(asked=coins, available=available)
+    return [Line(lot, Bucket.AVAILABLE, Bucket.REVOKED, n) for lot, n in taken]
 
 
 def live_lots(booking: Booking) -> list[Lot]:

@@ -7,11 +7,9 @@ from django.utils.translation import gettext
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.transactions import operation
-from poshtyar.wallet.allocation import money_share, split
-from poshtyar.wallet.models import Bucket, Entry, EntryKind
+from poshtyar.wallet.allocation import money_share
+from poshtyar.wallet.models import Entry, EntryKind
 from poshtyar.wallet.operations.journal import (
-    Line,
-    MoreThanFree,
     begin,
     book,
     free_coins,
@@ -22,6 +20,7 @@ from poshtyar.wallet.operations.journal import (
     record_by_hand,
     refuse_odd_coins,
     refuse_unexplained,
+    take_away,
 )
 from poshtyar.wallet.permissions import refuse_unless_may_handle_money
 from poshtyar.wallet.queries.holdings import coins_refunded
@@ -68,16 +67,14 @@ def refund_purchase(
     live, bought = live_lots(booking), lots_of_purchase(lot)
     if not any(each.is_live_at(booking.now) for each in bought):
         raise PurchaseExpired(gettext("The date of this purchase has passed; nothing of it can be refunded."))
-    taken, _ = split(((each, each.available) for each in live if each in bought), coins)
-    if (available := sum(n for _, n in taken)) < coins:
-        raise MoreThanFree(asked=coins, available=available)
+    lines = take_away((each for each in live if each in bought), coins)
 
     before = coins_refunded(purchase)
     money_rial = money_share(lot.price_rial or 0, lot.amount, before, coins)
     entry = book(
         booking,
         EntryKind.REFUND,
-        [Line(each, Bucket.AVAILABLE, Bucket.REVOKED, n) for each, n in taken],
+        lines,
         reverses=purchase,
         reason=reason,
         meta={"money_rial": money_rial},

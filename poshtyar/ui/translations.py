@@ -105,17 +105,15 @@ class AppTranslations:
     def compile(self) -> None:
         """Write what Django reads: the Persian beside the kept file, and of the English what differs from the code."""
         if self.path.exists():
-            _write_binary(self.binary(LANGUAGE), persian_of(self.kept()))
-            _write_binary(self.binary("en"), english_of(self.kept()))
+            kept = self.kept()
+            _write_binary(self.binary("en"), english_of(kept))
+            _write_binary(self.binary(LANGUAGE), persian_of(kept))
 
     def compile_if_older(self) -> None:
         """Compile when a binary form is missing, or older than the kept file or the rule that joins."""
         sources = [self.path, Path(units.__file__)]
         binaries = [self.binary(LANGUAGE), self.binary("en")]
-        if self.path.exists() and (
-            not all(binary.exists() for binary in binaries)
-            or min(binary.stat().st_mtime for binary in binaries) < max(source.stat().st_mtime for source in sources)
-        ):
+        if self.path.exists() and min(map(_changed_at, binaries)) < max(map(_changed_at, sources)):
             self.compile()
 
     def binary(self, language: str) -> Path:
@@ -144,6 +142,11 @@ def _joined(said, language: str):
     if isinstance(said, str):
         return join_units(said, language)
     return tuple(join_units(form, language) for form in said)
+
+
+def _changed_at(path: Path) -> float:
+    """Return when a file was written last, in seconds; one that is missing is older than any."""
+    return path.stat().st_mtime if path.exists() else 0.0
 
 
 def _write_binary(path: Path, catalog: Catalog) -> None:

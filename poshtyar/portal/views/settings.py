@@ -23,13 +23,12 @@ from poshtyar.portal.links import forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 
 EMAIL = "email_link"
-PREFERENCES = ("display_name", "language", "digits", "theme", "uses_keys", "notify_by_sms", "notify_by_email")
 
 
 @login_required
 def settings(request):
     """Show and keep a person's preferences."""
-    initial = {name: getattr(request.user, name) for name in PREFERENCES}
+    initial = {name: getattr(request.user, name) for name in PreferencesForm.base_fields}
     form = PreferencesForm(request.POST or None, initial=initial)
     if request.method != "POST":
         return render(request, "portal/settings.html", {"form": form})

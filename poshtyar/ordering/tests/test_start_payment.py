@@ -59,6 +59,23 @@ def start(order, actor, now):
         return refusal
 
 
+def start_beside(step, order, bank, actor, now):
+    """Let somebody come while the bank thinks about a step, when no lock of ours may make them wait.
+
+    Return the list in which their answer will be.
+    """
+    answers, honest = [], getattr(bank, f"_{step}")
+
+    def think(body):
+        bank.lies.clear()
+        answers.append(start(order, actor, now))
+        connection.close()
+        return honest(body)
+
+    bank.lies[step] = think
+    return answers
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("earlier", ["nothing", "a declined payment"])
 def test_b33_asks_the_bank_once_for_five_at_once(earlier, order, bank, alice, now):
@@ -78,16 +95,8 @@ def test_b33_asks_the_bank_once_for_five_at_once(earlier, order, bank, alice, no
 
 @pytest.mark.django_db(transaction=True)
 def test_b33_refuses_at_once_while_the_bank_is_asked_to_open_one(order, bank, alice, now):
-    told = []
+    told = start_beside("request", order, bank, alice, now)
 
-    def request(body):
-        # Somebody comes while the bank thinks: no lock of ours makes them wait.
-        bank.lies.clear()
-        told.append(start(order, alice, now))
-        connection.close()
-        return bank._request(body)
-
-    bank.lies["request"] = request
     payment = ordering.start_payment(order=order, actor=alice, now=now)
 
     assert [type(answer) for answer in told] == [ordering.PaymentBeingStarted]
@@ -98,15 +107,8 @@ def test_b33_refuses_at_once_while_the_bank_is_asked_to_open_one(order, bank, al
 @pytest.mark.django_db(transaction=True)
 def test_returns_the_payment_that_began_while_the_bank_was_asked_about_an_earlier_one(order, bank, alice, now):
     bank.decline(ordering.start_payment(order=order, actor=alice, now=now).authority)
-    began = []
+    began = start_beside("inquiry", order, bank, alice, now)
 
-    def inquire(body):
-        bank.lies.clear()
-        began.append(start(order, alice, now))
-        connection.close()
-        return bank._inquiry(body)
-
-    bank.lies["inquiry"] = inquire
     payment = ordering.start_payment(order=order, actor=alice, now=now)
 
     assert began == [payment]

@@ -8,6 +8,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import IntegrityError, transaction
 
+from poshtyar.common.errors import DomainError
+
 P = ParamSpec("P")
 R = TypeVar("R")
 _is_inside: ContextVar[bool] = ContextVar("is_inside", default=False)
@@ -28,22 +30,30 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def operation_of_a_form(function: Callable[P, R]) -> Callable[P, R]:
-    """Run an operation, and run it once more when the database refused the nonce of its form.
+def operation_of_a_form(earlier: Callable[..., R | None]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Run an operation; when it is refused, return what the same form wrote before, if `earlier` finds it.
 
-    Of two clicks at the same instant the other one was first; looking again finds what it wrote, the answer to both.
+    Nearly every form comes once, so nobody looks before writing: of two clicks, also at the same instant, the
+    database refuses the nonce of the second. Other refusals look too, because what a form is allowed may have
+    changed since it was done.
     """
 
-    @wraps(function)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            with _transaction(savepoint=True):
-                return function(*args, **kwargs)
-        except IntegrityError:
-            with _transaction(savepoint=True):
-                return function(*args, **kwargs)
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                with _transaction(savepoint=True):
+                    return function(*args, **kwargs)
+            except (IntegrityError, DomainError):
+                with _transaction(savepoint=True):
+                    written = earlier(*args, **kwargs)
+                if written is None:
+                    raise
+                return written
 
-    return run
+        return run
+
+    return decorate
 
 
 @contextmanager

@@ -72,22 +72,32 @@ def test_cannot_catch_what_its_part_refused_and_write_on():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("refusal", [IntegrityError("The nonce is taken."), DomainError("No longer.")])
 @pytest.mark.parametrize("around", [False, True])
-def test_of_a_form_runs_once_more_after_its_twin(around):
+def test_of_a_form_that_is_refused_answers_what_the_form_wrote_before(around, refusal):
     """R7: two clicks at the same instant; inside another transaction too."""
-    tries = []
 
-    @operation_of_a_form
-    def written_once():
-        make("first try" if not tries else "second try")
-        tries.append(1)
-        if len(tries) == 1:
-            raise IntegrityError("The nonce is taken.")
+    @operation_of_a_form(lambda nonce: f"what {nonce} wrote")
+    def be_second(nonce):
+        make("not kept")
+        raise refusal
 
     if around:
         with transaction.atomic():
-            written_once()
+            answer = be_second("this form")
+            make("around")
     else:
-        written_once()
+        answer = be_second("this form")
 
-    assert names() == ["second try"]
+    assert (answer, names()) == ("what this form wrote", ["around"] if around else [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("refusal", [IntegrityError("Another constraint."), DomainError("No.")])
+def test_of_a_form_that_wrote_nothing_before_is_refused(refusal):
+    @operation_of_a_form(lambda: None)
+    def be_refused():
+        raise refusal
+
+    with pytest.raises(type(refusal)):
+        be_refused()

@@ -41,10 +41,8 @@ def lose_the_way_back(request):
             raise OperationalError("could not connect to 10.0.0.7 as poshtyar")
         return execute(sql, params, many, context)
 
-    @operation_of_a_form
+    @operation_of_a_form(User.objects.first)
     def be_second():
-        if User.objects.exists():
-            return
         raise IntegrityError("The nonce is taken.")
 
     with transaction.atomic(), connection.execute_wrapper(fails):

@@ -42,7 +42,7 @@ def test_b31_new_ticket_needs_no_store_and_no_package(client, organization, alic
 
 
 @pytest.mark.parametrize("with_store", [False, True])
-def test_new_ticket_asks_the_database_twelve_times_and_once_for_a_store(
+def test_new_ticket_asks_the_database_eleven_times_and_once_for_a_store(
     with_store, client, organization, store, alice, django_assert_num_queries
 ):
     factories.make_package(organization, "essential", now=timezone.now())
@@ -50,7 +50,7 @@ def test_new_ticket_asks_the_database_twelve_times_and_once_for_a_store(
     form = a_ticket(store=store.public_id if with_store else "")
 
     # And two for the savepoint that a test's own transaction makes of the operation's.
-    with django_assert_num_queries(12 + with_store + 2):
+    with django_assert_num_queries(11 + with_store + 2):
         client.post(NEW, form)
 
     assert Ticket.objects.get().store == (store if with_store else None)

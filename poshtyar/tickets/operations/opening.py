@@ -21,7 +21,6 @@ from poshtyar.tickets.models import (
     SEVERITY_OF,
     DraftPlace,
     Effect,
-    Message,
     MessageKind,
     Ticket,
     TicketState,
@@ -44,7 +43,28 @@ class StoreNotYours(DomainError):
     code = "store_not_yours"
 
 
-@operation_of_a_form
+def _opened_before(
+    *,
+    organization: Organization,
+    subject: str,
+    body: str,
+    files: Sequence[StoredFile],
+    nonce: str,
+    actor: User,
+    **_others: object,
+) -> Ticket | None:
+    """Return the ticket that the same form opened, if it did; raises IdempotencyConflict for another form's nonce."""
+    subject, body = _clean_subject(subject), clean_body(body)
+    message = earlier_message(nonce, kind=MessageKind.REPLY, author=actor, body=body, attachments=files)
+    if message is None:
+        return None
+    ticket = message.ticket
+    if (ticket.organization_id, ticket.subject, ticket.nonce) != (organization.pk, subject, nonce):
+        raise sent_otherwise()
+    return ticket
+
+
+@operation_of_a_form(_opened_before)
 def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     *,
     organization: Organization,
@@ -66,9 +86,6 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     `files.attach_files` raises. Records `tickets.ticket_opened`.
     """
     subject, body = _clean_subject(subject), clean_body(body)
-    if earlier := earlier_message(nonce, kind=MessageKind.REPLY, author=actor, body=body, attachments=files):
-        return _same_ticket(earlier, organization, subject)
-
     _refuse_strangers(organization, store, actor)
 
     ticket = Ticket(
@@ -112,14 +129,6 @@ def _refuse_strangers(organization: Organization, store: Store | None, actor: Us
         raise NotAllowed(_("Only members of %(organization)s open its tickets.") % {"organization": organization})
     if store and (store.organization_id != organization.pk or store.archived_at):
         raise StoreNotYours(_("Choose one of your own stores."))
-
-
-def _same_ticket(message: Message, organization: Organization, subject: str) -> Ticket:
-    """Return the ticket that the same form opened; raises IdempotencyConflict for another form's nonce."""
-    ticket = message.ticket
-    if (ticket.organization_id, ticket.subject, ticket.nonce) != (organization.pk, subject, message.nonce):
-        raise sent_otherwise()
-    return ticket
 
 
 def give_promise(ticket: Ticket, now: datetime) -> None:

@@ -165,6 +165,13 @@ def test_returns_the_first_ticket_to_the_same_form(organization, alice, now, kin
     assert (Ticket.objects.count(), Message.objects.count(), kinds(first)) == (1, 1, ["ticket_opened"])
 
 
+def test_returns_it_though_its_store_was_put_away_since(organization, store, alice, now):
+    first = open_one(organization, alice, now, store=store)
+    store.archived_at = now
+
+    assert open_one(organization, alice, now, store=store) == first
+
+
 @pytest.mark.parametrize("other", [{"body": "Another text."}, {"subject": "Another title"}])
 def test_refuses_the_same_form_with_other_contents(organization, alice, now, other):
     open_one(organization, alice, now)

@@ -10,7 +10,6 @@ import gc
 import os
 from typing import Any, cast
 
-from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -20,6 +19,7 @@ from django.conf import settings  # noqa: E402 (Django must be set up once, abov
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from config.answers import OnePieceMiddleware  # noqa: E402
 from config.bodies import reading_bodies, whole_request  # noqa: E402
 from config.downloads import forget_file, leaving_files, sending_files  # noqa: E402
 from config.members import is_member  # noqa: E402
@@ -27,7 +27,7 @@ from config.wsgi import application as wsgi  # noqa: E402
 from poshtyar.common.start import demand_sound_start  # noqa: E402
 from poshtyar.jobs.engine import Engine  # noqa: E402
 
-pages = WSGIMiddleware(
+pages = OnePieceMiddleware(
     cast(Any, leaving_files(reading_bodies(wsgi))), workers=int(os.environ.get("POSHTYAR_THREADS", "8"))
 )
 

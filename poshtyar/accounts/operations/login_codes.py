@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 
 from poshtyar.accounts.models import LoginCode, Role, User
 from poshtyar.accounts.queries import seconds_until_resend
 from poshtyar.common.errors import DomainError
+from poshtyar.common.numbers import format_number
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.outbox import operations as outbox
@@ -121,7 +122,8 @@ def _new_code(mobile: str, now: datetime, is_known_browser: bool) -> tuple[Login
         raise _sent_moments_ago(wait)
     sent = LoginCode.objects.sent_to(mobile).filter(sent_at__gt=now - COUNTED).count()
     if sent >= _allowed(settings.LOGIN_CODES_PER_HOUR, is_known_browser):
-        raise TooManyCodes(gettext("This number was sent %d codes in an hour. Try again later.") % sent)
+        codes = {"count": format_number(sent)}
+        raise TooManyCodes(gettext("This number was sent %(count)s codes in an hour. Try again later.") % codes)
 
     code = f"{secrets.randbelow(10**6):06}"
     # Not one that another request has sent since the look above: of two at once, one sends.
@@ -203,5 +205,10 @@ def _wrong_code() -> WrongLoginCode:
 def _sent_moments_ago(seconds: int) -> CodeSentMomentsAgo:
     """Return the refusal with its number of seconds."""
     return CodeSentMomentsAgo(
-        gettext("A code was sent moments ago. A new one can be asked for in %d seconds.") % seconds
+        ngettext(
+            "A code was sent moments ago. A new one can be asked for in %(count)s second.",
+            "A code was sent moments ago. A new one can be asked for in %(count)s seconds.",
+            seconds,
+        )
+        % {"count": format_number(seconds)}
     )

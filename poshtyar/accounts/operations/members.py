@@ -13,7 +13,7 @@ from poshtyar.accounts.models import Invitation, MemberRole, Membership, Organiz
 from poshtyar.accounts.queries import hash_token
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.links import link_to
-from poshtyar.common.numbers import isolate_text
+from poshtyar.common.numbers import format_number, isolate_text
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.outbox import operations as outbox
@@ -71,7 +71,8 @@ def invite_member(
     theirs = Invitation.objects.filter(Q(organization=organization) | Q(invited_by=actor))
     if theirs.filter(invited_at__gt=now - timedelta(days=1)).count() >= INVITATIONS_PER_DAY:
         raise TooManyInvitations(
-            gettext("%d invitations were sent in a day. Send the next one tomorrow.") % INVITATIONS_PER_DAY
+            gettext("%(count)s invitations were sent in a day. Send the next one tomorrow.")
+            % {"count": format_number(INVITATIONS_PER_DAY)}
         )
 
     organization.invitations.waiting().filter(mobile=mobile).update(withdrawn_at=now)

@@ -9,6 +9,7 @@ from poshtyar.accounts import permissions
 from poshtyar.accounts.models import Organization, Store, User
 from poshtyar.common.editing import differences
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.numbers import format_number
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 
@@ -45,7 +46,8 @@ def add_store(*, organization: Organization, facts: StoreFacts, actor: User, now
     if known:
         return known
     if organization.stores.count() >= STORES_PER_ORGANIZATION:
-        raise TooManyStores(gettext("An organization may have %d stores.") % STORES_PER_ORGANIZATION)
+        most = {"most": format_number(STORES_PER_ORGANIZATION)}
+        raise TooManyStores(gettext("An organization may have %(most)s stores.") % most)
 
     store = organization.stores.create(**asdict(facts))
     events.record(

@@ -38,5 +38,5 @@ def test_stops_at_two_hundred(organization, alice, now):
         Store(organization=organization, name=str(n), url="https://x.example") for n in range(200)
     )
 
-    with pytest.raises(accounts.TooManyStores, match="200"):
+    with pytest.raises(accounts.TooManyStores, match="۲۰۰"):
         accounts.add_store(organization=organization, facts=FACTS, actor=alice, now=now)

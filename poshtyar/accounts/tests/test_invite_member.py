@@ -66,7 +66,7 @@ def test_sends_twenty_in_a_day(organization, alice, now):
     for n in range(20):
         invite(organization, alice, now, mobile=f"+9891212345{n:02}")
 
-    with pytest.raises(accounts.TooManyInvitations, match="20"):
+    with pytest.raises(accounts.TooManyInvitations, match="۲۰"):
         invite(organization, alice, now + timedelta(hours=23))
     invite(organization, alice, now + timedelta(hours=24, seconds=1))
 
@@ -89,7 +89,7 @@ def test_sends_twenty_in_a_day_of_a_person_with_many_organizations(organization,
     for n in range(20):
         invite((organization, other)[n % 2], alice, now, mobile=f"+9891212345{n:02}")
 
-    with pytest.raises(accounts.TooManyInvitations, match="20"):
+    with pytest.raises(accounts.TooManyInvitations, match="۲۰"):
         invite(organization, alice, now + timedelta(hours=23))
 
 

@@ -10,7 +10,7 @@ from tests.journeys.people import announce, ask, buy, log_in_as_staff, register
 pytestmark = pytest.mark.browser
 
 
-def test_ctrl_enter_sends_and_a_failing_server_leaves_the_card_and_says_the_code(open_browser):
+def test_ctrl_enter_sends_and_whatever_fails_leaves_the_card_and_says_why(open_browser):
     owner, agent = open_browser(Setting("en", 1280)), open_browser(Setting("en", 1280))
     register(owner, name="Parisa", shops="Parisa's shops")
     buy(owner, "essential")
@@ -23,6 +23,16 @@ def test_ctrl_enter_sends_and_a_failing_server_leaves_the_card_and_says_the_code
     agent.press("[name=body]", "Control+Enter")
     agent.wait_for_url(re.compile("#message-"))
     assert "A note by keys." in agent.inner_text("#thread")
+
+    owner.goto(f"/tickets/{number}/")
+    owner.click(".quote summary:has-text('I have a question')")
+    owner.fill("[name=question]", "Does it count visits of our own?")
+    owner.context.clear_cookies(name="csrf")
+    owner.click("form[action$='/ask/'] button")
+    owner.wait_for_selector("#messages .toast-error")
+    assert "open for too long" in owner.inner_text("#messages")
+    assert owner.input_value("[name=question]") == "Does it count visits of our own?"
+    assert owner.is_enabled("form[action$='/ask/'] button")
 
     owner.goto(f"/tickets/{number}/")
     tries = []

@@ -217,10 +217,11 @@ def test_r56_a_request_that_was_not_heard_out_is_told_why(refusal, status, words
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_htmx_gets_the_sentence_alone(browser):
-    answer = browser.get("/fail/", headers={"HX-Request": "true"}).content.decode()
+def test_htmx_gets_the_sentence_alone_beside_what_was_typed(browser):
+    answer = browser.get("/nowhere/", headers={"HX-Request": "true"})
 
-    assert answer.startswith('<p class="notice notice-bad" role="alert">')
+    assert answer.content.decode().startswith('<p class="toast toast-error" data-toast>')
+    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#messages", "innerHTML")
 
 
 @pytest.mark.django_db

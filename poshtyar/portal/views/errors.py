@@ -26,6 +26,7 @@ CODE_LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 4
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 RETRY_SECONDS = 10
 STAFF_PAGES = "/console/"
+BESIDE_THE_FORM = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}
 
 
 def in_the_readers_language(handler):
@@ -138,8 +139,10 @@ def _unavailable(request, outage: Outage) -> HttpResponse:
 
 
 def _answer(request, status: int, title: str, text: str, follow_up: str = "", again: str = "") -> HttpResponse:
-    """Return the page, or for htmx the sentence alone, since it lands inside a page."""
-    template = "portal/_error.html" if request.headers.get("HX-Request") == "true" else "portal/error.html"
+    """Return the page; for htmx the sentence alone, as a toast beside what was typed and not in its place."""
+    if request.headers.get("HX-Request") == "true":
+        said = {"level": "error", "message": " ".join(filter(None, [f"{title}.", text, follow_up]))}
+        return HttpResponse(render_to_string("ui/_toast.html", said), status=status, headers=BESIDE_THE_FORM)
     language = current_language()
     context = {
         "status": status,
@@ -155,4 +158,4 @@ def _answer(request, status: int, title: str, text: str, follow_up: str = "", ag
         "agency_name": settings.AGENCY_NAME[language],
         "agency_phone": settings.AGENCY_PHONE,
     }
-    return HttpResponse(render_to_string(template, context), status=status)
+    return HttpResponse(render_to_string("portal/error.html", context), status=status)

@@ -26,8 +26,6 @@ ALWAYS, FOR_EVER = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=
 class TimelineLine:
     """A fact in a timeline: its moment and its sentence in the reader's language."""
 
-    event_id: int
-    kind: str
     at: datetime
     sentence: str
 
@@ -55,7 +53,7 @@ def timeline_of(
 ) -> list[TimelineLine]:
     """Return what happened on a ticket in a span of time, in order, as far as this person may read it; one query."""
     latest = _latest(_kinds_for(user), limit)(ticket=ticket, since=since or ALWAYS, until=until or FOR_EVER)
-    return [TimelineLine(event.pk, event.kind, event.happened_at, sentence_of(event)) for event in reversed(latest)]
+    return [TimelineLine(event.happened_at, sentence_of(event)) for event in reversed(latest)]
 
 
 def sentence_of(event: Event) -> str:

@@ -14,7 +14,6 @@ def interface(request) -> dict:
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "theme": getattr(request, "theme", THEMES[0]),
-        "themes": THEMES,
         "agency_name": settings.AGENCY_NAME[language],
         "agency_phone": settings.AGENCY_PHONE,
     }

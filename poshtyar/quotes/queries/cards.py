@@ -16,7 +16,7 @@ from poshtyar.common.prepared import prepared
 from poshtyar.common.words import freed_in_words
 from poshtyar.entitlements.queries import rights_ending
 from poshtyar.files.models import StoredFile
-from poshtyar.quotes.models import Obstacle, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
+from poshtyar.quotes.models import Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
 from poshtyar.quotes.queries.terms import DECISION_TIME, has_expired, held_version, version_taken_over
 from poshtyar.quotes.sentences import consent_to_fee
 from poshtyar.tickets.models import Ticket
@@ -110,11 +110,6 @@ class QuoteCard:
     def approved_coins(self) -> int:
         """The price of the approved version."""
         return self.approved.coins if self.approved else 0
-
-    @property
-    def obstacles(self) -> list:
-        """The reasons that staff may choose when the work proves impossible."""
-        return Obstacle.choices
 
     @property
     def can_be_delivered(self) -> bool:

@@ -20,13 +20,12 @@ class WaitingQuote:
     title: str
     coins: int
     valid_until: datetime
-    is_requote: bool
 
 
 @prepared
 def _offered_to(organization):
     version = ("title", "coins", "valid_until")
-    facts = ("state", "ticket__organization", *(f"offered_version__{name}" for name in version))
+    facts = ("ticket__organization", *(f"offered_version__{name}" for name in version))
     offers = Quote.objects.offered().filter(ticket__organization=organization)
     rows = offers.select_related("offered_version", "ticket").only(*facts)
     return rows.order_by("offered_version__valid_until", "id")[:MOST_WAITING]
@@ -41,7 +40,6 @@ def waiting_for(organization: Organization, now: datetime) -> list[WaitingQuote]
             title=quote.offered_version.title,
             coins=quote.offered_version.coins,
             valid_until=quote.offered_version.valid_until,
-            is_requote=quote.is_held,
         )
         for quote in _offered_to(organization=organization)
         # An offer that is being paid for outlives its moment (B12).

@@ -165,13 +165,12 @@ def test_works_behind_are_of_one_organization_when_one_is_named(ticket, agnes, n
     assert works_behind([reference], organization=stranger) == {}
 
 
-def test_cards_of_stand_where_their_version_was_announced_and_know_the_obstacles(ticket, agnes, now):
+def test_cards_of_stand_where_their_version_was_announced(ticket, agnes, now):
     world.announce(ticket, actor=agnes, now=now)
 
     [card] = cards_of(ticket, agnes, now)
 
     assert card.placed_at == now
-    assert [value for value, _ in card.obstacles] == ["host", "theme", "module", "core", "other"]
 
 
 def shown(ticket, user, now):

@@ -22,6 +22,7 @@ from django.db import connections  # noqa: E402
 from config.answers import OnePieceMiddleware  # noqa: E402
 from config.bodies import reading_bodies, whole_request  # noqa: E402
 from config.downloads import forget_file, leaving_files, sending_files  # noqa: E402
+from config.heads import plain_head  # noqa: E402
 from config.members import is_member  # noqa: E402
 from config.wsgi import application as wsgi  # noqa: E402
 from poshtyar.common.start import demand_sound_start  # noqa: E402
@@ -37,9 +38,9 @@ async def application(scope, receive, send):
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
-        await _answer(scope, receive, send)
+        await _answer(plain_head(scope), receive, send)
     elif scope["type"] == "http":
-        async with whole_request(scope, receive, send, _is_member) as request:
+        async with whole_request(plain_head(scope), receive, send, _is_member) as request:
             if request:
                 await _answer(request.scope, request.receive, request.send)
     elif scope["type"] == "websocket":

@@ -1,7 +1,7 @@
 """Bodies of requests, read to their end before a thread takes the request up, and no further than the limit.
 
 A slow client would else hold one of the few threads for as long as it sends (`bar.md` R55). Whoever sends too much is
-answered at once and cut off (R56).
+answered at once and cut off (R56); whoever is not logged in, long before: their bodies never touch the disk.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 
-from poshtyar.common.bodies import REFUSED, BodyRefusal, largest_form, largest_upload
+from poshtyar.common.bodies import REFUSED, BodyRefusal, largest_form, largest_of_a_stranger, largest_upload
 from poshtyar.files.clients import room
 
 Scope = dict[str, Any]
@@ -94,16 +94,17 @@ async def _read(scope: Scope, receive: Receive, spool: BinaryIO, is_member: IsMe
     if headers.get(b"content-encoding", b"identity").lower() != b"identity":
         return BodyRefusal.ENCODED
     length = headers.get(b"content-length", b"")
-    announced, size, allowed = int(length) if length.isdigit() else 0, 0, largest_form()
+    announced, size, allowed = int(length) if length.isdigit() else 0, 0, largest_of_a_stranger()
     with_files = headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
+    most = largest_upload() if with_files else largest_form()
     body, more = b"", True
     while True:
         if max(announced, size) > allowed:
-            if not with_files or max(announced, size) > largest_upload():
+            if max(announced, size) > most:
                 return BodyRefusal.TOO_LARGE
             if not await is_member(scope):
                 return BodyRefusal.STRANGER
-            allowed = largest_upload()
+            allowed = most
         if size > MEMORY and room(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()) < len(body):
             return BodyRefusal.NO_ROOM
         spool.write(body)

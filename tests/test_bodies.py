@@ -13,7 +13,7 @@ from django.test import Client
 
 from config import bodies
 from config.bodies import MEMORY, whole_request
-from poshtyar.common.bodies import REFUSED, BodyRefusal, largest_form, largest_upload
+from poshtyar.common.bodies import REFUSED, STRANGERS_FORM, BodyRefusal, largest_form, largest_upload
 from poshtyar.files.models import StoredFile
 from tests import factories
 from tests.site import running_site
@@ -153,6 +153,17 @@ def test_r56_files_of_somebody_who_is_not_logged_in_are_refused_unread(small):
 
 def test_r56_a_small_form_of_somebody_who_is_not_logged_in_is_taken(small):
     assert refusal_of(piece(b"x" * KILOBYTE, more=False), content_type=FILES, member=False) is None
+
+
+@pytest.mark.parametrize("kind", [FORM, FILES])
+def test_r56_a_long_form_of_somebody_who_is_not_logged_in_is_cut_before_it_touches_the_disk(kind):
+    assert STRANGERS_FORM <= MEMORY
+    endless = [piece(b"x" * KILOBYTE, more=True)] * 1000
+
+    assert refusal_of(piece(b"x" * STRANGERS_FORM, more=False), content_type=kind, member=False) is None
+    _pieces, scope, read = heard(*endless, content_type=kind, member=False)
+
+    assert (scope[REFUSED], read) == (BodyRefusal.STRANGER, STRANGERS_FORM + KILOBYTE)
 
 
 def test_r30_a_large_body_is_refused_when_the_disk_has_no_room(monkeypatch):

@@ -165,6 +165,21 @@ def test_r56_files_of_a_stranger_are_refused_in_words(small):
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("kind", ['text/plain; a="' + ";" * 60_000, "text/plain; charset=hex; a*=none''%41"])
+def test_r38_a_kind_that_nobody_sends_costs_nothing_and_is_no_failure(method, kind, capfd):
+    begun = time.process_time()
+    with running_site() as address, call(address) as line:
+        line.sendall(head("/login/", f"Content-Type: {kind}", "Connection: close", "Content-Length: 0", method=method))
+        answer = answer_of(line)
+
+    assert answer.startswith("HTTP/1.1 200" if method == "GET" else "HTTP/1.1 403")
+    assert "content-security-policy" in answer
+    assert "Traceback" not in capfd.readouterr().err
+    assert time.process_time() - begun < 4
+
+
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("target", "hosts"),
     [

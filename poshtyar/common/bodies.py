@@ -5,6 +5,8 @@ from enum import Enum
 from django.conf import settings
 
 MEGABYTE = 1024 * 1024
+# Ten times what a form holds that asks nobody to log in.
+STRANGERS_FORM = 256 * 1024
 # The key of an ASGI scope under which the reason stands when the body was not read to its end.
 REFUSED = "poshtyar.refused"
 
@@ -13,9 +15,14 @@ class BodyRefusal(Enum):
     """Why a request is not heard out."""
 
     TOO_LARGE = "too_large"
-    STRANGER = "stranger"  # Files, from somebody who is not logged in.
+    STRANGER = "stranger"  # Files or long texts, from somebody who is not logged in.
     NO_ROOM = "no_room"
     ENCODED = "encoded"
+
+
+def largest_of_a_stranger() -> int:
+    """Return how many bytes a form of somebody may have who is not logged in."""
+    return min(STRANGERS_FORM, largest_form())
 
 
 def largest_form() -> int:

@@ -82,7 +82,7 @@ def not_heard_out(request, refusal: BodyRefusal):
     if refusal is BodyRefusal.NO_ROOM:
         return _unavailable(request, Outage.FULL)
     if refusal is BodyRefusal.STRANGER:
-        title = gettext("Log in before you send files")
+        title = gettext("Log in before you send files or long texts")
         return _answer(request, 403, title, gettext("Nothing was kept. Log in, then go back and send it once more."))
     if refusal is BodyRefusal.ENCODED:
         title = gettext("We cannot read compressed requests")

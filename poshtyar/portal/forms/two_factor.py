@@ -1,27 +1,49 @@
 """allauth's forms of the second factor, with a code field that takes digits of every script."""
 
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.utils.translation import gettext_lazy as _
 
+from poshtyar.accounts.models import User
 from poshtyar.common.forms import NamesFields
+from poshtyar.common.limits import TooOften, spend
 from poshtyar.portal.forms.log_in import CodeField
 
+# A code is right in its own half minute, and as far before and after it as clocks may be wrong.
+CODE_SECONDS = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
 
-class AuthenticateForm(NamesFields, AllauthAuthenticateForm):
+
+class UsedOnce(NamesFields):
+    """A form whose code counts once for as long as it is right; allauth forgets it after half a minute."""
+
+    user: User
+
+    def clean_code(self):
+        """Refuse a code that was used, with the words for a wrong one."""
+        code = super().clean_code()  # type: ignore[misc]  # It is that of allauth's form beside it.
+        try:
+            spend("second_factor", f"{self.user.pk} {code}", limit=1, seconds=CODE_SECONDS)
+        except TooOften:
+            raise get_adapter().validation_error("incorrect_code") from None
+        return code
+
+
+class AuthenticateForm(UsedOnce, AllauthAuthenticateForm):
     """The second step of logging in: a code of the app, or a recovery code."""
 
     code = CodeField(label=_("Code of your authenticator app, or a recovery code"), max_length=20)
 
 
-class ReauthenticateForm(NamesFields, AllauthReauthenticateForm):
+class ReauthenticateForm(UsedOnce, AllauthReauthenticateForm):
     """Proof of identity before a delicate change."""
 
     code = CodeField(label=_("Code of your authenticator app"), max_length=20)
 
 
-class ActivateForm(NamesFields, ActivateTOTPForm):
+class ActivateForm(UsedOnce, ActivateTOTPForm):
     """The first code of a newly added app."""
 
     code = CodeField(label=_("Code that the app shows now"), max_length=20)

@@ -72,6 +72,25 @@ def test_lets_in_with_a_code_once(client, sara):
         assert is_in(client) is expected
 
 
+@pytest.mark.parametrize("seconds", [31, 59])
+def test_lets_in_with_a_code_once_for_as_long_as_it_is_right(client, sara, seconds, monkeypatch):
+    """A telephone's clock may be half a minute wrong, so a code is right for a minute and a half."""
+    TOTP.activate(sara, SECRET)
+    begun = time.time() // 30 * 30
+    monkeypatch.setattr(time, "time", lambda: begun)
+    code = code_of(SECRET)
+    give_password(client, sara)
+    client.post(ENTER, {"code": code})
+    assert is_in(client)
+
+    client.logout()
+    monkeypatch.setattr(time, "time", lambda: begun + seconds)
+    give_password(client, sara)
+    client.post(ENTER, {"code": code})
+
+    assert not is_in(client)
+
+
 def test_lets_nobody_try_codes_for_ever(client, sara):
     TOTP.activate(sara, SECRET)
     give_password(client, sara)

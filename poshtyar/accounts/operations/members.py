@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override
 
 from poshtyar.accounts import permissions
 from poshtyar.accounts.models import Invitation, MemberRole, Membership, Organization, User
+from poshtyar.accounts.operations.locks import lock_person
 from poshtyar.accounts.queries import hash_token
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.links import link_to
@@ -136,12 +137,13 @@ def accept_invitation(*, token_hash: str, actor: User, now: datetime) -> Members
     """Make the actor a member; only the person of the invited number may, once.
 
     A second click of the same person, still a member, returns the membership of the first.
-    Raises InvitationNotOpen. Records `accounts.member_joined`.
+    Raises InvitationNotOpen, and NotAllowed to whoever has left. Records `accounts.member_joined`.
     """
     invitation = Invitation.objects.filter(token_hash=token_hash, mobile=actor.mobile).first()
     if invitation is None or actor.is_staff_member:
         raise _invitation_not_open()
     organization = _lock(invitation.organization_id)
+    actor = lock_person(actor)
     invitation.refresh_from_db()
     membership = permissions.membership_of(actor, organization)
     if membership and invitation.accepted_at:
@@ -162,6 +164,7 @@ def accept_invitation(*, token_hash: str, actor: User, now: datetime) -> Members
 def change_member(*, membership: Membership, role: str, may_approve: bool, actor: User, now: datetime) -> Membership:
     """Change what a member is and may do; an owner always may approve. Saying what stands already changes nothing.
 
+    Invitations of whoever is no longer an owner become useless.
     Raises NotAllowed, NoLongerMember, LastOwner. Records `accounts.member_changed`.
     """
     _lock_as_owner(membership.organization, actor)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import MemberRole, Membership, Organization, User
+from poshtyar.accounts.operations.locks import lock_person
 from poshtyar.accounts.operations.names import refuse_reserved
 from poshtyar.common.errors import NotAllowed
 from poshtyar.common.transactions import operation
@@ -16,9 +17,9 @@ def create_organization(*, name: str, owner_name: str, actor: User, now: datetim
     """Make an organization that the actor owns, and keep the actor's own name.
 
     Called twice with one name, it returns the first organization.
-    Raises NotAllowed to staff, NameReserved. Records `accounts.organization_created`.
+    Raises NotAllowed to staff and to whoever has left, NameReserved. Records `accounts.organization_created`.
     """
-    actor = User.objects.select_for_update().get(pk=actor.pk)
+    actor = lock_person(actor)
     if actor.is_staff_member:
         raise NotAllowed(gettext("Staff have no organizations of their own."))
     refuse_reserved(owner_name)

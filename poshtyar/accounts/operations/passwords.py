@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, override
 
 from poshtyar.accounts.models import User
+from poshtyar.accounts.operations.locks import lock_person
 from poshtyar.accounts.operations.people import EmailTaken, end_sessions
 from poshtyar.common.errors import DomainError
 from poshtyar.common.links import link_to
@@ -168,14 +169,14 @@ def send_email_link(*, email: str, user: User, now: datetime) -> bool:
 def confirm_email(*, token: str, actor: User, now: datetime) -> User:
     """Give the actor the address that a link proves; the address before it is part of the link, so it works once.
 
-    Raises LinkNotValid, EmailTaken. Records `accounts.email_changed`.
+    Raises LinkNotValid, EmailTaken, and NotAllowed to whoever has left. Records `accounts.email_changed`.
     """
     refusal = LinkNotValid(gettext("This link was used or is older than an hour. Ask for a new one."))
     try:
         pk, before, email = signing.loads(token, salt=_EMAIL_SALT, max_age=settings.PASSWORD_RESET_TIMEOUT)
     except signing.BadSignature:
         raise refusal from None
-    user = User.objects.select_for_update().get(pk=actor.pk)
+    user = lock_person(actor)
     if user.pk != pk or (user.email or "") != before:
         raise refusal
 

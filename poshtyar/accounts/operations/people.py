@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from poshtyar.accounts import permissions
 from poshtyar.accounts.models import Invitation, LoginCode, Membership, Organization, Role, User
+from poshtyar.accounts.operations.locks import lock_person
 from poshtyar.accounts.operations.members import refuse_last_owner
 from poshtyar.accounts.operations.names import refuse_reserved
 from poshtyar.common.editing import differences
@@ -47,8 +48,11 @@ class Preferences:
 
 @operation
 def change_preferences(*, preferences: Preferences, actor: User, now: datetime) -> User:
-    """Keep a person's own preferences; saying what stands already changes nothing. Raises NameReserved to customers."""
-    user = User.objects.select_for_update().get(pk=actor.pk)
+    """Keep a person's own preferences; saying what stands already changes nothing.
+
+    Raises NotAllowed to whoever has left, and NameReserved to customers.
+    """
+    user = lock_person(actor)
     wishes = {field: wish for field, wish in asdict(preferences).items() if wish is not None}
     changes = differences(user, wishes)
     if not user.is_staff_member and "display_name" in changes:

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import Membership, Role, User
+from poshtyar.accounts.queries import hash_token
+from poshtyar.accounts.tests.codes import last_link
 from poshtyar.common.errors import NotAllowed
 from poshtyar.events.models import Event
 from tests import factories
@@ -110,3 +112,30 @@ def test_lets_the_number_register_again(bob, now):
     end(bob, bob, now)
 
     assert not User.objects.filter(mobile=mobile).exists()
+
+
+@pytest.mark.parametrize("act", ["make an organization", "accept", "prefer", "confirm an address"])
+def test_leaves_nothing_to_a_page_that_was_asked_for_before(organization, alice, act, now):
+    """Who it was stays forgotten, and nobody belongs to an organization who cannot log in."""
+    dana = factories.make_user("Dana", email=None)
+    invite = {"organization": organization, "role": "owner", "may_approve": True, "actor": alice}
+    accounts.invite_member(mobile=dana.mobile, now=now, **invite)
+    invitation = hash_token(last_link(dana.mobile).split("/")[-2])
+    accounts.send_email_link(email="dana@example.com", user=dana, now=now)
+    link = last_link("dana@example.com").split("/")[-2]
+    before = User.objects.get(pk=dana.pk)
+    end(dana, dana, now)
+    name = {"name": "Dana's", "owner_name": "Dana"}
+
+    with pytest.raises((NotAllowed, accounts.InvitationNotOpen)):
+        {
+            "make an organization": lambda: accounts.create_organization(**name, actor=before, now=now),
+            "accept": lambda: accounts.accept_invitation(token_hash=invitation, actor=before, now=now),
+            "prefer": lambda: accounts.change_preferences(
+                preferences=accounts.Preferences(display_name="Dana"), actor=before, now=now
+            ),
+            "confirm an address": lambda: accounts.confirm_email(token=link, actor=before, now=now),
+        }[act]()
+
+    kept = User.objects.get(pk=dana.pk)
+    assert (kept.display_name, kept.email, kept.memberships.count()) == ("", None, 0)

@@ -1,5 +1,7 @@
 """Language and theme, for everybody."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from poshtyar.accounts import operations as accounts
+from poshtyar.common.errors import NotAllowed
 from poshtyar.common.paths import is_local_path
 from poshtyar.ui.middleware import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, keep_choice
 
@@ -30,7 +33,9 @@ def _keep(request, field: str, cookie: str, known: set[str]):
         return HttpResponseBadRequest()
     if request.user.is_authenticated:
         preferences = accounts.Preferences(**{field: chosen})
-        accounts.change_preferences(preferences=preferences, actor=request.user, now=timezone.now())
+        # Whose account has just ended keeps the choice in the cookie.
+        with suppress(NotAllowed):
+            accounts.change_preferences(preferences=preferences, actor=request.user, now=timezone.now())
     path = request.POST.get("next")
     response = redirect(path if is_local_path(path) else "/")
     keep_choice(response, cookie, chosen)

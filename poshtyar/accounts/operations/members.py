@@ -178,6 +178,8 @@ def change_member(*, membership: Membership, role: str, may_approve: bool, actor
 
     membership.role, membership.may_approve = role, may_approve
     membership.save(update_fields=["role", "may_approve"])
+    if not membership.is_owner:
+        _withdraw_those_of(membership, now)
     events.record(
         "accounts.member_changed",
         actor=actor,
@@ -192,7 +194,7 @@ def change_member(*, membership: Membership, role: str, may_approve: bool, actor
 
 @operation
 def remove_member(*, membership: Membership, actor: User, now: datetime) -> None:
-    """Take a person out of the organization; what they wrote stays.
+    """Take a person out of the organization; what they wrote stays, and their invitations become useless.
 
     Raises NotAllowed, NoLongerMember, LastOwner. Records `accounts.member_removed`.
     """
@@ -207,7 +209,14 @@ def remove_member(*, membership: Membership, actor: User, now: datetime) -> None
         now=now,
         member_id=membership.user_id,
     )
+    _withdraw_those_of(membership, now)
     membership.delete()
+
+
+def _withdraw_those_of(membership: Membership, now: datetime) -> None:
+    """Make the invitations of a former owner useless: one to a second number of theirs would lead back in."""
+    sent = membership.organization.invitations.waiting().filter(invited_by=membership.user_id)
+    sent.update(withdrawn_at=now)
 
 
 def _lock(organization_id: int) -> Organization:

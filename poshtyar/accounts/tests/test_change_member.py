@@ -66,3 +66,15 @@ def test_records_one_change_when_the_form_is_sent_twice_at_once(organization, al
     race(2, lambda _: change(bob, alice, now, may_approve=True))
 
     assert Event.objects.filter(kind="accounts.member_changed").count() == 1
+
+
+def test_makes_useless_what_a_former_owner_has_invited(organization, alice, bob, now):
+    change(bob, alice, now, role=MemberRole.OWNER)
+    invite = {"organization": organization, "role": "owner", "may_approve": True, "now": now}
+    accounts.invite_member(mobile="+989121112233", actor=bob, **invite)
+    change(bob, alice, now, role=MemberRole.OWNER)
+    assert organization.invitations.open_at(now).exists()
+
+    change(bob, alice, now, role=MemberRole.MEMBER)
+
+    assert not organization.invitations.open_at(now).exists()

@@ -7,6 +7,8 @@ import pytest
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts import permissions
 from poshtyar.accounts.models import MemberRole, Membership
+from poshtyar.accounts.queries import hash_token
+from poshtyar.accounts.tests.codes import last_link
 from poshtyar.common.errors import NotAllowed
 from tests import factories
 from tests.race import race
@@ -63,3 +65,19 @@ def test_keeps_an_owner_when_two_owners_remove_each_other_at_once(now):
     race(2, remove)
 
     assert Membership.objects.owners().filter(organization=organization).count() == 1
+
+
+def test_makes_useless_what_a_removed_owner_has_invited(organization, alice, bob, now):
+    """A second number of theirs would lead them back in, as an owner."""
+    accounts.change_member(membership=membership(bob), role=MemberRole.OWNER, may_approve=True, actor=alice, now=now)
+    second = factories.make_user("Bob's other telephone")
+    invite = {"organization": organization, "role": "owner", "may_approve": True, "now": now}
+    accounts.invite_member(mobile=second.mobile, actor=bob, **invite)
+    token = last_link(second.mobile).split("/")[-2]
+    of_alice = accounts.invite_member(mobile="+989121112233", actor=alice, **invite)
+
+    accounts.remove_member(membership=membership(bob), actor=alice, now=now)
+
+    with pytest.raises(accounts.InvitationNotOpen):
+        accounts.accept_invitation(token_hash=hash_token(token), actor=second, now=now)
+    assert list(organization.invitations.open_at(now)) == [of_alice]

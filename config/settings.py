@@ -91,7 +91,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First, so that the policies are on every answer, those of the next two among them (`bar.md` R70).
-    "csp.middleware.CSPMiddleware",
+    "poshtyar.portal.middleware.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

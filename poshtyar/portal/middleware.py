@@ -1,10 +1,35 @@
-"""What every answer has in common: those to requests that were not heard out, and those to people who are known."""
+"""What every answer has in common: its policy, and what those to unheard requests and to known people need."""
 
+from functools import cache
+
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.contrib.auth import get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
 
 from poshtyar.common.bodies import REFUSED
 from poshtyar.portal.views.errors import not_heard_out
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp's, but the policy, which is the same for every page, is put together once in a process.
+
+    Files bring a stricter one of their own. No page asks for a nonce, since none has a script or a style within.
+    """
+
+    def process_request(self, request):
+        """Promise no nonce."""
+
+    def process_response(self, request, response):
+        """Say the policy, where the answer does not say one."""
+        response.headers.setdefault(HEADER, _policy())
+        return response
+
+
+@cache
+def _policy() -> str:
+    return build_policy()
 
 
 class RefusedBodyMiddleware:

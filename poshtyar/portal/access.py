@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 
 from poshtyar.accounts.models import Membership, Organization
 from poshtyar.common.prepared import prepared
+from poshtyar.portal.wanted import before
 
 SESSION_KEY = "organization"
 
@@ -27,7 +28,8 @@ def organization_required(view):
             return redirect("console:queue")
         request.membership = current_membership(request)
         if request.membership is None:
-            return redirect("portal:create_organization")
+            wanted = request.get_full_path() if request.method == "GET" else ""
+            return redirect(before(wanted, "portal:create_organization"))
         request.organization = request.membership.organization
         return view(request, *args, **kwargs)
 

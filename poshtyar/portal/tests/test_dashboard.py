@@ -198,7 +198,7 @@ def test_sends_visitors_to_the_log_in(client, db):
 def test_sends_people_without_an_organization_to_make_one(client, db):
     client.force_login(factories.make_user("Dora"))
 
-    assert client.get(DASHBOARD).url == reverse("portal:create_organization")
+    assert client.get(DASHBOARD).url == f"{reverse('portal:create_organization')}?next=%2Fdashboard%2F"
 
 
 @pytest.mark.parametrize("address", [DASHBOARD, reverse("portal:wallet")])

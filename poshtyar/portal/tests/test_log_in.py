@@ -9,6 +9,7 @@ from poshtyar.accounts.models import LoginCode, User
 from poshtyar.accounts.operations import login_codes
 from poshtyar.accounts.tests.codes import last_code, wrong
 from poshtyar.outbox.models import OutgoingMessage
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,33 @@ def test_register_a_new_number_and_ask_who_it_is(client):
     assert response.status_code == 302
     assert response.url == reverse("portal:dashboard")
     assert client.get(reverse("portal:settings")).wsgi_request.user == User.objects.get(mobile=MOBILE)
+
+
+def test_lead_a_newcomer_who_ordered_past_the_name_of_their_organization_to_the_order(client, essential):
+    """Through the code and the first page, also when that page was refused once."""
+    order = reverse("portal:order_package", args=[essential.code])
+    asked = client.get(order)
+    code_page = client.post(asked.url, {"mobile": MOBILE, "next": order})
+    entered = client.post(code_page.url, {"code": last_code(MOBILE), "next": order})
+    welcome = client.get(entered.url)
+
+    refused = client.post(welcome.url, {"owner_name": "", "name": "", "next": order})
+    named = client.post(welcome.url, {"owner_name": "دانا", "name": "فروشگاه دانا", "next": order})
+
+    kept = f'name="next" value="{order}"'
+    assert kept in client.get(welcome.url).content.decode() and kept in refused.content.decode()
+    assert (named.status_code, named.url) == (302, order)
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_lead_a_newcomer_to_no_other_site(client, db, elsewhere):
+    client.force_login(factories.make_user("", mobile=MOBILE, email=None))
+
+    named = client.post(
+        reverse("portal:create_organization"), {"owner_name": "دانا", "name": "فروشگاه دانا", "next": elsewhere}
+    )
+
+    assert named.url == reverse("portal:dashboard")
 
 
 @pytest.mark.parametrize("script", ["۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"])

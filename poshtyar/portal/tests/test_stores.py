@@ -84,7 +84,7 @@ def test_ask_as_few_questions_for_three_stores_as_for_one(client, alice, store, 
 def test_make_an_organization_once(client, db):
     dana = factories.make_user("", mobile="+989121234567", email=None)
     client.force_login(dana)
-    assert client.get(STORES).url == reverse("portal:create_organization")
+    assert client.get(STORES).url.startswith(reverse("portal:create_organization"))
 
     for _ in range(2):
         response = client.post(reverse("portal:create_organization"), {"owner_name": "دانا", "name": "فروشگاه دانا"})

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,12 +19,12 @@ from django.views.decorators.http import require_POST
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.queries import hash_token, invitation_behind, seconds_until_resend
 from poshtyar.common.errors import DomainError
-from poshtyar.common.paths import is_local_path
 from poshtyar.portal import guesses
 from poshtyar.portal.browsers import remember_browser, remembers_browser
 from poshtyar.portal.forms.log_in import LoginCodeForm, MobileForm, PasswordLogInForm
 from poshtyar.portal.links import INVITATION, kept_link
 from poshtyar.portal.views.refusals import refused
+from poshtyar.portal.wanted import before, wanted_path
 from poshtyar.ui.middleware import theme_of_cookie
 
 log = logging.getLogger(__name__)
@@ -47,7 +46,7 @@ def log_in(request):
         send_code(request, form.cleaned_data["mobile"])
     except DomainError as refusal:
         return refused(request, "portal/log_in.html", form, refusal, **_destined(request))
-    return redirect(_with_next(request, "portal:enter_login_code"))
+    return redirect(before(wanted_path(request), "portal:enter_login_code"))
 
 
 @never_cache
@@ -58,7 +57,7 @@ def enter_login_code(request):
         return redirect(_destination(request))
     mobile = request.session.get(MOBILE)
     if mobile is None:
-        return redirect(_with_next(request, "portal:log_in"))
+        return redirect(before(wanted_path(request), "portal:log_in"))
     form = LoginCodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, "portal/enter_login_code.html", form, **_code_sent(request, mobile))
@@ -137,7 +136,7 @@ def _page(request, template, form, **more):
 
 def _destined(request) -> dict:
     """Return where the person wanted to go, and the invitation whose link led them here."""
-    wanted = _next(request)
+    wanted = wanted_path(request)
     if wanted != reverse("portal:accept_invitation"):
         return {"next": wanted}
     token_hash = hash_token(kept_link(request, INVITATION))
@@ -159,21 +158,9 @@ def _use_code(request, mobile: str, code: str):
 
 def _code_sent(request, mobile: str) -> dict:
     """Return what the page of the code says: where it went, and when another one may be asked for."""
-    return {"mobile": mobile, "wait": seconds_until_resend(mobile, timezone.now()), "next": _next(request)}
-
-
-def _next(request):
-    """Return where the person wanted to go, if it is a path of this site."""
-    wanted = request.POST.get("next") or request.GET.get("next")
-    return wanted if is_local_path(wanted) else ""
+    return {"mobile": mobile, "wait": seconds_until_resend(mobile, timezone.now()), "next": wanted_path(request)}
 
 
 def _destination(request):
     """Return where a person who logged in goes."""
-    return _next(request) or reverse(settings.LOGIN_REDIRECT_URL)
-
-
-def _with_next(request, name):
-    """Return the address of a page, keeping where the person wanted to go."""
-    url = reverse(name)
-    return f"{url}?{urlencode({'next': _next(request)})}" if _next(request) else url
+    return wanted_path(request) or reverse(settings.LOGIN_REDIRECT_URL)

@@ -14,28 +14,30 @@ from poshtyar.common.ids import clean_public_id
 from poshtyar.portal import access
 from poshtyar.portal.forms.organizations import OrganizationForm
 from poshtyar.portal.views.refusals import refused
+from poshtyar.portal.wanted import wanted_path
 
 ORGANIZATIONS_SHOWN = 50
 
 
 @login_required
 def create_organization(request):
-    """Ask who a new customer is; the only page between the first code and the dashboard."""
+    """Ask who a new customer is; the only page between the first code and where they wanted to go."""
     if request.user.is_staff_member:
         return redirect("console:queue")
     form = OrganizationForm(request.POST or None, initial={"owner_name": request.user.display_name})
+    page, wanted = "portal/create_organization.html", wanted_path(request)
     if request.method != "POST":
         invitation = waiting_invitation(request.user, timezone.now())
-        return render(request, "portal/create_organization.html", {"form": form, "invitation": invitation})
+        return render(request, page, {"form": form, "invitation": invitation, "next": wanted})
     if not form.is_valid():
-        return render(request, "portal/create_organization.html", {"form": form}, status=422)
+        return render(request, page, {"form": form, "next": wanted}, status=422)
     try:
         organization = accounts.create_organization(**form.cleaned_data, actor=request.user, now=timezone.now())
     except DomainError as refusal:
-        return refused(request, "portal/create_organization.html", form, refusal)
+        return refused(request, page, form, refusal, next=wanted)
     request.session[access.SESSION_KEY] = organization.public_id
     messages.success(request, gettext("%s is ready.") % organization.name)
-    return redirect("portal:dashboard")
+    return redirect(wanted or "portal:dashboard")
 
 
 @login_required

@@ -26,6 +26,11 @@ def tell_freed(quote: Quote) -> str:
     return freed_in_words(quote.freed) or _("no coins were used")
 
 
+def tell_expired() -> str:
+    """Return what is said of an offer whose time has passed."""
+    return _("This quote has expired; nothing was charged. Ask for a fresh one.")
+
+
 def tell_decision(quote: Quote, *, reader: User, now: datetime) -> str:
     """Return what has become of a quote, by whom and when: the answer to whoever came second."""
     version = quote.approved_version or quote.offered_version
@@ -75,7 +80,7 @@ _TOLD = {
     QuoteState.STARTED: _tell_approved,
     QuoteState.DELIVERED: lambda mine: _("This work was delivered at %(moment)s and %(used)s were used."),
     QuoteState.DECLINED: _tell_declined,
-    QuoteState.EXPIRED: lambda mine: _("This quote has expired; nothing was charged. Ask for a fresh one."),
+    QuoteState.EXPIRED: lambda mine: tell_expired(),
     QuoteState.WITHDRAWN: lambda mine: _("We withdrew this quote; no coins were set aside."),
     QuoteState.CANCELLED: _tell_cancelled,
     QuoteState.IMPOSSIBLE: lambda mine: _("This work proved impossible at %(moment)s; %(used)s were used."),

@@ -14,6 +14,7 @@ from poshtyar.common.transactions import operation
 from poshtyar.common.words import coins_in_words
 from poshtyar.quotes.models import (
     HELD,
+    LIVE,
     Quote,
     QuoteState,
     QuoteVersion,
@@ -32,7 +33,7 @@ from poshtyar.quotes.operations.moves import (
     settle,
 )
 from poshtyar.quotes.queries import has_expired, version_taken_over
-from poshtyar.quotes.sentences import CONSENT_VERSION, consent_to_fee, tell_decision, tell_version
+from poshtyar.quotes.sentences import CONSENT_VERSION, consent_to_fee, tell_decision, tell_expired, tell_version
 from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import Message, Turn
 from poshtyar.wallet import operations as wallet
@@ -134,11 +135,13 @@ def decline_quote(*, quote: Quote, version: int, reason: str, actor: User, now: 
 def ask_about_quote(*, quote: Quote, question: str, nonce: str, actor: User, now: datetime) -> Message:
     """Ask about an offer in a reply on its ticket; the offer stays open (B15: a question is no decline).
 
+    The same form sent again returns the first reply, whatever became of the offer since.
     Raises QuoteNotOpen, and what `tickets.reply_to_ticket` raises. Records `quotes.quote_asked_about`.
     """
     quote = lock_quote(quote)
     _refuse_unless_member(quote, actor)
-    refuse_unless_in(quote, {QuoteState.ANNOUNCED} | HELD, actor=actor, now=now)
+    if _sent_before(quote, nonce, actor) is None:
+        refuse_unless_in(quote, LIVE, actor=actor, now=now)
 
     return _write_question("quote_asked_about", quote, question, nonce=nonce, actor=actor, now=now)
 
@@ -147,10 +150,13 @@ def ask_about_quote(*, quote: Quote, question: str, nonce: str, actor: User, now
 def ask_for_fresh_quote(*, quote: Quote, nonce: str, actor: User, now: datetime) -> Message:
     """Ask for a fresh offer in place of an expired or declined one, in a reply on its ticket.
 
+    The same form sent again returns the first reply, whatever became of the quote since.
     Raises QuoteNotOpen, and what `tickets.reply_to_ticket` raises. Records `quotes.fresh_quote_asked`.
     """
     quote = lock_quote(quote)
     _refuse_unless_member(quote, actor)
+    if earlier := _sent_before(quote, nonce, actor):
+        return earlier
     # The job that expires offers comes by every minute, and nobody need wait for it.
     if not (quote.state == QuoteState.ANNOUNCED and has_expired(quote, now)):
         refuse_unless_in(quote, {QuoteState.EXPIRED, QuoteState.DECLINED}, actor=actor, now=now)
@@ -179,15 +185,15 @@ def _is_approved(quote: Quote, version: int) -> bool:
 def _offer_shown(quote: Quote, version: int, *, actor: User, now: datetime) -> QuoteVersion:
     """Return the version on offer if it is the one that was shown and may still be decided on."""
     if quote.state == QuoteState.EXPIRED:
-        raise QuoteExpired(_expired())
-    refuse_unless_in(quote, {QuoteState.ANNOUNCED} | HELD, actor=actor, now=now)
+        raise QuoteExpired(tell_expired())
+    refuse_unless_in(quote, LIVE, actor=actor, now=now)
     offered = quote.offered_version
     if offered is None:
         raise QuoteNotOpen(_tell_closed(quote, version, actor=actor, now=now))
     if offered.number != version:
         raise QuoteChanged(_changed(quote, version, offered))
     if has_expired(quote, now):
-        raise QuoteExpired(_expired())
+        raise QuoteExpired(tell_expired())
     return offered
 
 
@@ -212,10 +218,6 @@ def _changed(quote: Quote, version: int, offered: QuoteVersion) -> str:
             _("%(person)s just changed the price from %(before)s to %(after)s. Please look at the new version.") % words
         )
     return _("%(person)s just changed this quote. Please look at the new version.") % words
-
-
-def _expired() -> str:
-    return _("This quote has expired; nothing was charged. Ask for a fresh one.")
 
 
 def _set_aside(version: QuoteVersion, replaced: QuoteVersion | None, *, quote: Quote, actor: User, now: datetime):
@@ -265,9 +267,14 @@ def _refuse_unless_member(quote: Quote, actor: User) -> None:
         raise NotAllowed(_("Only members of this account may do this."))
 
 
+def _sent_before(quote: Quote, nonce: str, actor: User) -> Message | None:
+    """Return the reply that this person's form has already written on the ticket."""
+    return Message.objects.filter(ticket=quote.ticket_id, author=actor, nonce=nonce).first()
+
+
 def _write_question(kind: str, quote: Quote, body: str, *, nonce: str, actor: User, now: datetime) -> Message:
     """Write the customer's words as a reply, and remember that the offer has a question."""
-    is_replay = Message.objects.filter(nonce=nonce).exists()
+    is_replay = _sent_before(quote, nonce, actor) is not None
     message = tickets.reply_to_ticket(ticket=quote.ticket, body=body, files=[], nonce=nonce, actor=actor, now=now)
     if is_replay:
         return message

@@ -46,6 +46,15 @@ def test_r13_writes_one_reply_for_the_same_form(quote, alice, now):
     assert world.told(quote.ticket).count("quote_asked_about") == 1
 
 
+def test_r13_returns_the_reply_to_a_form_that_comes_again_after_the_offer_has_ended(quote, agnes, alice, now):
+    first = ask(quote, alice, now)
+    quotes.withdraw_quote(quote=quote, actor=agnes, now=now)
+
+    assert ask(quote, alice, now) == first
+    with pytest.raises(quotes.QuoteNotOpen):
+        ask(quote, alice, now, nonce="another-form-of-it")
+
+
 @pytest.mark.parametrize("who", ["agnes", "charlie"])
 def test_is_refused_to_others(who, quote, request, now):
     with pytest.raises(NotAllowed):

@@ -203,14 +203,17 @@ class VersionField(IntegerField):
 
 
 class NonceField(forms.CharField):
-    """A random value made with the form, by which an operation knows the same form sent twice."""
+    """A random value made with the form, by which an operation knows the same form sent twice.
+
+    As long as the shortest column that keeps one.
+    """
 
     widget = forms.HiddenInput
     default_error_messages = {"required": OUT_OF_DATE}
-    default_validators = [RegexValidator(r"\A[A-Za-z0-9_-]{16,64}\Z", OUT_OF_DATE)]
+    default_validators = [RegexValidator(r"\A[A-Za-z0-9_-]{16,40}\Z", OUT_OF_DATE)]
 
     def __init__(self, **kwargs) -> None:
-        super().__init__(**{"max_length": 64, "initial": new_nonce, **kwargs})
+        super().__init__(**{"max_length": 40, "initial": new_nonce, **kwargs})
 
 
 def new_nonce() -> str:

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from poshtyar.quotes.limits import LONGEST_LINE_TITLE, LONGEST_TITLE
+
 # The wallet knows a version's hold by this and the version's key.
 HOLD_PREFIX = "quote-version:"
 
@@ -199,6 +201,11 @@ class Quote(models.Model):
         return {"released": left - self.expired_coins - self.revoked_coins, **freed}
 
     @property
+    def is_live(self) -> bool:
+        """Whether it is offered, approved or being worked on."""
+        return self.state in LIVE
+
+    @property
     def is_held(self) -> bool:
         """Whether it is approved and not settled, so that its coins are set aside."""
         return self.state in HELD
@@ -209,7 +216,7 @@ class QuoteVersion(models.Model):
 
     quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=160)
+    title = models.CharField(max_length=LONGEST_TITLE)
     coins = models.PositiveIntegerField()
     fee = models.PositiveIntegerField(
         help_text="coins used if the work proves impossible; 0 when it surely is possible"
@@ -248,7 +255,7 @@ class QuoteLine(models.Model):
     version = models.ForeignKey(QuoteVersion, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     service = models.ForeignKey("catalog.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=LONGEST_LINE_TITLE)
     coins = models.PositiveIntegerField()
     effort_minutes = models.PositiveIntegerField(default=0, help_text="for staff only")
     captured_coins = models.PositiveIntegerField(null=True, blank=True, help_text="set on delivery (B11)")

@@ -8,9 +8,6 @@ from django.conf import settings
 from poshtyar.catalog.models import Service
 from poshtyar.quotes.models import Quote, QuoteKind
 
-MOST_LINES = 8
-MOST_COINS = 1_000_000
-
 
 @dataclass(frozen=True)
 class OfferLine:

@@ -14,15 +14,11 @@ from poshtyar.common.localised import localised
 from poshtyar.common.numbers import format_number
 from poshtyar.common.words import coins_in_words
 from poshtyar.files.fields import FilesField
+from poshtyar.quotes.limits import LONGEST_LINE_TITLE, LONGEST_TEXT, LONGEST_TITLE, MOST_COINS, MOST_LINES
 from poshtyar.quotes.models import Obstacle, Quote, QuoteKind
-from poshtyar.quotes.offers import MOST_COINS, MOST_LINES
 from poshtyar.tickets.fields import BodyField
 from poshtyar.ui.forms import CardForm
 
-MOST_WORDS = 4000
-# As long as the columns that keep them.
-MOST_NONCE = 40
-MOST_TITLE, MOST_LINE_TITLE = 160, 200
 MOST_HOURS = 24 * 365
 VALIDITIES = [(24, _("24 hours")), (48, _("48 hours")), (72, _("72 hours")), (168, _("7 days"))]
 
@@ -44,7 +40,7 @@ class OfferForm(Form):
         initial=QuoteKind.WORK,
     )
     title = forms.CharField(
-        label=_("Title"), max_length=MOST_TITLE, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+        label=_("Title"), max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     )
     delivery_hours = IntegerField(label=_("Working hours until delivery"), min_value=1, max_value=MOST_HOURS)
     validity = forms.TypedChoiceField(label=_("Valid for"), choices=VALIDITIES, coerce=int, initial=72)
@@ -58,7 +54,7 @@ class OfferForm(Form):
     assumptions = forms.CharField(
         label=_("We assume"),
         required=False,
-        max_length=MOST_WORDS,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     investigation = InvestigationField(
@@ -67,11 +63,11 @@ class OfferForm(Form):
     override_reason = forms.CharField(
         label=_("Reason to quote without the right"),
         required=False,
-        max_length=MOST_WORDS,
+        max_length=LONGEST_TEXT,
         widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("As a lead you may quote work that the customer's packages do not include."),
     )
-    nonce = NonceField(max_length=MOST_NONCE)
+    nonce = NonceField()
 
     def __init__(self, *args, investigations, is_lead: bool, is_revision: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -92,7 +88,7 @@ class LineForm(Form):
     title = forms.CharField(
         label=_("Or in your words"),
         required=False,
-        max_length=MOST_LINE_TITLE,
+        max_length=LONGEST_LINE_TITLE,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     coins = IntegerField(label=_("Coins"), required=False, min_value=0, max_value=MOST_COINS)
@@ -116,7 +112,7 @@ class LineForm(Form):
         line, here = super().clean() or {}, {"number": format_number(self.number)}
         service = line.get("service")
         if service:
-            line["title"] = line.get("title") or localised(service, "name")[:MOST_LINE_TITLE]
+            line["title"] = line.get("title") or localised(service, "name")[:LONGEST_LINE_TITLE]
             line["effort_minutes"] = line.get("effort_minutes") or service.effort_minutes
             if line.get("coins") is None and "coins" not in self.errors:
                 line["coins"] = service.coins
@@ -125,8 +121,7 @@ class LineForm(Form):
         if not line.get("title") and line.get("coins") is not None:
             self.add_error(
                 "title",
-                _("Choose a service for line %(number)s, or write what it is.")
-                % {"number": format_number(self.number)},
+                _("Choose a service for line %(number)s, or write what it is.") % here,
             )
         line["effort_minutes"] = line.get("effort_minutes") or 0
         return line
@@ -166,7 +161,7 @@ class CancelForm(CardForm):
     reason = BodyField(
         label=_("Reason, which the customer reads"),
         rows=3,
-        limit=MOST_WORDS,
+        limit=LONGEST_TEXT,
         error_messages={"required": _("Please write the reason; the customer reads it.")},
     )
 
@@ -201,7 +196,7 @@ class DeliverForm(LineCoinsForm):
 
     action = "deliver"
     note = BodyField(
-        label=_("What was done; the reason, if fewer coins are used"), rows=3, limit=MOST_WORDS, required=False
+        label=_("What was done; the reason, if fewer coins are used"), rows=3, limit=LONGEST_TEXT, required=False
     )
 
 
@@ -220,7 +215,7 @@ class ImpossibleForm(CardForm):
     explanation = BodyField(
         label=_("Explanation, which the customer reads"),
         rows=3,
-        limit=MOST_WORDS,
+        limit=LONGEST_TEXT,
         error_messages={"required": _("Please write the reason; the customer reads it.")},
     )
 
@@ -232,10 +227,10 @@ class ReworkForm(CardForm):
     reason = BodyField(
         label=_("What is not right?"),
         rows=2,
-        limit=MOST_WORDS,
+        limit=LONGEST_TEXT,
         error_messages={"required": _("Please write what is not right; the customer reads it.")},
     )
-    nonce = NonceField(max_length=MOST_NONCE)
+    nonce = NonceField()
 
 
 FORMS = {form.action: form for form in (CancelForm, DeliverForm, SettleForm, ImpossibleForm, ReworkForm)}

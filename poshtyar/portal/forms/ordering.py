@@ -15,7 +15,7 @@ def _offered_gateways() -> list[tuple]:
 class OrderForm(Form):
     """How to pay, with what the customer saw and where they came from."""
 
-    nonce = NonceField(max_length=40)
+    nonce = NonceField()
     # What coins ran out for, as `quote:12`; nothing else comes back out of it.
     origin = forms.RegexField(r"\Aquote:[0-9]{1,12}\Z", required=False, widget=forms.HiddenInput)
     seen_total_rial = IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)

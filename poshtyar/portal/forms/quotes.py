@@ -4,13 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.fields import IntegerField, NonceField
+from poshtyar.quotes.limits import LONGEST_TEXT
 from poshtyar.quotes.models import Quote
 from poshtyar.tickets.fields import BodyField
 from poshtyar.ui.forms import CardForm
-
-MOST_WORDS = 4000
-# As long as the columns that keep it.
-MOST_NONCE = 40
 
 
 class ApproveForm(CardForm):
@@ -26,14 +23,14 @@ class DeclineForm(CardForm):
 
     action = "decline"
     version = IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
-    reason = BodyField(label=_("What did not fit?"), rows=3, limit=MOST_WORDS, required=False)
+    reason = BodyField(label=_("What did not fit?"), rows=3, limit=LONGEST_TEXT, required=False)
 
 
 class CancelForm(CardForm):
     """Why the customer cancels, if they wish to say."""
 
     action = "cancel"
-    reason = BodyField(label=_("Why?"), rows=2, limit=MOST_WORDS, required=False)
+    reason = BodyField(label=_("Why?"), rows=2, limit=LONGEST_TEXT, required=False)
 
 
 class QuestionForm(CardForm):
@@ -43,17 +40,17 @@ class QuestionForm(CardForm):
     question = BodyField(
         label=_("Your question"),
         rows=3,
-        limit=MOST_WORDS,
+        limit=LONGEST_TEXT,
         error_messages={"required": _("Please write your question.")},
     )
-    nonce = NonceField(max_length=MOST_NONCE)
+    nonce = NonceField()
 
 
 class AskFreshForm(CardForm):
     """A wish for a fresh offer: it says nothing but that it was sent once."""
 
     action = "ask_fresh"
-    nonce = NonceField(max_length=MOST_NONCE)
+    nonce = NonceField()
 
 
 class StopForm(CardForm):
@@ -61,7 +58,7 @@ class StopForm(CardForm):
 
     action = "stop"
     reason = BodyField(
-        label=_("Why?"), rows=2, limit=MOST_WORDS, error_messages={"required": _("Please write the reason.")}
+        label=_("Why?"), rows=2, limit=LONGEST_TEXT, error_messages={"required": _("Please write the reason.")}
     )
 
 
@@ -72,10 +69,10 @@ class ReworkForm(CardForm):
     reason = BodyField(
         label=_("What is not right?"),
         rows=3,
-        limit=MOST_WORDS,
+        limit=LONGEST_TEXT,
         error_messages={"required": _("Please write what is not right.")},
     )
-    nonce = NonceField(max_length=MOST_NONCE)
+    nonce = NonceField()
 
 
 FORMS = {

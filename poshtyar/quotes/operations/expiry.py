@@ -36,7 +36,7 @@ def expire_quote(*, quote: Quote, now: datetime) -> bool:
     """
     quote = lock_quote(quote)
     offered = quote.offered_version
-    if quote.state not in {QuoteState.ANNOUNCED} | HELD or offered is None or not has_expired(quote, now):
+    if not quote.is_live or offered is None or not has_expired(quote, now):
         return False
 
     if quote.is_held:
@@ -82,7 +82,7 @@ def extend_after_payment(*, quote: Quote, known_at: datetime, now: datetime) -> 
     quote = lock_quote(quote)
     offered = quote.offered_version
     until = known_at + PAYMENT_GRACE
-    if quote.state not in {QuoteState.ANNOUNCED} | HELD or offered is None or offered.valid_until >= until:
+    if not quote.is_live or offered is None or offered.valid_until >= until:
         return False
 
     offered.valid_until = until

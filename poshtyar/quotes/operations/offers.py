@@ -9,8 +9,9 @@ from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, IdempotencyConflict
 from poshtyar.common.numbers import format_number
 from poshtyar.common.transactions import operation
+from poshtyar.quotes.limits import MOST_COINS, MOST_LINES
 from poshtyar.quotes.models import LIVE, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
-from poshtyar.quotes.offers import MOST_COINS, MOST_LINES, Offer
+from poshtyar.quotes.offers import Offer
 from poshtyar.quotes.operations.moves import (
     QuoteNotOpen,
     close_version,
@@ -26,7 +27,7 @@ from poshtyar.quotes.operations.moves import (
 )
 from poshtyar.quotes.operations.work import begin, release
 from poshtyar.quotes.queries import missing_rights
-from poshtyar.tickets.models import Ticket, TicketState, Turn
+from poshtyar.tickets.models import Ticket, Turn
 
 
 class OfferOutOfRange(DomainError):
@@ -52,8 +53,7 @@ def announce_quote(*, ticket: Ticket, offer: Offer, nonce: str, actor: User, now
     refuse_unless_staff(actor)
     if earlier := _made_with(nonce, offer, ticket):
         return earlier
-    if ticket.state == TicketState.CLOSED:
-        raise QuoteNotOpen(_("This ticket is closed. Open it again before you quote."))
+    _refuse_closed(ticket)
     _refuse_out_of_range(offer, now)
     _refuse_missing_right(offer, ticket, actor, now)
 
@@ -78,9 +78,8 @@ def revise_quote(*, quote: Quote, offer: Offer, nonce: str, actor: User, now: da
     if earlier := _made_with(nonce, offer, quote.ticket):
         return earlier
     refuse_unless_in(quote, LIVE | {QuoteState.EXPIRED, QuoteState.DECLINED}, actor=actor, now=now)
-    if quote.ticket.state == TicketState.CLOSED:
-        raise QuoteNotOpen(_("This ticket is closed. Open it again before you quote."))
-    if quote.state not in LIVE and quote.investigation and quote.investigation.is_held:
+    _refuse_closed(quote.ticket)
+    if not quote.is_live and quote.investigation and quote.investigation.is_held:
         _refuse_second_follower(quote.investigation)
     _refuse_out_of_range(offer, now)
     _refuse_missing_right(offer, quote.ticket, actor, now, changed=quote)
@@ -235,6 +234,12 @@ def _says(offer: Offer) -> tuple:
         (line.title, line.coins, line.service.pk if line.service else None, line.effort_minutes) for line in offer.lines
     ]
     return offer.kind, offer.title, offer.agreed_fee, offer.delivery_hours, offer.assumptions, lines
+
+
+def _refuse_closed(ticket: Ticket) -> None:
+    """Raise QuoteNotOpen for a closed ticket."""
+    if not ticket.is_open:
+        raise QuoteNotOpen(_("This ticket is closed. Open it again before you quote."))
 
 
 def _refuse_out_of_range(offer: Offer, now: datetime) -> None:

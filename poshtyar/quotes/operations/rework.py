@@ -10,6 +10,7 @@ from poshtyar.accounts.permissions import is_member, may_approve
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.transactions import operation
+from poshtyar.quotes.limits import LONGEST_TITLE
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState, VersionOutcome
 from poshtyar.quotes.offers import Offer, OfferLine
 from poshtyar.quotes.operations.moves import (
@@ -23,7 +24,7 @@ from poshtyar.quotes.operations.moves import (
 )
 from poshtyar.quotes.operations.offers import write_quote
 from poshtyar.tickets import operations as tickets
-from poshtyar.tickets.models import TicketState, Turn
+from poshtyar.tickets.models import Turn
 
 
 class ReworkTooLate(DomainError):
@@ -56,7 +57,7 @@ def open_rework(*, quote: Quote, reason: str, nonce: str, actor: User, now: date
             _("Free repair can be asked for within %(days)s days of delivery. Please write to us.") % days
         )
 
-    if quote.ticket.state == TicketState.CLOSED:
+    if not quote.ticket.is_open:
         quote.ticket = tickets.reopen_ticket(ticket=quote.ticket, actor=actor, now=now)
     rework = _write_rework(quote, reason, nonce=nonce, actor=actor, now=now)
     decided = may_approve(actor, quote.ticket.organization)
@@ -78,7 +79,7 @@ def _write_rework(quote: Quote, reason: str, *, nonce: str, actor: User, now: da
     work = quote.agreed_version
     title = _("Free repair: %(title)s") % {"title": work.title}
     offer = Offer(
-        title=title[:160],
+        title=title[:LONGEST_TITLE],
         lines=(OfferLine(title=work.title, coins=0),),
         delivery_hours=work.delivery_hours,
         valid_until=now + timedelta(days=settings.REWORK_DAYS),

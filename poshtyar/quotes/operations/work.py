@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.transactions import operation
-from poshtyar.quotes.models import Quote, QuoteState
+from poshtyar.quotes.models import HELD, Quote, QuoteState
 from poshtyar.quotes.operations.moves import (
     QuoteNotOpen,
     keep_books,
@@ -54,7 +54,7 @@ def cancel_quote(*, quote: Quote, reason: str, actor: User, now: datetime) -> Qu
         return quote
     if quote.state == QuoteState.STARTED and not actor.is_staff_member:
         raise QuoteNotOpen(_("The work has started. You can ask us to stop it; we will settle it together."))
-    refuse_unless_in(quote, {QuoteState.APPROVED, QuoteState.STARTED}, actor=actor, now=now)
+    refuse_unless_in(quote, HELD, actor=actor, now=now)
 
     release(quote, actor=actor, now=now)
     settle(quote, QuoteState.CANCELLED, note=reason, actor=actor, now=now)

@@ -94,12 +94,7 @@ class QuoteCard:
     @property
     def is_open(self) -> bool:
         """Whether a version waits for a decision."""
-        return self.quote.offered_version_id == self.version.pk and not self.is_expired and self.is_alive
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether the quote is offered, approved or being worked on."""
-        return self.quote.state == QuoteState.ANNOUNCED or self.quote.is_held
+        return self.quote.offered_version_id == self.version.pk and not self.is_expired and self.quote.is_live
 
     @property
     def is_requote(self) -> bool:
@@ -120,7 +115,7 @@ class QuoteCard:
     @property
     def can_be_revised(self) -> bool:
         """Whether staff may offer a new version."""
-        return self.is_alive or self.quote.state in {QuoteState.EXPIRED, QuoteState.DECLINED}
+        return self.quote.is_live or self.quote.state in {QuoteState.EXPIRED, QuoteState.DECLINED}
 
     @property
     def freed(self) -> str:
@@ -179,7 +174,7 @@ def cards_of(
         prefetch_related_objects(impossible, Prefetch("evidence", StoredFile.objects.in_order()))
     membership = membership or membership_of(user, ticket.organization)
     may_decide = membership is not None and (membership.is_owner or membership.may_approve)
-    is_open = any(quote.offered_version_id and _is_alive(quote) for quote in quotes)
+    is_open = any(quote.offered_version_id and quote.is_live for quote in quotes)
     if is_open and holdings is None:
         holdings = wallet.holdings_of(ticket.organization, now)
     may_buy = membership is not None and membership.is_owner
@@ -205,10 +200,6 @@ class _Reader:
         return sorted(Package.objects.on_sale(), key=lambda package: package.coins)
 
 
-def _is_alive(quote: Quote) -> bool:
-    return quote.state == QuoteState.ANNOUNCED or quote.is_held
-
-
 def _lines_by_version(ticket: Ticket) -> dict[int, dict[QuoteVersion, list[QuoteLine]]]:
     """Return the lines of each version of each of the ticket's quotes, versions in order."""
     versions: dict[int, dict[QuoteVersion, list[QuoteLine]]] = defaultdict(dict)
@@ -229,9 +220,9 @@ def _card(quote: Quote, ticket: Ticket, lines: dict[QuoteVersion, list[QuoteLine
         quote.offered_version = offered
     shown = offered or approved or list(lines)[-1]
     is_expired = quote.state == QuoteState.EXPIRED or (
-        offered is not None and _is_alive(quote) and has_expired(quote, reader.now)
+        offered is not None and quote.is_live and has_expired(quote, reader.now)
     )
-    is_open = _is_alive(quote) and not is_expired
+    is_open = quote.is_live and not is_expired
     return QuoteCard(
         quote=quote,
         version=shown,

@@ -6,8 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -97,9 +96,7 @@ def composer_of(
 @staff_required
 def announce_quote(request, number):
     """Show the composer of a ticket; announce what it says, or tell what that would mean."""
-    ticket = Ticket.objects.visible_to(request.user).select_related("organization").filter(pk=number).first()
-    if ticket is None:
-        raise Http404
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).select_related("organization"), pk=number)
     composer = composer_of(ticket, request.user, data=request.POST or None)
 
     def announce(offer, nonce, now):
@@ -113,9 +110,7 @@ def announce_quote(request, number):
 def revise_quote(request, pk):
     """Show the composer of a new version; offer what it says, or tell what that would mean."""
     related = ("ticket__organization", "offered_version", "approved_version", "investigation__approved_version")
-    quote = Quote.objects.visible_to(request.user).select_related(*related).filter(pk=pk).first()
-    if quote is None:
-        raise Http404
+    quote = get_object_or_404(Quote.objects.visible_to(request.user).select_related(*related), pk=pk)
     composer = composer_of(quote.ticket, request.user, data=request.POST or None, quote=quote)
 
     def revise(offer, nonce, now):

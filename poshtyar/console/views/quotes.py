@@ -1,8 +1,7 @@
 """What staff do with quotes and with the work that was approved."""
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -112,10 +111,7 @@ def settle_dispute(request, pk):
 
 def _visible_quote(request, pk) -> Quote:
     related = ("ticket__organization", "approved_version")
-    quote = Quote.objects.visible_to(request.user).select_related(*related).filter(pk=pk).first()
-    if quote is None:
-        raise Http404
-    return quote
+    return get_object_or_404(Quote.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
 def _approved_lines(quote: Quote) -> list:

@@ -1,8 +1,7 @@
 """Tickets as staff work on them: the queue, and the ticket with its dock."""
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -153,10 +152,7 @@ def reopen_ticket(request, number):
 def _ticket(request, number) -> Ticket:
     """Return the ticket, or answer like a missing page."""
     related = ("organization", "store", "assignee", "service_level", "opened_by")
-    ticket = Ticket.objects.visible_to(request.user).select_related(*related).filter(pk=number).first()
-    if ticket is None:
-        raise Http404
-    return ticket
+    return get_object_or_404(Ticket.objects.visible_to(request.user).select_related(*related), pk=number)
 
 
 def _write(request, number, tab, operation, done):

@@ -12,6 +12,7 @@ from persiantools.jdatetime import JalaliDate
 
 from poshtyar.common.numbers import current_language, localise_digits, with_unit
 from poshtyar.common.persian import to_latin_digits
+from poshtyar.common.words import listed
 
 MONTHS_FA = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
 MONTHS_OF_JALALI_EN = [
@@ -71,6 +72,11 @@ def format_moment(moment: datetime, now: datetime | None = None, language: str |
         return f"{near} {time}"
     joined = "، ساعت " if language == "fa" else ", "
     return f"{_dated(day, now, language)}{joined}{time}"
+
+
+def format_on_paper(moment: datetime) -> str:
+    """Return the moment with its year: paper is read in another one. «۶ آذر ۱۴۰۵، ۹:۳۰» or "27 Nov 2026, 09:30"."""
+    return listed([format_date(moment), format_time(moment)])
 
 
 def format_end(end: datetime, now: datetime, language: str | None = None) -> str:

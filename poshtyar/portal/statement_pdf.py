@@ -8,10 +8,9 @@ from django.utils.translation import gettext
 
 from poshtyar.accounts.models import Organization
 from poshtyar.common.errors import DomainError
-from poshtyar.common.jalali import format_date, format_time
+from poshtyar.common.jalali import format_on_paper
 from poshtyar.common.numbers import current_language, format_change, format_number, isolate_text, localise_digits
 from poshtyar.common.typesetting import set_document
-from poshtyar.common.words import listed
 from poshtyar.portal.forms.wallet import StatementForm
 from poshtyar.portal.statements import COLUMNS, Row, rows_of
 from poshtyar.wallet import queries as wallet
@@ -50,7 +49,7 @@ def statement_as_pdf(organization: Organization, form: StatementForm, *, now: da
             *((name, _isolated(said)) for name, said in form.asked),
             (gettext("Free at the beginning"), format_number(extract.span.opening)),
             (gettext("Free at the end"), format_number(extract.span.closing)),
-            (gettext("Made"), _exact(now)),
+            (gettext("Made"), format_on_paper(now)),
         ],
         "rows": [_row(row) for row in rows_of(organization, extract.lines)],
     }
@@ -64,17 +63,12 @@ def _row(row: Row) -> dict:
         notes.append(f"{_isolated(f'#{row.work.ticket_number}')} {_isolated(row.work.title)}")
     lots = [_isolated(name) + rest for name, rest in row.lots]
     return {
-        "time": _exact(row.line.at),
+        "time": format_on_paper(row.line.at),
         "said": row.said,
         "notes": [*notes, " · ".join(lots)] if lots else notes,
         "change": format_change(row.line.change),
         "free": format_number(row.line.free_after),
     }
-
-
-def _exact(moment: datetime) -> str:
-    """Return a moment with its year: paper is read in another one."""
-    return listed([format_date(moment), format_time(moment)])
 
 
 def _isolated(text: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from poshtyar.common.jalali import (
     end_of_day,
@@ -12,6 +12,7 @@ from poshtyar.common.jalali import (
     format_end,
     format_in_other_calendar,
     format_moment,
+    format_on_paper,
     last_day_before,
     local_date,
     parse_date,
@@ -75,6 +76,12 @@ def test_format_end_says_the_last_day_of_what_ends_at_midnight(end, persian, eng
 def test_format_date_uses_the_calendar_of_the_language(day, persian, english):
     assert format_date(day, "fa") == persian
     assert format_date(day, "en") == english
+
+
+def test_format_on_paper_says_the_year_and_the_time():
+    assert format_on_paper(NOW) == "۷ آذر ۱۴۰۵، ۱۰:۰۰"
+    with translation.override("en"):
+        assert format_on_paper(NOW) == "28 Nov 2026, 10:00"
 
 
 def test_format_in_other_calendar_shows_the_one_the_page_does_not_use():

@@ -10,9 +10,9 @@ from poshtyar.portal import samples
 from poshtyar.portal.forms.kit import KitForm
 from poshtyar.portal.views.quotes import card_forms
 from poshtyar.portal.views.wallet import coins_of
+from poshtyar.ui.templatetags.ui import BADGE_KINDS
 
 WRONG = {"subject": "", "mobile": "12", "coins": "۱e۳", "store": "x", "body": "", "effect": ""}
-KINDS = ("coin", "ok", "warn", "bad", "info", "over", "mute")
 
 
 @require_safe
@@ -27,7 +27,7 @@ def kit(request):
     now = timezone.now()
     page = {
         "now": now,
-        "kinds": KINDS,
+        "kinds": BADGE_KINDS,
         "plain": KitForm(auto_id="plain-%s"),
         "wrong": KitForm(WRONG, auto_id="wrong-%s"),
         "tickets": samples.tickets(now),

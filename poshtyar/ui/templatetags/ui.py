@@ -24,12 +24,12 @@ from poshtyar.common.mobile import format_mobile
 from poshtyar.common.numbers import current_language
 from poshtyar.common.persian import direct
 from poshtyar.common.richtext import render
-from poshtyar.common.words import coins_in_words, listed, working_hours_in_words
+from poshtyar.common.words import coins_in_words, working_hours_in_words
 from poshtyar.ui.templatetags.fixed import once
 
 register = template.Library()
 
-BADGE_KINDS = {"coin", "ok", "warn", "bad", "info", "over", "mute"}
+BADGE_KINDS = ("coin", "ok", "warn", "bad", "info", "over", "mute")
 METER_KINDS = ("free", "soon", "held")
 
 
@@ -77,9 +77,8 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def printed_moment(value: datetime) -> str:
-    """Write a moment that may be printed: paper is read in another year, so it says the day with its year."""
-    near = jalali.format_moment(value, timezone.now())
-    dated = listed([jalali.format_date(value), jalali.format_time(value)])
+    """Write a moment that may be printed."""
+    near, dated = jalali.format_moment(value, timezone.now()), jalali.format_on_paper(value)
     return _time(value, format_html('<span class="no-print">{}</span><span class="only-print">{}</span>', near, dated))
 
 
@@ -194,7 +193,7 @@ register.filter(direct)
 def badge(kind: str, text: str, icon_name: str = "") -> SafeString:
     """Draw a badge; its colour never speaks alone, so it always has a word."""
     if kind not in BADGE_KINDS:
-        raise template.TemplateSyntaxError(f"badge: {kind!r} is none of {sorted(BADGE_KINDS)}")
+        raise template.TemplateSyntaxError(f"badge: {kind!r} is none of {BADGE_KINDS}")
     mark = COIN_MARK if kind == "coin" and not icon_name else _icon(icon_name, 16) if icon_name else ""
     return format_html('<span class="badge b-{}">{}{}</span>', kind, mark, text)
 

@@ -119,7 +119,8 @@ class DayField(forms.CharField):
     }
 
     def __init__(self, **kwargs) -> None:
-        super().__init__(**{"max_length": 20, **kwargs})
+        example = _("In either calendar, such as \u20681405/9/7\u2069 or \u20682026-11-28\u2069.")
+        super().__init__(**{"max_length": 20, "help_text": example, **kwargs})
 
     def to_python(self, value):
         """Return the day, or nothing."""

@@ -12,7 +12,6 @@ from poshtyar.common.forms import Form
 from poshtyar.common.jalali import end_of_day
 from poshtyar.common.localised import localised
 from poshtyar.common.words import coins_in_words
-from poshtyar.console.forms.wallet import EITHER_CALENDAR
 from poshtyar.treasury.acts import Act, Adding, Chargeback, Extension, Gift, Refund, Taking, Undoing, Winning
 from poshtyar.treasury.operations import Outcome
 from poshtyar.wallet.operations import expiry_after
@@ -48,7 +47,7 @@ class GiftForm(ActForm):
 
     field_order = ("coins", "last_day", "reason", "nonce")
     coins = IntegerField(label=_("Coins"), min_value=1)
-    last_day = DayField(label=_("Last day on which they can be used"), help_text=EITHER_CALENDAR)
+    last_day = DayField(label=_("Last day on which they can be used"))
 
     @property
     def act(self):
@@ -66,7 +65,7 @@ class AdjustForm(ActForm):
         widget=forms.RadioSelect,
     )
     coins = IntegerField(label=_("Coins"), min_value=1)
-    last_day = DayField(label=_("Last day of coins that are added"), help_text=EITHER_CALENDAR, required=False)
+    last_day = DayField(label=_("Last day of coins that are added"), required=False)
     lot = forms.TypedChoiceField(label=_("Where coins are taken from"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args, lots: list[LotState], **kwargs) -> None:
@@ -94,7 +93,7 @@ class ExtensionForm(ActForm):
     """The later date of a lot."""
 
     field_order = ("last_day", "reason", "nonce")
-    last_day = DayField(label=_("New last day"), help_text=EITHER_CALENDAR)
+    last_day = DayField(label=_("New last day"))
 
     def __init__(self, *args, lot: int, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -157,7 +156,7 @@ class WinningForm(ActForm):
     """Until when coins that come back can be used."""
 
     field_order = ("last_day", "reason", "nonce")
-    last_day = DayField(label=_("Last day of coins that come back"), help_text=EITHER_CALENDAR)
+    last_day = DayField(label=_("Last day of coins that come back"))
 
     def __init__(self, *args, dispute: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)

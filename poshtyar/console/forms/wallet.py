@@ -11,13 +11,12 @@ from poshtyar.common.forms import Form
 from poshtyar.common.persian import to_latin_digits
 
 LTR = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}
-EITHER_CALENDAR = _("In either calendar, such as \u20681405/9/7\u2069 or \u20682026-11-28\u2069.")
 
 
 class MomentForm(Form):
     """A day, and a time of it; without a time, the end of the day."""
 
-    day = DayField(label=_("Day"), help_text=EITHER_CALENDAR)
+    day = DayField(label=_("Day"))
     time = forms.CharField(
         label=_("Time"),
         help_text=_("Such as \u206816:30\u2069; without it, the end of the day."),

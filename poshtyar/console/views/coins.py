@@ -15,7 +15,7 @@ from poshtyar.accounts.models import Organization
 from poshtyar.common.errors import DomainError
 from poshtyar.common.jalali import last_day_before
 from poshtyar.console.access import lead_required, manager_required
-from poshtyar.console.acts import deed_of, facts_of
+from poshtyar.console.acts import NAMES, deed_of, facts_of
 from poshtyar.console.forms.coins import (
     ActForm,
     AdjustForm,
@@ -30,6 +30,7 @@ from poshtyar.ordering.models import Order
 from poshtyar.ordering.queries import refund_share
 from poshtyar.quotes.models import Quote
 from poshtyar.treasury import operations as treasury
+from poshtyar.treasury.acts import Chargeback, Extension, Gift, Refund, Undoing, Winning
 from poshtyar.treasury.models import CoinRequest
 from poshtyar.wallet import queries as wallet
 
@@ -38,7 +39,8 @@ from poshtyar.wallet import queries as wallet
 def credit_gift(request, public_id):
     """Give coins that cost nothing."""
     organization = get_object_or_404(Organization, public_id=public_id)
-    return _act(request, organization, GiftForm(request.POST or None), "console/credit_gift.html")
+    form = GiftForm(request.POST or None)
+    return _act(request, organization, form, "console/credit_gift.html", heading=NAMES[Gift.name])
 
 
 @lead_required
@@ -48,7 +50,7 @@ def adjust_coins(request, public_id):
     lots = [lot for lot in wallet.lots_of(organization, timezone.now()) if lot.available]
     start = {"direction": "take", "lot": request.GET["lot"]} if "lot" in request.GET else {"direction": "add"}
     form = AdjustForm(request.POST or None, lots=lots, initial=start)
-    return _act(request, organization, form, "console/adjust_coins.html")
+    return _act(request, organization, form, "console/adjust_coins.html", heading=gettext("Add or take away"))
 
 
 @manager_required
@@ -60,7 +62,8 @@ def extend_expiry(request, public_id, lot):
         raise Http404
     form = ExtensionForm(request.POST or None, lot=lot)
     last_day = named.expires_at and last_day_before(named.expires_at)
-    return _act(request, organization, form, "console/extend_expiry.html", lot=named, last_day=last_day)
+    page = {"heading": NAMES[Extension.name], "lot": named, "last_day": last_day}
+    return _act(request, organization, form, "console/extend_expiry.html", **page)
 
 
 @manager_required
@@ -69,9 +72,8 @@ def refund_purchase(request, public_id):
     order, state = _purchase(public_id)
     form = RefundForm(request.POST or None, reference=order.lot_reference)
     share = refund_share(order, before=state.refunded, coins=form.cleaned_data["coins"]) if form.is_valid() else None
-    return _act(
-        request, order.organization, form, "console/refund_purchase.html", order=order, state=state, share=share
-    )
+    page = {"heading": NAMES[Refund.name], "order": order, "state": state, "share": share}
+    return _act(request, order.organization, form, "console/refund_purchase.html", **page)
 
 
 @manager_required
@@ -79,7 +81,8 @@ def charge_back(request, public_id):
     """Book that the bank took the money of a purchase back."""
     order, state = _purchase(public_id)
     form = ChargebackForm(request.POST or None, reference=order.lot_reference)
-    return _act(request, order.organization, form, "console/charge_back.html", order=order, state=state)
+    page = {"heading": NAMES[Chargeback.name], "order": order, "state": state}
+    return _act(request, order.organization, form, "console/charge_back.html", **page)
 
 
 @manager_required
@@ -89,7 +92,8 @@ def win_chargeback(request, public_id):
     if not state.dispute:
         raise Http404
     form = WinningForm(request.POST or None, dispute=state.dispute)
-    return _act(request, order.organization, form, "console/win_chargeback.html", order=order, state=state)
+    page = {"heading": NAMES[Winning.name], "order": order, "state": state}
+    return _act(request, order.organization, form, "console/win_chargeback.html", **page)
 
 
 @lead_required
@@ -98,7 +102,8 @@ def undo_delivery(request, pk):
     related = ("ticket__organization", "approved_version")
     work = get_object_or_404(Quote.objects.select_related(*related), pk=pk, captured_coins__gt=0)
     form = UndoForm(request.POST or None, quote=work.pk, now=timezone.now())
-    return _act(request, work.ticket.organization, form, "console/undo_delivery.html", work=work)
+    page = {"heading": NAMES[Undoing.name], "work": work}
+    return _act(request, work.ticket.organization, form, "console/undo_delivery.html", **page)
 
 
 def _purchase(public_id) -> tuple[Order, wallet.PurchaseState]:

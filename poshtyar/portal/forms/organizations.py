@@ -12,14 +12,13 @@ from poshtyar.accounts.operations import StoreFacts
 from poshtyar.common.fields import MobileField, NameField
 from poshtyar.common.forms import Form
 from poshtyar.common.persian import normalise
+from poshtyar.portal.forms.people import OwnNameField
 
 
 class OrganizationForm(Form):
     """Who a new customer is."""
 
-    owner_name = NameField(
-        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
-    )
+    owner_name = OwnNameField()
     name = NameField(
         label=_("Name of your organization"),
         help_text=_("The company or shop in whose name you buy; your own name is fine too."),

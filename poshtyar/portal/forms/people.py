@@ -10,6 +10,15 @@ from poshtyar.common.fields import NameField
 from poshtyar.common.forms import Form
 
 
+class OwnNameField(NameField):
+    """What a person is called, as they write it themselves."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Your name"), max_length=80)
+
+
 def _choices(field: str) -> list:
     """Return what the person's field may be."""
     return list(getattr(User._meta.get_field(field), "choices", ()))
@@ -18,9 +27,7 @@ def _choices(field: str) -> list:
 class PreferencesForm(Form):
     """How a person is called, reads, and is told."""
 
-    display_name = NameField(
-        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
-    )
+    display_name = OwnNameField()
     language = forms.ChoiceField(label=_("Language"), choices=_choices("language"), widget=forms.RadioSelect)
     digits = forms.ChoiceField(label=_("Digits"), choices=_choices("digits"), widget=forms.RadioSelect)
     theme = forms.ChoiceField(label=_("Colours"), choices=_choices("theme"), widget=forms.RadioSelect)

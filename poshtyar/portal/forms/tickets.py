@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import Organization, Store
-from poshtyar.common.fields import MobileField, NameField, NonceField
+from poshtyar.common.fields import MobileField, NonceField
 from poshtyar.common.forms import Form
 from poshtyar.files.fields import FilesForm
+from poshtyar.portal.forms.people import OwnNameField
 from poshtyar.tickets.fields import DRAFTED, BodyField, DraftVersionField, SubjectField, filled_from
 from poshtyar.tickets.models import Draft, Effect
 
@@ -118,9 +119,7 @@ class NamedAdviceForm(AdviceForm):
     """The same, of somebody who has no organization yet: their name becomes its name."""
 
     field_order = ("name", "mobile", "subject", "body")
-    name = NameField(
-        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
-    )
+    name = OwnNameField()
 
 
 class AnonymousAdviceForm(NamedAdviceForm):

@@ -29,11 +29,7 @@ KINDS = {
 class StatementForm(Form):
     """A period, a kind of lines and a lot, each or none of them."""
 
-    since = DayField(
-        label=_("From day"),
-        help_text=_("In either calendar, such as \u20681405/9/7\u2069 or \u20682026-11-28\u2069."),
-        required=False,
-    )
+    since = DayField(label=_("From day"), required=False)
     until = DayField(label=_("To day"), help_text=_("That day is counted."), required=False)
     kind = forms.ChoiceField(
         label=_("What happened"),

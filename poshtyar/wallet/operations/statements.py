@@ -1,7 +1,7 @@
 """The statements that every operation on coins makes, as SQL: one text for both databases.
 
 Django composes a statement anew each time, and that was most of a hold's Python (docs/ledger.md, "Performance").
-Single new rows are written by `common.prepared.insert`; what is rare is still left to Django.
+Single new rows are written by `common.insertion.insert`; what is rare is still left to Django.
 """
 
 from collections.abc import Sequence

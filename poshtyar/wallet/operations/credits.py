@@ -107,7 +107,8 @@ def credit_gift(  # noqa: PLR0913 (what a gift is made of)
     wallet = lock_wallet(organization)
     refuse_unless_may_adjust_coins(actor)
 
-    booking, earlier = begin(wallet, key=f"gift:{key}", actor=actor, now=now, coins=coins)
+    date = expires_at and expires_at.isoformat()
+    booking, earlier = begin(wallet, key=f"gift:{key}", actor=actor, now=now, coins=coins, expires_at=date)
     if earlier:
         return earlier
     live = live_lots(booking)

@@ -52,7 +52,9 @@ def test_repays_no_debt(organization, mina):
 
 
 def test_gives_once_when_called_twice(organization, mina, now):
-    assert gift(organization, 10, actor=mina) == gift(organization, 10, actor=mina, now=at(now, 60))
+    first = gift(organization, 10, actor=mina, expires_at=now + YEAR)
+
+    assert gift(organization, 10, actor=mina, expires_at=now + YEAR, now=at(now, 60)) == first
     assert Lot.objects.count() == 1
 
 
@@ -61,6 +63,14 @@ def test_refuses_the_same_key_for_another_gift(organization, mina):
 
     with pytest.raises(IdempotencyConflict):
         gift(organization, 11, actor=mina)
+
+
+def test_refuses_the_same_key_for_a_gift_until_another_day(organization, mina, now):
+    first = gift(organization, 10, actor=mina, expires_at=now + YEAR)
+
+    with pytest.raises(IdempotencyConflict):
+        gift(organization, 10, actor=mina, expires_at=now + 2 * YEAR)
+    assert list(Lot.objects.all()) == [first]
 
 
 @pytest.mark.parametrize("who", ["alice", "agnes", None])

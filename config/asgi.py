@@ -19,6 +19,7 @@ from django.conf import settings  # noqa: E402 (Django must be set up once, abov
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from config import env  # noqa: E402
 from config.answers import OnePieceMiddleware  # noqa: E402
 from config.bodies import reading_bodies, whole_request  # noqa: E402
 from config.downloads import forget_file, leaving_files, sending_files  # noqa: E402
@@ -29,7 +30,7 @@ from poshtyar.common.start import demand_sound_start  # noqa: E402
 from poshtyar.jobs.engine import Engine  # noqa: E402
 
 pages = OnePieceMiddleware(
-    cast(Any, leaving_files(reading_bodies(wsgi))), workers=int(os.environ.get("POSHTYAR_THREADS", "8"))
+    cast(Any, leaving_files(reading_bodies(wsgi))), workers=env.integer("POSHTYAR_THREADS", default=8)
 )
 
 

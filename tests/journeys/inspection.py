@@ -41,6 +41,23 @@ FIND_SCROLLS = """() => {
     return [...wide, ...out.slice(-3)].map(name);
 }"""
 
+# A word of usual length is broken by nothing but its own hyphen; addresses and numbers of orders are.
+FIND_TORN_WORDS = r"""() => {
+    const torn = [], range = document.createRange();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text; text = walker.nextNode();) {
+        if (!text.parentElement.checkVisibility() || text.parentElement.closest(".ltr,.vh,pre,code,option")) continue;
+        for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{M}\p{Nd}\u200c٬,]+/gu)) {
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            const [first, ...others] = range.getClientRects();
+            const isTorn = others.some(rect => Math.abs(rect.top - first.top) > first.height / 2);
+            if (isTorn && word.length <= 24) torn.push(word);
+        }
+    }
+    return torn;
+}"""
+
 
 class Listener:
     """Writes down what a page complains of; the browser reports each breach of the content policy as an error."""
@@ -73,6 +90,7 @@ def inspect(page: Page, listener: Listener, *, language: str) -> list[str]:
     for width in (PHONE, SMALLEST):
         _look(page, width, "light")
         faults += [f"{width} scrolls sideways: {name}" for name in page.evaluate(FIND_SCROLLS)]
+        faults += [f"{width} tears a word: {word}" for word in page.evaluate(FIND_TORN_WORDS)]
     _look(page, DESKTOP, "light")
     faults += listener.heard
     listener.heard.clear()

@@ -10,10 +10,11 @@ POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self
 FAULTY = """<!doctype html><html lang="en" dir="ltr"><head><title>#12 Ticket</title>
 <link rel="stylesheet" href="/faulty.css"></head><body><main><h1>Faulty</h1>
 <img src="https://elsewhere.example/pixel.png">
-<p class="faint">Seen by day only.</p><div class="wide">wide</div><div class="strip"><p class="wide">strip</p></div>
+<p class="faint">Seen by day only.</p><div class="wide">wide</div>
+<p class="thin">Torn</p><div class="strip"><p class="wide">strip</p></div>
 <details><summary>More</summary><input></details>
 <script>document.title = "Inline"</script><script src="/faulty.js"></script></main></body></html>"""
-STYLE = """.wide{inline-size:600px}.strip{overflow:auto}
+STYLE = """.wide{inline-size:600px}.strip{overflow:auto}.thin{inline-size:1em;overflow-wrap:anywhere}
 @media (prefers-color-scheme:dark){body{background:#111;color:#eee}.faint{color:#333}}"""
 
 
@@ -45,6 +46,7 @@ def test_finds_each_fault(chromium, site):
         "1280 dark: color-contrast: .faint",
         "390 scrolls sideways: div.wide",
         "320 scrolls sideways: div.strip",
+        "320 tears a word: Torn",
         "another host: https://elsewhere.example/pixel.png",
         "Content Security Policy",
         "script: nothing is not defined",

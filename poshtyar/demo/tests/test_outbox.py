@@ -1,5 +1,7 @@
 """The outbox page …"""
 
+import re
+
 import pytest
 
 from poshtyar.outbox import operations as outbox
@@ -31,6 +33,16 @@ def test_shows_at_most_fifty_in_as_few_questions_as_one(client, demonstration, n
         page = client.get(OUTBOX).content.decode()
 
     assert page.count("متن") == 50
+
+
+def test_writes_numbers_as_people_do_and_addresses_as_islands(client, demonstration, now):
+    outbox.send_sms(to="+989121234567", body="ببینید:\nhttps://desk.example/tickets/3/", now=now)
+
+    page = client.get(OUTBOX).content.decode()
+
+    assert ">۰۹۱۲ ۱۲۳ ۴۵۶۷</a>" in page
+    # The sheet isolates links of this class: the slash that ends an address would stand before it.
+    assert re.search(r'class="[^"]*outgoing".*?href="https://desk.example/tickets/3/"', page, re.DOTALL)
 
 
 def test_is_missing_outside_a_demonstration(client, now):

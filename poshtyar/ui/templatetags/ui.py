@@ -66,6 +66,13 @@ def toman(rial) -> str:
     return numbers.format_toman(rial)
 
 
+@register.filter
+def toman_apart(rial) -> SafeString:
+    """Write an amount whose unit may stand under it, where a column has no room for both."""
+    number, unit = numbers.format_toman(rial).split(numbers.NO_BREAK_SPACE)
+    return format_html('{}{}<span class="unit">{}</span>', number, numbers.NO_BREAK_SPACE, unit)
+
+
 # ---- moments
 
 

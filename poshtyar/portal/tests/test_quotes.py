@@ -87,6 +87,17 @@ def test_approve_quote_brings_the_stage_of_the_ticket_along(purse, quote, custom
     assert "در دست ما" in stage
 
 
+def test_approve_and_cancel_bring_the_free_coins_of_the_header_along(purse, quote, customer):
+    """The card says how many are free now, and the header above it must not say another number."""
+    header = 'id="free-coins" class="coins" href="/wallet/" hx-swap-oob="true"'
+
+    approved = post(customer, "approve_quote", quote, htmx=True, version=1).content.decode()
+    cancelled = post(customer, "cancel_quote", quote, htmx=True).content.decode()
+
+    assert "۲۵۰ سکه" in approved.partition(header)[2].partition("</a>")[0].replace("\xa0", " ")
+    assert "۳۰۰ سکه" in cancelled.partition(header)[2].partition("</a>")[0].replace("\xa0", " ")
+
+
 @pytest.mark.parametrize("digits", ["1", "۱", "١", " 1 "])
 def test_approve_quote_reads_the_version_in_every_script(digits, purse, quote, customer):
     assert post(customer, "approve_quote", quote, version=digits).status_code == 302

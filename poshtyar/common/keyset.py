@@ -8,7 +8,7 @@ import binascii
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -124,4 +124,5 @@ def _value(model: type[Model], key: Key, value: Any) -> Any:
     value = field.to_python(value)
     if (value is None and not key.may_be_empty) or "\0" in str(value):
         raise ValueError(key.name)
-    return value
+    # The first and the last day that Python knows have no hour in other zones: that is told here, not in a query.
+    return value.astimezone(UTC) if isinstance(value, datetime) else value

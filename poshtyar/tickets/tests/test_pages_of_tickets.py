@@ -1,11 +1,13 @@
 """Pages of tickets by keyset.page_of …"""
 
+import base64
+import json
 from datetime import timedelta
 
 import pytest
 
 from poshtyar.common.keyset import page_of
-from poshtyar.tickets.models import CUSTOMER_ORDER, QUEUE_ORDER, Ticket, TicketState
+from poshtyar.tickets.models import CUSTOMER_ORDER, LATEST_WORD_ORDER, QUEUE_ORDER, Ticket, TicketState
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +73,13 @@ def test_takes_a_mark_that_means_nothing_as_none(mark, tickets):
     assert numbers(page_of(tickets, CUSTOMER_ORDER, size=3, after=mark).rows) == numbers(
         page_of(tickets, CUSTOMER_ORDER, size=3).rows
     )
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00"])
+@pytest.mark.parametrize("way", ["after", "before"])
+def test_takes_a_moment_that_no_clock_here_shows_as_none(moment, way, tickets):
+    mark = base64.urlsafe_b64encode(json.dumps([moment, 1]).encode()).decode()
+
+    found = numbers(page_of(tickets, LATEST_WORD_ORDER, size=3, **{way: mark}).rows)
+
+    assert found == numbers(page_of(tickets, LATEST_WORD_ORDER, size=3).rows)

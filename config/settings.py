@@ -90,7 +90,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that the policies are on every answer, those of the next two among them (`bar.md` R70).
+    "poshtyar.portal.middleware.AskingMiddleware",
+    # Before the others, so that the policies are on every answer, those of the next two among them (`bar.md` R70).
     "poshtyar.portal.middleware.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",

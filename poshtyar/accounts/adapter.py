@@ -4,8 +4,6 @@ allauth carries the log-in itself: the stages with the second factor, the sessio
 Addresses, codes and passwords are ours: its own table of e-mail addresses stays empty.
 """
 
-import logging
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -14,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.links import path_to
 from poshtyar.common.paths import is_local_path
-
-log = logging.getLogger(__name__)
+from poshtyar.common.security import note
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -34,7 +31,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Return whether this is the signed-in person's password."""
-        return user.check_password(password)
+        is_right = user.check_password(password)
+        if not is_right:
+            note("identity_refused", why="wrong_password")
+        return is_right
 
     def get_reauthentication_methods(self, user) -> list[dict]:
         """Return by what a person may say that it is still them; a fresh code, where a code alone logs them in."""
@@ -49,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request, **credentials):
         """Note who is tried from where, never the password."""
-        log.warning("log-in refused: wrong password for %r from %s", credentials["email"], self.get_client_ip(request))
+        note("log_in_refused", why="wrong_password", name=credentials["email"])
 
     def add_message(self, *args, **kwargs):
         """Say nothing: our own views say what happened."""

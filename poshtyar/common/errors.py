@@ -1,5 +1,7 @@
 """The one parent of every refusal that a person may read."""
 
+from poshtyar.common.security import note
+
 
 class DomainError(Exception):
     """A refusal in the reader's language, with numbers; `code` never changes and is what programs read."""
@@ -15,9 +17,13 @@ class DomainError(Exception):
 
 
 class NotAllowed(DomainError):
-    """The actor may not do this."""
+    """The actor may not do this: that was asked for all the same, so it is noted wherever it is refused."""
 
     code = "not_allowed"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        note(self.code)
 
 
 class ReasonMissing(DomainError):

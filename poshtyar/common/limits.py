@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from poshtyar.common.errors import DomainError
 from poshtyar.common.numbers import format_number
+from poshtyar.common.security import note
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ def spend(name: str, key: str, *, limit: int, seconds: int) -> None:
         log.exception("limits: the cache failed, so %s is refused", name)
         tries = limit + 1
     if tries > limit:
+        note(TooOften.code, limit=name)
         minutes = max(1, seconds // 60)
         raise TooOften(
             ngettext(

@@ -8,14 +8,13 @@ import logging
 import secrets
 from functools import wraps
 
-from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.crypto import salted_hmac
 
+from poshtyar.common.security import note
 from poshtyar.portal.cookies import keep_signed
-
-log = logging.getLogger("poshtyar.security")
 
 COOKIE = "__Host-browser" if settings.HTTPS else "browser"
 A_YEAR = 365 * 24 * 3600
@@ -47,7 +46,8 @@ def remembers_browser(view):
         response = view(request, *args, **kwargs)
         if request.user.is_authenticated and not was_known:
             person = request.user
-            log.info("logged in: person %s from %s", person.public_id, get_adapter(request).get_client_ip(request))
+            ways = ", ".join(record["method"] for record in get_authentication_records(request, person))
+            note("logged_in", level=logging.INFO, person=person.public_id, ways=ways)
             remember_browser(request, response, person.email, person.mobile)
         return response
 

@@ -1,5 +1,6 @@
 """Asking whether it is still the person, on the pages of their own account; see `accounts/identity.py`."""
 
+import logging
 from functools import wraps
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from poshtyar.accounts import identity
+from poshtyar.common.security import note
 
 
 def ask_identity(request) -> None:
@@ -42,6 +44,7 @@ def confirms_identity(view):
         before = identity.confirmed_at(request)
         response = view(request, *args, **kwargs)
         if request.user.is_authenticated and identity.confirmed_at(request) != before:
+            note("identity_confirmed", level=logging.INFO)
             request.session.cycle_key()
             UserSession.objects.create_from_request(request)
         return response

@@ -1,7 +1,8 @@
 """What every answer has in common: its policy, and what those to unheard requests and to known people need."""
 
-from functools import cache
+from functools import cache, partial
 
+from allauth.core.internal.httpkit import get_client_ip
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
@@ -9,6 +10,7 @@ from django.contrib.auth import get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
 
 from poshtyar.common.bodies import REFUSED
+from poshtyar.common.security import Asking, asked, asked_by
 from poshtyar.portal.views.errors import not_heard_out
 
 
@@ -32,6 +34,18 @@ def _policy() -> str:
     return build_policy()
 
 
+class AskingMiddleware:
+    """Let the security log say what was asked for from where, also when no view is reached."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer, with the request at hand for whoever notes something of it."""
+        with asked(Asking(partial(get_client_ip, request), request.method, request.path)):
+            return self.get_response(request)
+
+
 class RefusedBodyMiddleware:
     """Say why the body of a request was refused, in place of the page that was asked for."""
 
@@ -53,9 +67,11 @@ class PersonMiddleware(AuthenticationMiddleware):
     """
 
     def process_request(self, request):
-        """Say who asks."""
+        """Say who asks, to the security log too."""
         super().process_request(request)
         request.user = get_user(request)
+        if request.user.is_authenticated:
+            asked_by(request.user.public_id)
 
 
 class PrivatePagesMiddleware:

@@ -3,7 +3,6 @@
 The bank is always asked outside a transaction; its answer is booked in one, after looking at the rows again.
 """
 
-import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from poshtyar.accounts.permissions import is_member
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.links import link_to
 from poshtyar.common.localised import localised
+from poshtyar.common.security import note
 from poshtyar.common.words import coins_in_words
 from poshtyar.entitlements import operations as entitlements
 from poshtyar.jobs import operations as jobs
@@ -23,8 +23,6 @@ from poshtyar.ordering.clients import GatewayUnavailable, Outcome, Verification,
 from poshtyar.ordering.models import Order, OrderState, Payment, PaymentNote, PaymentState
 from poshtyar.ordering.operations.orders import record_fact, refuse_unless_buyer
 from poshtyar.wallet import operations as wallet
-
-logger = logging.getLogger(__name__)
 
 # Somebody is looking at "asking the bank" after coming back, so the next try is soon.
 CALLBACK_RETRY = timedelta(seconds=20)
@@ -89,7 +87,7 @@ def take_callback(*, payment: Payment, claimed_order: str, now: datetime) -> Pay
     `ordering.callback_mismatched` and gets nothing.
     """
     if claimed_order not in ("", payment.order.public_id):
-        logger.warning("A callback named order %r with the authority of payment %s.", claimed_order, payment)
+        note("callback_of_another_order", claimed=claimed_order[:80], payment=payment.public_id)
         record_fact(
             "ordering.callback_mismatched", payment.order, actor=None, now=now, claimed_order=claimed_order[:80]
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from poshtyar.accounts.models import User
 from poshtyar.common.fields import NameField
 from poshtyar.common.forms import Form
+from poshtyar.common.security import note
 
 
 class OwnNameField(NameField):
@@ -72,5 +73,6 @@ class ChangePasswordForm(NewPasswordForm):
     def clean_old_password(self):
         """Refuse whoever does not know the password."""
         if not self.user.check_password(self.cleaned_data["old_password"]):
+            note("identity_refused", why="wrong_password")
             raise forms.ValidationError(gettext("This password is wrong."), code="wrong_password")
         return self.cleaned_data["old_password"]

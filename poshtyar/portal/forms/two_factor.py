@@ -5,11 +5,13 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.forms import NamesFields
 from poshtyar.common.limits import TooOften, spend
+from poshtyar.common.security import note
 from poshtyar.portal.forms.log_in import CodeField
 
 # A code is right in its own half minute, and as far before and after it as clocks may be wrong.
@@ -23,7 +25,11 @@ class UsedOnce(NamesFields):
 
     def clean_code(self):
         """Refuse a code that was used, with the words for a wrong one."""
-        code = super().clean_code()  # type: ignore[misc]  # It is that of allauth's form beside it.
+        try:
+            code = super().clean_code()  # type: ignore[misc]  # It is that of allauth's form beside it.
+        except ValidationError:
+            note("second_factor_refused", person=self.user.public_id)
+            raise
         try:
             spend("second_factor", f"{self.user.pk} {code}", limit=1, seconds=CODE_SECONDS)
         except TooOften:

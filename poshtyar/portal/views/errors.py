@@ -18,6 +18,7 @@ from django.utils.translation import get_language_bidi, gettext
 from poshtyar.common.bodies import MEGABYTE, BodyRefusal, largest_form
 from poshtyar.common.numbers import END_OF_ISOLATE, LTR_ISOLATE, current_language, format_number
 from poshtyar.common.outages import Outage, outage_of
+from poshtyar.common.security import note, note_missing
 from poshtyar.ui.middleware import language_of_cookie, theme_of_cookie
 
 logger = logging.getLogger("poshtyar.errors")
@@ -45,6 +46,7 @@ def bad_request(request, exception=None):
     """Answer 400, or 413 to a form that is larger than forms are."""
     if isinstance(exception, RequestDataTooBig):
         return not_heard_out(request, BodyRefusal.TOO_LARGE)
+    note("bad_request", why=type(exception).__name__)
     title = gettext("This request makes no sense to us")
     return _answer(request, 400, title, gettext("Go back and try again. Nothing changed."))
 
@@ -52,6 +54,7 @@ def bad_request(request, exception=None):
 @in_the_readers_language
 def forbidden(request, exception=None):
     """Answer 403."""
+    note("forbidden")
     title = gettext("You may not see this page")
     return _answer(request, 403, title, gettext("If you should, ask the owner of your organization, or us."))
 
@@ -59,6 +62,7 @@ def forbidden(request, exception=None):
 @in_the_readers_language
 def csrf_failure(request, reason=""):
     """Answer a form without its token."""
+    note("form_without_token", why=reason)
     title = gettext("This page was open for too long")
     return _answer(
         request,
@@ -71,6 +75,7 @@ def csrf_failure(request, reason=""):
 @in_the_readers_language
 def not_found(request, exception=None):
     """Answer 404."""
+    note_missing(is_a_page=request.resolver_match is not None)
     title = gettext("There is no such page")
     return _answer(request, 404, title, gettext("The address may be wrong, or the page is not for this account."))
 
@@ -78,7 +83,7 @@ def not_found(request, exception=None):
 @in_the_readers_language
 def not_heard_out(request, refusal: BodyRefusal):
     """Answer a request whose body was not read to its end."""
-    logger.warning("%s %r was not heard out: %s", request.method, request.path, refusal.value)
+    note("not_heard_out", why=refusal.value)
     if refusal is BodyRefusal.NO_ROOM:
         return _unavailable(request, Outage.FULL)
     if refusal is BodyRefusal.STRANGER:

@@ -1,7 +1,5 @@
 """Is it still you? A code by SMS, before a delicate change, for whoever logs in by code."""
 
-import logging
-
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
@@ -19,12 +17,11 @@ from django.views.decorators.http import require_POST
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.queries import seconds_until_resend
 from poshtyar.common.errors import DomainError
+from poshtyar.common.security import note
 from poshtyar.portal import guesses
 from poshtyar.portal.forms.log_in import LoginCodeForm
 from poshtyar.portal.identity import confirms_identity
 from poshtyar.portal.views.refusals import refused
-
-log = logging.getLogger(__name__)
 
 TEMPLATE = "portal/confirm_identity.html"
 SENT = "identity_code_sent"
@@ -44,7 +41,7 @@ def confirm_identity(request):
         code = form.cleaned_data["code"]
         accounts.confirm_identity(user=request.user, code=code, is_known_browser=is_known, now=timezone.now())
     except DomainError as refusal:
-        log.warning("identity not confirmed: %s for %s", refusal.code, request.user.public_id)
+        note("identity_refused", why=refusal.code)
         return refused(request, TEMPLATE, form, refusal, **_page(request))
     request.session.pop(SENT, None)
     record_authentication(request, request.user, method="code", reauthenticated=True)

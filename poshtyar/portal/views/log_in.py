@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.queries import hash_token, invitation_behind, seconds_until_resend
 from poshtyar.common.errors import DomainError
+from poshtyar.common.security import note
 from poshtyar.portal import guesses
 from poshtyar.portal.browsers import remember_browser, remembers_browser
 from poshtyar.portal.forms.log_in import LoginCodeForm, MobileForm, PasswordLogInForm
@@ -26,8 +27,6 @@ from poshtyar.portal.links import INVITATION, kept_link
 from poshtyar.portal.views.refusals import refused
 from poshtyar.portal.wanted import before, wanted_path
 from poshtyar.ui.middleware import theme_of_cookie
-
-log = logging.getLogger(__name__)
 
 # The number stands in the session while its code is awaited: never in an address, where logs would keep it.
 MOBILE = "log_in_mobile"
@@ -45,6 +44,7 @@ def log_in(request):
     try:
         send_code(request, form.cleaned_data["mobile"])
     except DomainError as refusal:
+        note("code_refused", why=refusal.code, name=form.cleaned_data["mobile"])
         return refused(request, "portal/log_in.html", form, refusal, **_destined(request))
     return redirect(before(wanted_path(request), "portal:enter_login_code"))
 
@@ -65,7 +65,7 @@ def enter_login_code(request):
     try:
         person = _use_code(request, mobile, form.cleaned_data["code"])
     except DomainError as refusal:
-        log.warning("log-in refused: %s for %s", refusal.code, mobile)
+        note("log_in_refused", why=refusal.code, name=mobile)
         return refused(request, "portal/enter_login_code.html", form, refusal, **_code_sent(request, mobile))
     del request.session[MOBILE]
     record_authentication(request, person, method="code", phone=mobile)
@@ -87,6 +87,7 @@ def log_in_with_password(request):
     try:
         guesses.spend_password_try(request, credentials["email"])
     except DomainError as refusal:
+        note("log_in_refused", why=refusal.code, name=credentials["email"])
         return refused(request, "portal/log_in_with_password.html", form, refusal, **_destined(request))
     person = get_adapter(request).authenticate(request, **credentials)
     if person is None or not person.is_active:
@@ -113,6 +114,7 @@ def open_browser_link(request, token):
 @require_POST
 def log_out(request):
     """End this session; also one that stands before its second factor."""
+    note("logged_out", level=logging.INFO)
     logout(request, show_message=False)
     return redirect("portal:home")
 

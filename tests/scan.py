@@ -3,7 +3,7 @@
 A demonstration is served from a folder of its own. wapiti crawls it and tries its modules on whatever it found; sqlmap
 then tries every parameter and every name in the addresses of that. Exits with 1 when one of them finds something, when
 the scan was logged out on its way, or when they miss the holes of a page that is made of holes.
-`SCAN_SECONDS` (600) bounds each of wapiti's modules, and all of sqlmap, for one role.
+`SCAN_SECONDS` (600) bounds the crawl, each of wapiti's modules, and all of sqlmap, for one role.
 """
 
 import json
@@ -78,7 +78,9 @@ def scan(scanner: "Scanner", site: Site, role: str) -> list[tuple[str, str]]:
         found.append(("logged out", role))
     if re.search("Traceback|Internal Server Error", site.log.read_text()):
         found.append(("something failed", site.tail()))
-    return [(kind, said) for kind, said in found if kind not in ANSWERED]
+    found = [(kind, said) for kind, said in found if kind not in ANSWERED]
+    print(f"{role}: {len(found)} findings", *found, sep="\n", flush=True)
+    return found
 
 
 class Scanner:
@@ -98,10 +100,11 @@ class Scanner:
         options += ["--skip", "csrfmiddlewaretoken", "--store-session", str(self.folder / role)]
         options += [word for start in starts for word in ("--start", site + start)]
         options += [word for path in LEFT_OUT for word in ("--exclude", f"{site}{path}*")]
-        # With a token of the browser from the start, the forms that are crawled can be sent.
-        options += ["--cookie-value", f"csrf={CSRF_TOKEN}; session={session}", "--drop-set-cookie"]
+        # With a token of the browser from the start, the forms that are crawled can be sent. What the site would set
+        # does not take its place; `--drop-set-cookie` would take ours away, and wapiti would be nobody.
+        options += ["--cookie-value", f"csrf={CSRF_TOKEN}; session={session}"]
         options += ["--no-bugreport", "--verbose", "0", "--timeout", "30", "--tasks", "4", "--format", "json"]
-        options += ["--max-attack-time", str(SECONDS), "--output", str(report)]
+        options += ["--max-scan-time", str(SECONDS), "--max-attack-time", str(SECONDS), "--output", str(report)]
         self._run("wapiti", *options)
         said = json.loads(report.read_text())
         print(f"{role}: wapiti tried {said['infos']['crawled_pages_nbr']} addresses and forms", flush=True)

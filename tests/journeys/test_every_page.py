@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from poshtyar.portal.links import COOKIE
-from tests.journeys.inspection import DESKTOP, HEIGHT, Listener, inspect
+from tests.journeys.inspection import HEIGHT, LOOKS, Listener, inspect
 from tests.journeys.visits import THINGS, all_visits
 
 LANGUAGES = ("fa", "en")
@@ -31,9 +31,11 @@ def page_of(chromium, site, gallery):
 
     def of(reader: str, language: str):
         if (reader, language) not in opened:
-            # Without motion nothing is between two colours when a theme changes.
-            size = {"width": DESKTOP, "height": HEIGHT}
-            context = chromium.new_context(base_url=site, viewport=size, reduced_motion="reduce")
+            theme, widths = LOOKS[language]
+            size = {"width": widths[0], "height": HEIGHT}
+            # Without motion nothing is between two colours when a width changes.
+            seen = {"viewport": size, "color_scheme": theme, "reduced_motion": "reduce"}
+            context = chromium.new_context(base_url=site, **seen)
             cookies = {"language": language}
             for cookie, kept in (("session", "sessions"), (COOKIE, "links")):
                 if reader in gallery(language)[kept]:

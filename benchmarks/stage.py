@@ -85,8 +85,8 @@ def site(*, threads: int = 2, jobs_engine: str = "worker") -> Iterator[Site]:
         port = listener.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     settings = {"POSHTYAR_THREADS": str(threads), "JOBS_ENGINE": jobs_engine, "POSHTYAR_SITE_URL": address}
-    flags = ["--port", str(port), "--no-access-log", "--no-server-header", "--log-level", "warning"]
-    flags += ["--http", "config.heads:BoundedHeads"]
+    flags = ["--port", str(port), "--no-proxy-headers", "--no-access-log", "--no-server-header"]
+    flags += ["--log-level", "warning", "--http", "config.heads:BoundedHeads"]
     command = [sys.executable, "-m", "uvicorn", "config.asgi:application", *flags]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
     try:

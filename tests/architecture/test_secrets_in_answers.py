@@ -15,7 +15,7 @@ from tests import factories
 from tests.architecture.authorization_table import CUSTOMERS, MANAGER, OWNER, TABLE
 from tests.architecture.routes import ask
 
-pytestmark = pytest.mark.usefixtures("demonstration")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("demonstration")]
 NOTE, TOTP = "between-us-of-the-staff", "KVKFKRCPNZQUYMLXOVYDSQKJKZDTSRLD"
 # Hashes as Django, we and files keep them, and what settings hold.
 SECRET = re.compile(r"argon2|pbkdf2_|\b[0-9a-f]{64}\b|sessionid|BEGIN [A-Z ]*PRIVATE KEY")

@@ -17,6 +17,7 @@ from tests.emptied import delete_every_row
 from tests.loopback_bank import LoopbackBank
 from tests.plain_spaces import plain_spaces
 from tests.ready_made import put_default_catalog
+from tests.signing_in import one_session_each
 from tests.workers import SharedWorkers
 
 _numbers = count()
@@ -52,6 +53,13 @@ def let_tests_flush():
 def read_plain_spaces():
     """Let tests write "12 coins" with the space of the keyboard."""
     with plain_spaces():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sign_in_at_once():
+    """Sign people in with one session each."""
+    with one_session_each():
         yield
 
 

@@ -1,5 +1,7 @@
 """The base of every form: what it says of a wrong field names that field, in the reader's words and digits."""
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
@@ -84,6 +86,25 @@ class Form(NamesFields, forms.Form):
 
     # The fields that look the same to everybody as long as nothing is in them: pages draw each once in a language.
     drawn_once: frozenset[str] = frozenset()
+
+
+class ChangeForm(Form):
+    """A form of what stands already. It carries what it showed, and says what was changed in it and nothing else.
+
+    So an old window takes back nothing that was changed elsewhere meanwhile.
+    """
+
+    def __init__(self, data=None, **kwargs) -> None:
+        super().__init__(data, **kwargs)
+        for name, field in self.fields.items():
+            # What was sent without it, as by a program, is compared with what stands.
+            is_carried = not self.is_bound or self.add_initial_prefix(name) in self.data
+            field.show_hidden_initial = bool(self.initial) and is_carried
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was changed in a valid form, cleaned."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 def _single(error) -> list[ValidationError]:

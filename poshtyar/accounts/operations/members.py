@@ -161,14 +161,18 @@ def accept_invitation(*, token_hash: str, actor: User, now: datetime) -> Members
 
 
 @operation
-def change_member(*, membership: Membership, role: str, may_approve: bool, actor: User, now: datetime) -> Membership:
-    """Change what a member is and may do; an owner always may approve. Saying what stands already changes nothing.
+def change_member(
+    *, membership: Membership, role: str | None = None, may_approve: bool | None = None, actor: User, now: datetime
+) -> Membership:
+    """Change what a member is and may do; what is None stays as it is, and an owner always may approve.
 
-    Invitations of whoever is no longer an owner become useless.
+    Saying what stands already changes nothing. Invitations of whoever is no longer an owner become useless.
     Raises NotAllowed, NoLongerMember, LastOwner. Records `accounts.member_changed`.
     """
     _lock_as_owner(membership.organization, actor)
     membership = _still_there(membership)
+    role = membership.role if role is None else role
+    may_approve = membership.may_approve if may_approve is None else may_approve
     if role != MemberRole.OWNER:
         refuse_last_owner(membership)
 

@@ -1,5 +1,6 @@
 """Stores of an organization."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -57,18 +58,18 @@ def add_store(*, organization: Organization, facts: StoreFacts, actor: User, now
 
 
 @operation
-def change_store(*, store: Store, facts: StoreFacts, actor: User, now: datetime) -> Store:
-    """Change what is known of a store; saying what stands already changes nothing.
+def change_store(*, store: Store, changes: Mapping[str, str], actor: User, now: datetime) -> Store:
+    """Change what is known of a store, by the names of its facts; saying what stands already changes nothing.
 
     Raises NotAllowed. Records `accounts.store_changed`.
     """
     store = _lock(store, actor)
-    if not differences(store, asdict(facts)):
+    if not differences(store, changes):
         return store
 
-    for field, value in asdict(facts).items():
+    for field, value in changes.items():
         setattr(store, field, value)
-    store.save(update_fields=list(asdict(facts)))
+    store.save(update_fields=list(changes))
     _record("accounts.store_changed", store, actor, now)
     return store
 

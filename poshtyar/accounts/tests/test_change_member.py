@@ -32,6 +32,14 @@ def test_makes_an_owner_who_may_approve(organization, alice, bob, now):
     assert permissions.may_buy(bob, organization)
 
 
+def test_leaves_what_is_not_said_as_it_is(organization, alice, bob, now):
+    accounts.change_member(membership=membership(bob), may_approve=True, actor=alice, now=now)
+    accounts.change_member(membership=membership(bob), role=MemberRole.OWNER, actor=alice, now=now)
+    accounts.change_member(membership=membership(bob), role=MemberRole.MEMBER, actor=alice, now=now)
+
+    assert (membership(bob).role, membership(bob).may_approve) == (MemberRole.MEMBER, True)
+
+
 def test_keeps_the_last_owner(organization, alice, bob, now):
     with pytest.raises(accounts.LastOwner):
         change(alice, alice, now)

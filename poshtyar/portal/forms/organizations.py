@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from poshtyar.accounts.models import MemberRole
 from poshtyar.accounts.operations import StoreFacts
 from poshtyar.common.fields import MobileField, NameField
-from poshtyar.common.forms import Form
+from poshtyar.common.forms import ChangeForm, Form
 from poshtyar.common.persian import normalise
 from poshtyar.portal.forms.people import OwnNameField
 
@@ -34,6 +34,10 @@ class MemberForm(Form):
     may_approve = forms.BooleanField(label=_("May approve quotes, so that coins are set aside"), required=False)
 
 
+class ChangeMemberForm(MemberForm, ChangeForm):
+    """What somebody who is a member becomes."""
+
+
 class InvitationForm(MemberForm):
     """Whom to invite, as what."""
 
@@ -50,7 +54,7 @@ class SiteField(forms.URLField):
     default_validators = [URLValidator(schemes=["http", "https"])]
 
 
-class StoreForm(Form):
+class StoreForm(ChangeForm):
     """What a customer tells about a store."""
 
     name = NameField(label=_("Name of the store"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))

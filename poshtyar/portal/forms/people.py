@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.fields import NameField
-from poshtyar.common.forms import Form
+from poshtyar.common.forms import ChangeForm, Form
 from poshtyar.common.security import note
 
 
@@ -25,7 +25,7 @@ def _choices(field: str) -> list:
     return list(getattr(User._meta.get_field(field), "choices", ()))
 
 
-class PreferencesForm(Form):
+class PreferencesForm(ChangeForm):
     """How a person is called, reads, and is told."""
 
     display_name = OwnNameField()

@@ -11,6 +11,7 @@ from poshtyar.accounts.models import Invitation, LoginCode, MemberRole, User
 from poshtyar.accounts.tests.codes import last_code, last_sms, wrong
 from poshtyar.jobs.models import Job
 from poshtyar.outbox.models import OutgoingMessage
+from tests import factories
 from tests.confirmed import confirm
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def ask_and_answer(browser, user, asked, code=None):
 def writes(user):
     """Return every request that a thief of a session would like to make, by its name."""
     other = UserSession.objects.create(user=user, ip="127.0.0.1", session_key="another-browser")
-    member = user.memberships.get()
+    member = factories.join(user.memberships.get().organization, factories.make_user("Bob"))
     return {
         "address": (EMAIL, {"email": "thief@example.com"}),
         "first password": (PASSWORD_PAGE, {"password": PASSWORD}),

@@ -16,7 +16,7 @@ from poshtyar.common.keyset import EARLIEST_ORDER, marks_in, page_of
 from poshtyar.common.limits import spend
 from poshtyar.portal import access
 from poshtyar.portal.access import owner_required
-from poshtyar.portal.forms.organizations import InvitationForm, MemberForm
+from poshtyar.portal.forms.organizations import ChangeMemberForm, InvitationForm
 from poshtyar.portal.identity import ask_identity
 from poshtyar.portal.links import INVITATION, forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
@@ -40,7 +40,7 @@ def invite_member(request):
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return render(request, "portal/members.html", {"form": form, **_page(request)}, status=422)
-    _ask_before_an_owner(request, form)
+    _ask_before_an_owner(request, form.cleaned_data["role"])
     try:
         # Whoever invites them: nobody's telephone is filled with our messages.
         spend("invitation_to", form.cleaned_data["mobile"], limit=INVITATIONS_TO_A_NUMBER, seconds=A_DAY)
@@ -70,14 +70,14 @@ def change_member(request, pk):
     """Show one member, and change what they are and may do."""
     membership = get_object_or_404(request.organization.memberships.select_related("user", "organization"), pk=pk)
     initial = {"role": membership.role, "may_approve": membership.may_approve}
-    form = MemberForm(request.POST or None, initial=initial)
+    form = ChangeMemberForm(request.POST or None, initial=initial)
     page = {"membership": membership}
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "portal/change_member.html", {"form": form, **page}, status=status)
-    _ask_before_an_owner(request, form)
+    _ask_before_an_owner(request, form.changes.get("role"))
     try:
-        accounts.change_member(membership=membership, **form.cleaned_data, actor=request.user, now=timezone.now())
+        accounts.change_member(membership=membership, **form.changes, actor=request.user, now=timezone.now())
     except DomainError as refusal:
         return refused(request, "portal/change_member.html", form, refusal, **page)
     messages.success(request, gettext("Kept."))
@@ -129,9 +129,9 @@ def _page(request):
     }
 
 
-def _ask_before_an_owner(request, form):
+def _ask_before_an_owner(request, role):
     """Ask who it is before somebody else may buy, approve and invite: that outlasts the session of a thief."""
-    if form.cleaned_data["role"] == MemberRole.OWNER:
+    if role == MemberRole.OWNER:
         ask_identity(request)
 
 

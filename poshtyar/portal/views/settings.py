@@ -35,13 +35,13 @@ def settings(request):
     if not form.is_valid():
         return render(request, "portal/settings.html", {"form": form}, status=422)
 
-    preferences = accounts.Preferences(**form.cleaned_data)
+    preferences = accounts.Preferences(**form.changes)
     try:
-        accounts.change_preferences(preferences=preferences, actor=request.user, now=timezone.now())
+        user = accounts.change_preferences(preferences=preferences, actor=request.user, now=timezone.now())
     except DomainError as refusal:
         return refused(request, "portal/settings.html", form, refusal)
     # The next page is in the new language, and so is its message.
-    with override(preferences.language):
+    with override(user.language):
         messages.success(request, gettext("Your settings are kept."))
     return redirect("portal:settings")
 

@@ -54,7 +54,7 @@ def change_store(request, public_id):
         status = 422 if form.is_bound else 200
         return render(request, "portal/store.html", {"form": form, "store": store}, status=status)
     try:
-        accounts.change_store(store=store, facts=form.facts(), actor=request.user, now=timezone.now())
+        accounts.change_store(store=store, changes=form.changes, actor=request.user, now=timezone.now())
     except DomainError as refusal:
         return refused(request, "portal/store.html", form, refusal, store=store)
     messages.success(request, gettext("%s is kept.") % form.cleaned_data["name"])

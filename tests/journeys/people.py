@@ -29,6 +29,12 @@ def press(page: Page, selector: str) -> None:
         page.click(selector)
 
 
+def send_reply(page: Page) -> None:
+    """Press the button of the reply, and wait for the page that says it is sent."""
+    page.click("#reply button.btn-p")
+    page.wait_for_selector("[data-sent]", state="attached")
+
+
 def open_all(page: Page) -> None:
     """Open every folded part, as a reader does by pressing its summary."""
     for summary in page.query_selector_all("main details:not([open]) > summary"):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.conftest import Setting
-from tests.journeys.people import press
+from tests.journeys.people import send_reply
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,7 @@ def test_is_told_that_nothing_is_chosen_and_then_what(setting, page_of, tmp_path
     # The browser shows the name in the input, which has its room again.
     assert width_of(page) > 150
     page.fill("#reply [name=body]", "Look at this.")
-    press(page, "#reply button.btn-p")
+    send_reply(page)
     assert page.locator("a.file bdi").all_inner_texts() == ["error.log"]
 
 
@@ -55,7 +55,7 @@ def test_may_send_without_a_file(setting, page_of):
     page = page_of(setting)
     page.fill("#reply [name=body]", "No file.")
 
-    press(page, "#reply button.btn-p")
+    send_reply(page)
 
     assert "No file." in page.inner_text("#thread")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.conftest import Setting
-from tests.journeys.people import press
+from tests.journeys.people import send_reply
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def test_are_shown_by_a_clean_name_and_only_downloaded(setting, perform, open_br
         [{"name": name, "mimeType": "image/png", "buffer": content} for name, (content, _) in FILES.items()],
     )
 
-    press(page, "#reply button.btn-p")
+    send_reply(page)
 
     links = page.locator("a.file")
     names = page.locator("a.file bdi").all_inner_texts()

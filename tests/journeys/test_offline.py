@@ -32,18 +32,3 @@ def test_a_bar_stands_on_top_until_the_connection_is_back(perform, open_browser,
     page.context.set_offline(False)
     page.wait_for_function("!document.getElementById('offline').textContent")
     assert page.input_value("[name=body]").startswith("It is empty.")
-
-
-def test_what_cannot_be_sent_is_said_once(perform, open_browser):
-    alice = perform("customer", language="en", coins=42)
-    quote = perform("quote", organization=alice["organization"])
-    page = open_browser(Setting("en", 1280), alice["session"])
-    page.goto(f"/tickets/{quote['number']}/")
-
-    page.context.set_offline(True)
-    page.wait_for_function("document.getElementById('offline').textContent")
-    with page.expect_event("requestfailed"):
-        page.click("form[action$='/approve/'] button")
-
-    page.wait_for_function("!document.querySelector('form[data-sending]')")
-    assert page.get_by_text(WORDS["en"]).count() == 1

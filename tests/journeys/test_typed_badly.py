@@ -143,7 +143,7 @@ def test_a_double_click_sends_one_reply(setting, alice, open_browser):
     page.fill("#reply [name=body]", "Any news?")
 
     page.dblclick("#reply button.btn-p")
-    page.wait_for_url("**#message-*")
+    page.wait_for_selector("[data-sent]", state="attached")
     page.reload()
 
     assert page.locator(".msg").count() == 2

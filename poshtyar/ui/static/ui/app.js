@@ -9,6 +9,15 @@
     root.querySelectorAll?.(selector).forEach(act);
   };
 
+  // ---- without a connection nothing is sent: the page would be lost, and nobody would know what became of an act
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (navigator.onLine || form.method !== "post" || form.matches("[data-waits]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    say(document.body.dataset.unsent);
+  }, true);
+
   // ---- forms: one sending at a time
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -22,6 +31,7 @@
     delete form.dataset.sending;
     form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   };
+  document.addEventListener("unsent", ({ target }) => release(target));
   // Coming back with the browser's button shows the page as it was left: busy.
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
 
@@ -133,6 +143,8 @@
   };
 
   const say = (text) => {
+    const said = [...document.querySelectorAll("#messages .toast-error")];
+    said.find((toast) => toast.textContent === text)?.remove(); // Said once, and heard again.
     const toast = document.createElement("p");
     toast.className = "toast toast-error";
     toast.textContent = text;

@@ -94,11 +94,13 @@
         setVersion(form, answer.version);
         settle(form, words);
         tell(form, savedAt(form, answer.said, answer.at));
+        return true;
       }
     } catch {
       tell(form, failed);
       schedule(form, RETRY_MS);
     }
+    return false;
   };
 
   const save = async (form) => {
@@ -111,8 +113,10 @@
     // One at a time, so that the versions follow each other; and nothing while the writer is asked which text it is.
     if (!form.dataset.draftUrl || state.newer || state.saving) return;
     state.saving = send(form, words);
-    await state.saving;
+    const isSaved = await state.saving;
     state.saving = null;
+    if (state.isAhead && !isSaved) setVersion(form, versionOf(form) - 1);
+    state.isAhead = false;
     if (!state.newer && wordsOf(saidBy(form)) !== words) schedule(form, TYPING_PAUSE_MS);
   };
 
@@ -171,8 +175,16 @@
     keepHere(form, saidBy(form));
     state.waited = isKeptHere(form);
     // A save that is still on its way makes the next version; what is sent takes that one along.
-    if (state.saving && !state.isSent) setVersion(form, versionOf(form) + 1);
+    state.isAhead = Boolean(state.saving && !state.isSent);
+    if (state.isAhead) setVersion(form, versionOf(form) + 1);
     state.isSent = true;
+  });
+  // ---- … or that it was not
+  document.addEventListener("unsent", ({ target: form }) => {
+    const state = states.get(form);
+    if (!state) return;
+    state.isSent = false;
+    save(form);
   });
   const isKeptHere = (form) => guarded(() => localStorage.getItem(prefixOf(form.dataset.draft) + tab)) !== null;
   addEventListener("pageshow", ({ persisted }) => document.querySelectorAll("form[data-draft]").forEach((form) => {

@@ -5,7 +5,7 @@
 
   const states = new WeakMap();
   const stateOf = (form) => {
-    if (!states.has(form)) states.set(form, { rows: [], current: null, submitter: null, isHeld: false });
+    if (!states.has(form)) states.set(form, { rows: [], current: null, submitter: null, isHeld: false, settle: null });
     return states.get(form);
   };
   const boxOf = (form) => form.querySelector("[data-uploads]");
@@ -28,7 +28,13 @@
   // ---- rows
   const buttons = (form, item, row) => {
     part(item, "remove").addEventListener("click", () => remove(form, item, row));
-    part(item, "retry").addEventListener("click", () => { row.error = ""; row.isWaiting = true; show(form, row); next(form); });
+    part(item, "retry").addEventListener("click", () => { again(form, row); next(form); });
+  };
+  const again = (form, row) => {
+    row.error = "";
+    row.isCut = row.isStranger = false;
+    row.isWaiting = true;
+    show(form, row);
   };
   const addRow = (form, name) => {
     const item = boxOf(form).querySelector("template").content.cloneNode(true).querySelector("li");
@@ -83,6 +89,8 @@
       let answer = {};
       try { answer = JSON.parse(request.responseText); } catch { /* a page, not an answer */ }
       if (request.status !== 200 || !answer.id) {
+        // Whoever is signed out was led to another page.
+        row.isCut = row.isStranger = new URL(request.responseURL).pathname !== form.dataset.uploadUrl;
         finish(form, row, answer.words || boxOf(form).dataset.failed);
         return;
       }
@@ -93,7 +101,7 @@
       finish(form, row);
       tellDraft(form);
     });
-    request.addEventListener("error", () => finish(form, row, boxOf(form).dataset.failed));
+    request.addEventListener("error", () => { row.isCut = true; finish(form, row, boxOf(form).dataset.failed); });
     request.addEventListener("abort", () => { stateOf(form).current = null; });
     request.open("POST", form.dataset.uploadUrl);
     request.send(body);
@@ -109,6 +117,7 @@
       send(form, row);
       return;
     }
+    state.settle?.();
     if (!state.isHeld) return;
     // The form was to be sent when the files are there.
     state.isHeld = false;
@@ -156,6 +165,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target, state = states.get(form);
     if (!state) return;
+    if (form.matches("[data-waits]") && !refused(state)) return; // Its files wait with it.
     const isUnderWay = state.current || state.rows.some((row) => row.isWaiting && !row.error);
     if (isUnderWay) {
       state.isHeld = true;
@@ -165,6 +175,26 @@
     } else if (!leadToFailed(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+  });
+
+  // ---- a reply that can wait has its turn: what did not get through for want of a connection is tried once more
+  const refused = ({ rows }) => rows.some((row) => row.error && !row.isCut);
+  document.addEventListener("waiting:turn", ({ target: form, detail }) => {
+    const state = states.get(form);
+    if (!state) return;
+    detail.files = new Promise((resolve) => {
+      state.settle = () => {
+        state.settle = null;
+        if (refused(state)) leadToFailed(form);
+        const failed = state.rows.filter((row) => row.error);
+        if (!failed.length) resolve("there");
+        else if (refused(state)) resolve("refused");
+        else resolve(failed.some((row) => row.isStranger) ? "stranger" : "cut");
+      };
+    });
+    state.rows.filter((row) => row.isCut).forEach((row) => again(form, row));
+    if (state.current || state.rows.some((row) => row.isWaiting)) say(form, boxOf(form).dataset.held);
+    next(form);
   });
 
   // ---- rows that the server has drawn, and those of a draft that was taken over

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from poshtyar.ui.units import ENDINGS, UNITS
+
 DESKTOP, PHONE, SMALLEST = 1280, 390, 320
 HEIGHT = 900
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -64,6 +66,39 @@ FIND_TORN_WORDS = r"""() => {
     }
     return torn;
 }"""
+# A number, what is between it and its unit, and the unit.
+PAIRS = {
+    language: rf"([0-9۰-۹٬,.٫]*[0-9۰-۹])(\u2069?\s+)(?:{units}){ENDINGS[language]}(?![\p{{L}}\u200c])"
+    for language, units in UNITS.items()
+}
+# What people have typed, and a message as it was sent, has a direction of its own; there nobody joins anything.
+# Blocks are parted by a NUL.
+FIND_TORN_PAIRS = r"""pattern => {
+    const blockOf = element => {
+        while (getComputedStyle(element).display.startsWith("inline")) element = element.parentElement;
+        return element;
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), pieces = [];
+    let text = "", last = null;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (node.parentElement.closest("script,style,template,textarea,body [dir]")) continue;
+        const block = blockOf(node.parentElement);
+        if (block !== last) text += "\0";
+        last = block;
+        pieces.push([text.length, node]);
+        text += node.data;
+    }
+    const placeOf = index => {
+        const [start, node] = pieces.findLast(([start]) => start <= index), range = new Range();
+        range.setStart(node, index - start);
+        range.setEnd(node, index - start + 1);
+        return range.getClientRects()[0];
+    };
+    return [...text.matchAll(new RegExp(pattern, "gu"))].filter(({ index, 1: number, 2: space }) => {
+        const end = placeOf(index + number.length - 1), unit = placeOf(index + number.length + space.length);
+        return end && unit && (end.bottom <= unit.top || unit.bottom <= end.top);
+    }).map(([pair]) => pair.replace(/\s+/g, " "));
+}"""
 
 
 class Listener:
@@ -101,6 +136,8 @@ def inspect(page: Page, listener: Listener, *, language: str) -> list[str]:
         if width != DESKTOP:
             faults += [f"{width} scrolls sideways: {name}" for name in page.evaluate(FIND_SCROLLS)]
             faults += [f"{width} tears a word: {word}" for word in page.evaluate(FIND_TORN_WORDS)]
+        if width == PHONE:  # On the smallest one the name of a service, which managers write, is torn.
+            faults += [f"{width} tears apart: {pair}" for pair in page.evaluate(FIND_TORN_PAIRS, PAIRS[language])]
     page.set_viewport_size({"width": widths[0], "height": HEIGHT})
     faults += listener.heard
     listener.heard.clear()

@@ -13,9 +13,12 @@ FAULTY = """<!doctype html><html lang="en" dir="ltr"><head><title>#12 Ticket</ti
 <p class="faint">Seen by day only.</p><p class="broad">Broad.</p><p class="narrow">Narrow.</p><p class="low">Low.</p>
 <div class="wide">wide</div><p class="thin">Torn</p><div class="strip"><p class="wide">strip</p></div>
 <details><summary>More</summary><input></details>
+<p class="slim">10 coins</p><p class="slim">20&nbsp;coins</p><p class="slim"><b>30</b> <i>coins</i></p>
+<p class="slim">۱۰ درصد</p><p class="slim">۲۰&nbsp;درصد</p><p class="slim" dir="auto">40 coins</p>
+<table><tr><td>50</td> <td>coins</td></tr></table><p>60 coins</p>
 <script>document.title = "Inline"</script><script src="/faulty.js"></script></main></body></html>"""
 STYLE = """.broad,.narrow{color:#777;background:#888}.narrow{display:none}.wide{inline-size:600px}.strip{overflow:auto}
-.thin{inline-size:1em;overflow-wrap:anywhere}
+.thin{inline-size:1em;overflow-wrap:anywhere}.slim{inline-size:1em}
 @media (prefers-color-scheme:dark){body{background:#111;color:#eee}.faint{color:#333}}
 @media (max-width:640px){.broad{display:none}.narrow{display:block}.low{color:#777;background:#888}}"""
 
@@ -24,7 +27,7 @@ def test_finds_each_fault(chromium, site):
     context = chromium.new_context(base_url=site, viewport={"width": DESKTOP, "height": HEIGHT})
     page = context.new_page()
     listener = Listener(page, site)
-    headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html"}
+    headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
     page.route("**/faulty/", lambda route: route.fulfill(body=FAULTY, headers=headers))
     page.route("**/faulty.css", lambda route: route.fulfill(body=STYLE, content_type="text/css"))
     page.route("**/faulty.js", lambda route: route.fulfill(body="nothing.there", content_type="text/javascript"))
@@ -59,3 +62,6 @@ def test_finds_each_fault(chromium, site):
     assert "light: color-contrast: .faint" not in both
     # Asked once where it was seen already, in the same colours.
     assert "390 light: image-alt" not in both
+    for language, pairs in {"fa": ["۱۰ درصد"], "en": ["10 coins", "30 coins"]}.items():
+        found = [fault for fault in faults[language] if fault.startswith("390 tears apart")]
+        assert found == [f"390 tears apart: {pair}" for pair in pairs]

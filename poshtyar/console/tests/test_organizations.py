@@ -12,6 +12,7 @@ from django.utils.translation import override
 from poshtyar.accounts.models import User
 from poshtyar.common.jalali import format_moment
 from poshtyar.entitlements.models import OwnedPackage
+from poshtyar.tickets import operations as tickets
 from poshtyar.wallet.tests.coins import buy, gift, hold
 from tests import factories
 from tests.confirmed import confirm
@@ -60,6 +61,22 @@ def test_show_an_organization(client, agnes, organization, bob, store):
 
     for expected in ("Alice", "Bob", "Alice's shop", "shop.example.com"):
         assert expected in shown
+
+
+def test_show_the_tickets_of_an_organization_and_of_no_other_open_ones_first(
+    client, agnes, alice, organization, charlie
+):
+    theirs = charlie.memberships.get().organization
+    asked = [factories.make_ticket(organization, alice, subject) for subject in ("Closed question", "Open question")]
+    factories.make_ticket(theirs, charlie, "Charlie's question")
+    tickets.close_ticket(ticket=asked[0], actor=agnes, now=timezone.now())
+    client.force_login(agnes)
+
+    shown = text(client.get(page_of(organization)))
+
+    assert 0 < shown.index("Open question") < shown.index("Closed question")
+    assert reverse("console:ticket", args=[asked[1].pk]) in shown
+    assert "Charlie's question" not in shown
 
 
 def test_show_the_coins_of_an_organization_lot_by_lot(client, agnes, mina, organization):
@@ -171,12 +188,15 @@ def test_ask_as_few_questions_for_three_rows_as_for_one(
     client, agnes, organization, store, django_assert_max_num_queries, address_of
 ):
     buy(organization)
+    owner = organization.memberships.owners().first().user
+    factories.make_ticket(organization, owner, "Question")
     client.force_login(agnes)
     with django_assert_max_num_queries(12) as one:
         client.get(address_of(organization))
     for n in range(2):
         factories.join(organization, factories.make_user(f"M{n}"))
         factories.make_store(organization, f"Shop {n}")
+        factories.make_ticket(organization, owner, f"Question {n}")
         factories.make_organization(factories.make_user(f"O{n}"), f"Shops {n}")
         buy(organization, reference=f"order:of-row-{n}")
 

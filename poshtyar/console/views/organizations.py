@@ -17,11 +17,14 @@ from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.views.wallet import ACTS_SHOWN, with_last_day
 from poshtyar.entitlements.models import OwnedPackage
+from poshtyar.tickets.models import CUSTOMER_ORDER
+from poshtyar.tickets.queries import QUEUE_FACTS, clocks_of
 from poshtyar.treasury.queries import acts_of
 from poshtyar.wallet import queries as wallet
 
 ORGANIZATIONS_A_PAGE = 50
 ROWS_SHOWN = 50
+TICKETS_SHOWN = 20
 
 
 @never_cache
@@ -37,14 +40,16 @@ def organizations(request):
 @never_cache
 @staff_required
 def organization(request, public_id):
-    """Show one organization: its people, stores, packages and coins, and what was done with them."""
+    """Show one organization: its tickets, people, stores, packages and coins, and what was done with them."""
     organization, now = get_object_or_404(Organization, public_id=public_id), timezone.now()
     holdings = wallet.holdings_of(organization, now)
     packages = OwnedPackage.objects.filter(organization=organization).select_related("package", "service_level")
     packages = packages.order_by("-id")[:ROWS_SHOWN]
+    tickets = page_of(organization.tickets.select_related(*QUEUE_FACTS), CUSTOMER_ORDER, size=TICKETS_SHOWN)
     bought_at = {package.lot_reference: package.activated_at for package in packages}
     page = {
         "organization": organization,
+        "tickets": clocks_of(tickets.rows, now),
         "memberships": organization.memberships.select_related("user").order_by("id")[:ROWS_SHOWN],
         "stores": organization.stores.order_by("id")[:ROWS_SHOWN],
         "owned_packages": [with_last_day(package) for package in sorted(packages, key=lambda each: _use(each, now))],

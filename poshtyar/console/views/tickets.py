@@ -33,7 +33,15 @@ from poshtyar.tickets.models import (
     Ticket,
     TicketState,
 )
-from poshtyar.tickets.queries import clock_of, clocks_of, draft_of, last_worker_on, promise_in_words, thread_of
+from poshtyar.tickets.queries import (
+    QUEUE_FACTS,
+    clock_of,
+    clocks_of,
+    draft_of,
+    last_worker_on,
+    promise_in_words,
+    thread_of,
+)
 from poshtyar.wallet import queries as wallet
 
 TICKETS_A_PAGE = 50
@@ -76,8 +84,7 @@ def queue(request):
     rows, order = LISTS.get(shown, _queue)(request.user)
     if query:
         rows = rows.matching(query)
-    rows = rows.select_related("organization", "service_level", "assignee", "last_message_by")
-    page = page_of(rows, order, size=TICKETS_A_PAGE, **marks_in(request.GET))
+    page = page_of(rows.select_related(*QUEUE_FACTS), order, size=TICKETS_A_PAGE, **marks_in(request.GET))
     facts = {"rows": clocks_of(page.rows, timezone.now()), "page": page, "shown": shown, "query": query}
     return render(request, "console/queue.html", facts)
 

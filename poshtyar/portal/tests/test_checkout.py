@@ -21,6 +21,12 @@ def test_the_checkout_says_what_is_bought_and_what_it_costs(buyer):
     assert "Pay 6,600,000" in text
 
 
+def test_the_checkout_leads_back_to_the_comparison(buyer):
+    page = buyer.get(CHECKOUT).content.decode()
+
+    assert f'<p class="crumbs"><a href="{reverse("portal:home")}#packages">' in page
+
+
 def test_the_checkout_says_it_in_persian_with_the_sum_in_words(buyer, alice):
     alice.language = "fa"
     alice.save()

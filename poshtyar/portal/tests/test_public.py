@@ -49,6 +49,16 @@ def test_are_open_to_all_in_both_languages(client, defaults, address):
     assert '<html lang="en" dir="ltr"' in page(client, address)
 
 
+@pytest.mark.parametrize(("language", "other", "name"), [("fa", "en", "English"), ("en", "fa", "فارسی")])
+def test_offer_the_other_language_to_a_visitor_in_the_header(client, defaults, language, other, name):
+    client.cookies["language"] = language
+
+    header = page(client, SERVICES).partition("<header")[2].partition("</header>")[0]
+
+    assert re.search(rf'name="language" value="{other}"[^>]*>{name}<', header)
+    assert f'name="next" value="{SERVICES}"' in header
+
+
 @pytest.mark.parametrize("address", [HOME, SERVICES, FAQ])
 def test_are_open_before_anything_is_installed(client, address):
     page(client, address)

@@ -10,6 +10,8 @@ from poshtyar.common.prepared import Prepared, prepared
 from poshtyar.tickets.models import CUSTOMER_ORDER, Standing, Ticket, TicketState
 
 TICKETS_A_PAGE, MOST_OPEN = 25, 20
+# What a row of the queue shows beside its ticket.
+QUEUE_FACTS = ("organization", "service_level", "assignee", "last_message_by")
 GROUPS: dict[str, Callable[[], Any]] = {
     Standing.WAITING: Ticket.objects.waiting_for_customer,
     Standing.WITH_US: Ticket.objects.with_agency,

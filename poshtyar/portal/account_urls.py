@@ -1,4 +1,4 @@
-"""allauth's addresses, under its own names: only the steps that it carries for us."""
+"""allauth's addresses, under its own names: only the steps that it carries for us; no browser keeps their secrets."""
 
 from allauth.account.views import reauthenticate
 from allauth.mfa.base import views as mfa
@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_required
 from django.urls import path
+from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 from poshtyar.portal.browsers import remembers_browser
@@ -14,15 +15,19 @@ from poshtyar.portal.identity import confirms_identity, identity_required
 urlpatterns = [
     path("login/", RedirectView.as_view(pattern_name="portal:log_in", query_string=True), name="account_login"),
     path("confirm/", confirms_identity(reauthenticate), name="account_reauthenticate"),
-    path("two-factor/", mfa.index, name="mfa_index"),
+    path("two-factor/", never_cache(mfa.index), name="mfa_index"),
     path("two-factor/enter/", remembers_browser(mfa.authenticate), name="mfa_authenticate"),
     path("two-factor/confirm/", confirms_identity(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("two-factor/app/", identity_required(totp.activate_totp), name="mfa_activate_totp"),
-    path("two-factor/app/remove/", login_required(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("two-factor/codes/", login_required(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("two-factor/app/", never_cache(identity_required(totp.activate_totp)), name="mfa_activate_totp"),
+    path("two-factor/app/remove/", never_cache(login_required(totp.deactivate_totp)), name="mfa_deactivate_totp"),
+    path(
+        "two-factor/codes/",
+        never_cache(login_required(recovery_codes.view_recovery_codes)),
+        name="mfa_view_recovery_codes",
+    ),
     path(
         "two-factor/codes/new/",
-        identity_required(recovery_codes.generate_recovery_codes),
+        never_cache(identity_required(recovery_codes.generate_recovery_codes)),
         name="mfa_generate_recovery_codes",
     ),
     path(

@@ -1,6 +1,10 @@
 """Every answer of every address, to whomever: it carries the policy (R70), and asking by GET changes nothing (R71)."""
 
+import re
+
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -13,6 +17,7 @@ from poshtyar.quotes.models import Quote
 from poshtyar.tickets.models import TicketReading
 from tests.architecture.authorization_table import MANAGER, OWNER, TABLE
 from tests.architecture.routes import ask
+from tests.confirmed import confirm
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 HTMX = {"HX-Request": "true"}
@@ -109,6 +114,42 @@ def test_pages_of_coins_money_and_people_are_kept_by_no_browser(role, name, peop
 
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
+
+
+PLACE_TO_WRITE = re.compile(r'<textarea|<input[^>]+type="(text|tel|email|password|file)"')
+# What anybody reads, and what the agency sells and promises.
+SAID_TO_ALL = (
+    *("portal:home", "portal:services", "portal:faq", "console:catalog", "console:packages", "console:services"),
+    *("console:service_groups", "console:comparison", "console:faq", "console:calendars", "console:service_levels"),
+)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", sorted(TABLE.keys() - set(SAID_TO_ALL)))
+def test_a_page_is_kept_by_a_browser_only_where_people_write(name, people, kwargs_of, bank):
+    """ASVS 14.3.2: there the browser keeps what was typed; a new page is kept by none, unless something is typed."""
+    address = reverse(name, kwargs=kwargs_of(TABLE[name].names))
+
+    for role in (OWNER, MANAGER):
+        answer, _ = ask(people[role], "GET", address)
+
+        is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+        if is_page and "no-store" not in answer.get("Cache-Control", ""):
+            assert PLACE_TO_WRITE.search(answer.content.decode()), (role, address)
+
+
+@pytest.mark.once
+def test_pages_with_secrets_of_the_second_factor_are_kept_by_no_browser(client, agnes):
+    TOTP.activate(agnes, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(agnes)
+    client.force_login(agnes)
+    confirm(client, agnes)
+
+    for name in ("mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"):
+        answer = client.get(reverse(name))
+
+        assert answer.status_code == 200
+        assert "no-store" in answer["Cache-Control"]
 
 
 def rows() -> dict:

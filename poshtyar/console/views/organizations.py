@@ -71,6 +71,7 @@ def _use(package: OwnedPackage, now: datetime) -> tuple:
     return package.expires_at <= now, package.expires_at, package.pk
 
 
+@never_cache
 @lead_required
 def deactivate_user(request, public_id):
     """Show one customer, and end their account when they asked for it."""

@@ -65,6 +65,7 @@ def withdraw_invitation(request, pk):
     )
 
 
+@never_cache
 @owner_required
 def change_member(request, pk):
     """Show one member, and change what they are and may do."""

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import Organization
@@ -40,6 +41,7 @@ def create_organization(request):
     return redirect(wanted or "portal:dashboard")
 
 
+@never_cache
 @login_required
 def choose_organization(request):
     """Show the person's organizations, and keep the chosen one for this session."""

@@ -177,7 +177,7 @@ def demonstration(folder: Path) -> Iterator[Site]:
     many = dict.fromkeys(("LOGIN_TRIES_PER_ADDRESS", "PASSWORD_TRIES_IN_ALL", "LOGIN_CODES_IN_ALL"), "1000000")
     site = Site(own, database, {}, **many)
     try:
-        site.serve()
+        site.serve(application="tests.scanned:application")
         yield site
     finally:
         site.stop()

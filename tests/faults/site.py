@@ -36,12 +36,10 @@ class Site:
         self.log = folder / "log.txt"
         self.processes: list[subprocess.Popen] = []
 
-    def serve(self, *, workers: int = 1) -> psutil.Process:
+    def serve(self, *, workers: int = 1, application: str = "config.asgi:application") -> psutil.Process:
         """Start the web server as `./run` does, and wait until it answers."""
         options = ["--port", str(self.port), "--workers", str(workers), "--timeout-graceful-shutdown", "5"]
-        server = self.start(
-            "-m", "uvicorn", "config.asgi:application", *options, "--no-proxy-headers", "--no-access-log", *HEADS
-        )
+        server = self.start("-m", "uvicorn", application, *options, "--no-proxy-headers", "--no-access-log", *HEADS)
         self.wait_until(lambda: self.health() == 200, 60)
         return server
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
 from poshtyar.accounts.permissions import is_member, may_approve
-from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.transactions import operation
 from poshtyar.quotes.limits import LONGEST_TITLE
-from poshtyar.quotes.models import Quote, QuoteKind, QuoteState, VersionOutcome
+from poshtyar.quotes.models import Quote, QuoteKind, QuoteState, QuoteVersion, VersionOutcome
 from poshtyar.quotes.offers import Offer, OfferLine
 from poshtyar.quotes.operations.moves import (
     QuoteNotOpen,
@@ -38,7 +38,8 @@ def open_rework(*, quote: Quote, reason: str, nonce: str, actor: User, now: date
     """Open the free repair of delivered work that is not right: 0 coins, no hold, no fee (B16).
 
     Approved at once if the one who reports it may approve; staff never approve (B32).
-    Raises NotAllowed, ReasonMissing, QuoteNotOpen, ReworkTooLate. Records `quotes.rework_opened`.
+    The same form sent again returns the first repair.
+    Raises NotAllowed, ReasonMissing, IdempotencyConflict, QuoteNotOpen, ReworkTooLate. Records `quotes.rework_opened`.
     """
     quote = lock_quote(quote)
     if not (actor.is_staff_member or is_member(actor, quote.ticket.organization)):
@@ -47,7 +48,7 @@ def open_rework(*, quote: Quote, reason: str, nonce: str, actor: User, now: date
     refuse_unless_in(quote, {QuoteState.DELIVERED}, actor=actor, now=now)
     if quote.kind == QuoteKind.INVESTIGATION:
         raise QuoteNotOpen(_("An investigation delivers nothing that could be repaired. Please write to us."))
-    if earlier := quote.reworks.filter(versions__nonce=nonce).first():
+    if earlier := _opened_with(nonce, quote, reason):
         return earlier
     if quote.reworks.live().exists():
         raise QuoteNotOpen(_("The free repair of this work is already open."))
@@ -72,6 +73,16 @@ def open_rework(*, quote: Quote, reason: str, nonce: str, actor: User, now: date
     facts = {"title": quote.agreed_version.title, "reason": reason, "is_offered": not decided}
     record("rework_opened", rework, actor=actor, now=now, **facts)
     return rework
+
+
+def _opened_with(nonce: str, quote: Quote, reason: str) -> Quote | None:
+    """Return the repair that this form has already opened; raises IdempotencyConflict if it then said otherwise."""
+    version = QuoteVersion.objects.filter(nonce=nonce).select_related("quote").first()
+    if version is None:
+        return None
+    if (version.quote.repairs_id, version.assumptions) != (quote.pk, reason):
+        raise IdempotencyConflict(_("This form was already sent with another text. Load the page again."))
+    return version.quote
 
 
 def _write_rework(quote: Quote, reason: str, *, nonce: str, actor: User, now: datetime) -> Quote:

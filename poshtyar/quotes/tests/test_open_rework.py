@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from poshtyar.common.errors import NotAllowed
+from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
@@ -94,3 +94,22 @@ def test_refuses_an_investigation_which_repairs_nothing(purse, ticket, agnes, al
 def test_is_refused_to_strangers(delivered, charlie, now):
     with pytest.raises(NotAllowed):
         rework(delivered, charlie, now)
+
+
+def test_r13_refuses_a_form_that_was_sent_with_another_text(delivered, alice, now):
+    first = rework(delivered, alice, now)
+
+    assert rework(delivered, alice, now) == first
+    with pytest.raises(IdempotencyConflict):
+        quotes.open_rework(quote=delivered, reason="Another.", nonce="a-form-that-complains", actor=alice, now=now)
+    assert delivered.reworks.count() == 1
+
+
+def test_r13_refuses_a_form_of_other_work(purse, ticket, delivered, agnes, alice, now):
+    rework(delivered, alice, now)
+    other = world.approve(world.announce(ticket, 20, actor=agnes, now=now), actor=alice, now=now)
+    world.start(other, actor=agnes, now=now)
+    other = quotes.deliver_quote(quote=other, note="", actor=agnes, now=now)
+
+    with pytest.raises(IdempotencyConflict):
+        rework(other, alice, now)

@@ -187,6 +187,18 @@ def test_r28_a_reader_whose_own_row_cannot_be_read_is_answered_in_the_language_o
 
 
 @pytest.mark.django_db
+def test_r75_an_outage_leads_nobody_to_another_site(alice):
+    browser = Client(raise_request_exception=False)
+    browser.force_login(alice)
+
+    with patch.object(connection, "cursor", side_effect=OperationalError("gone")):
+        answer = browser.get("/", PATH_INFO="//evil.example/login/")
+
+    assert answer.status_code == 503
+    assert 'href="/%2Fevil.example/login/"' in answer.content.decode()
+
+
+@pytest.mark.django_db
 def test_r28_a_form_with_files_which_goes_another_way_is_answered_alike(settings):
     settings.ROOT_URLCONF = __name__
 

@@ -13,6 +13,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language_bidi, gettext
 
 from poshtyar.common.bodies import MEGABYTE, BodyRefusal, largest_form
@@ -128,7 +129,9 @@ def _unavailable(request, outage: Outage) -> HttpResponse:
     logger.warning("the storage is %s: %s %r was not served", outage.value, request.method, request.path)
     again = ""
     if request.method in SAFE_METHODS:
-        text, again = gettext("Nothing changed and no coins moved. Try again in a minute."), request.get_full_path()
+        text = gettext("Nothing changed and no coins moved. Try again in a minute.")
+        # Of a path that begins with two slashes, a browser would take the first word for another site.
+        again = escape_leading_slashes(request.get_full_path())
     else:
         # The connection may have been lost while the change was being kept.
         text = gettext(

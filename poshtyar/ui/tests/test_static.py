@@ -64,6 +64,12 @@ def test_colours_come_from_tokens(sheet):
     assert guilty == []
 
 
+def test_dark_is_one_set_of_colours_whether_chosen_or_asked_by_the_system():
+    tokens = dict(rules(STATIC / "tokens.css"))
+
+    assert tokens[":root[data-theme=dark]"] == tokens[":root:not([data-theme=light])"]
+
+
 @pytest.mark.parametrize("sheet", SHEETS, ids=named)
 def test_sides_are_logical(sheet):
     guilty = [selector for selector, text in rules(sheet) if PHYSICAL.search(text) and selector not in MEANT_PHYSICAL]

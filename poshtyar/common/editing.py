@@ -1,6 +1,6 @@
 """Rows that several people edit in forms: nobody's change is overwritten unseen, and what changed is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -61,9 +61,9 @@ def made(facts: Mapping[str, Any]) -> dict[str, list]:
     return {field: [None, _plain(value)] for field, value in facts.items()}
 
 
-def unmade(facts: Mapping[str, Any]) -> dict[str, list]:
-    """Return the facts of a row that goes as changes to nothing."""
-    return {field: [_plain(value), None] for field, value in facts.items()}
+def unmade(row: models.Model, fields: Iterable[str]) -> dict[str, list]:
+    """Return what a row that goes says in these fields as changes to nothing."""
+    return {field: [_plain(getattr(row, field)), None] for field in fields}
 
 
 def _plain(value: Any) -> Any:

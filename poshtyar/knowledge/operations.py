@@ -110,8 +110,7 @@ def delete_faq_entry(*, entry: FaqEntry, version: int, actor: User, now: datetim
     _refuse_unless_manager(actor)
     refuse_stale(entry, version)
 
-    facts = {name: getattr(entry, name) for name in FaqFacts.__dataclass_fields__}
-    _record("knowledge.faq_entry_deleted", entry, unmade(facts), actor, now)
+    _record("knowledge.faq_entry_deleted", entry, unmade(entry, FaqFacts.__dataclass_fields__), actor, now)
     entry.delete()
 
 

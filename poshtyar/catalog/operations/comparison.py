@@ -120,13 +120,12 @@ def delete_comparison_row(*, row: ComparisonRow, version: int, actor: User, now:
     refuse_unless_manager(actor)
     refuse_stale(row, version)
 
-    key, names = row.pk, [name for name in RowFacts.__dataclass_fields__ if name != "cells"]
     cells = _cells_of(row)
-    changes = unmade({name: getattr(row, name) for name in names})
+    changes = unmade(row, [name for name in RowFacts.__dataclass_fields__ if name != "cells"])
     changes["cells"] = [{package.code: asdict(cell) for package, cell in cells.items()}, None]
     Package.objects.filter(pk__in=[package.pk for package in cells]).update(version=F("version") + 1)
+    events.record("catalog.comparison_row_deleted", actor=actor, now=now, row_id=row.pk, code=row.code, changes=changes)
     row.delete()
-    events.record("catalog.comparison_row_deleted", actor=actor, now=now, row_id=key, code=row.code, changes=changes)
 
 
 def lock_comparison() -> None:

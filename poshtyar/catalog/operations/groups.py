@@ -98,14 +98,11 @@ def delete_service_group(*, group: ServiceGroup, version: int, actor: User, now:
     refuse_unless_manager(actor)
     refuse_stale(group, version)
 
-    gone = ServiceGroup(pk=group.pk, code=group.code)
+    _record("catalog.service_group_deleted", group, unmade(group, GroupFacts.__dataclass_fields__), actor, now)
     try:
         group.delete()
     except ProtectedError:
         raise InUse(gettext("Services stand in this group. Put them in other groups first.")) from None
-    _record(
-        "catalog.service_group_deleted", gone, unmade({"name_fa": group.name_fa, "name_en": group.name_en}), actor, now
-    )
 
 
 def lock_services() -> None:

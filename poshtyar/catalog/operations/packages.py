@@ -130,8 +130,12 @@ def delete_package(*, package: Package, version: int, actor: User, now: datetime
     refuse_unless_manager(actor)
     refuse_stale(package, version)
 
-    key, rows = package.pk, rows_of(package)
-    facts = {name: getattr(package, name) for name in PackageFacts.__dataclass_fields__ if name != "rows"}
+    rows = rows_of(package)
+    fields = [name for name in PackageFacts.__dataclass_fields__ if name != "rows"]
+    changes = unmade(package, fields) | {"rows": [[row.code for row in rows], None]}
+    events.record(
+        "catalog.package_deleted", actor=actor, now=now, package_id=package.pk, code=package.code, changes=changes
+    )
     try:
         package.delete()
     except ProtectedError:
@@ -139,14 +143,6 @@ def delete_package(*, package: Package, version: int, actor: User, now: datetime
             gettext("This package has been ordered, so it stays. You can withdraw it from sale instead.")
         ) from None
     ComparisonRow.objects.filter(pk__in=[row.pk for row in rows]).update(version=F("version") + 1)
-    events.record(
-        "catalog.package_deleted",
-        actor=actor,
-        now=now,
-        package_id=key,
-        code=package.code,
-        changes=unmade(facts) | {"rows": [[row.code for row in rows], None]},
-    )
 
 
 def _refuse_wrong(facts: PackageFacts) -> None:

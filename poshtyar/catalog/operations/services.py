@@ -126,13 +126,11 @@ def delete_service(*, service: Service, version: int, actor: User, now: datetime
     refuse_unless_manager(actor)
     refuse_stale(service, version)
 
-    gone = Service(pk=service.pk, code=service.code)
-    facts = {name: getattr(service, name) for name in ServiceFacts.__dataclass_fields__}
+    _record("catalog.service_deleted", service, unmade(service, ServiceFacts.__dataclass_fields__), actor, now)
     try:
         service.delete()
     except ProtectedError:
         raise InUse(gettext("Quotes name this service, so it stays. You can take it off the list instead.")) from None
-    _record("catalog.service_deleted", gone, unmade(facts), actor, now)
 
 
 def _refuse_wrong(facts: ServiceFacts) -> None:

@@ -118,16 +118,14 @@ def delete_calendar(*, calendar: Calendar, version: int, actor: "User", now: dat
     _refuse_unless_manager(actor)
     refuse_stale(calendar, version)
 
-    gone = Calendar(pk=calendar.pk, code=calendar.code)
-    changes = unmade({"name_fa": calendar.name_fa, "name_en": calendar.name_en})
-    changes["hours"] = [_as_lists(hours_of(calendar)), None]
+    changes = unmade(calendar, ["name_fa", "name_en"]) | {"hours": [_as_lists(hours_of(calendar)), None]}
+    _record("sla.calendar_deleted", calendar, changes, actor, now)
     try:
         calendar.delete()
     except ProtectedError:
         raise CalendarInUse(
             gettext("A service level has these service days, so they stay. Give the service levels others first.")
         ) from None
-    _record("sla.calendar_deleted", gone, changes, actor, now)
 
 
 def _refuse_unless_manager(actor: "User") -> None:

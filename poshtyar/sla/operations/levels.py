@@ -118,16 +118,16 @@ def delete_service_level(*, level: ServiceLevel, version: int, actor: "User", no
     _refuse_unless_manager(actor)
     refuse_stale(level, version)
 
-    key, facts = level.pk, {name: getattr(level, name) for name in LevelFacts.__dataclass_fields__}
+    changes = unmade(level, LevelFacts.__dataclass_fields__)
+    events.record(
+        "sla.service_level_deleted", actor=actor, now=now, level_id=level.pk, code=level.code, changes=changes
+    )
     try:
         level.delete()
     except ProtectedError:
         raise LevelInUse(
             gettext("A package or a ticket has this service level, so it stays. Give the packages another one first.")
         ) from None
-    events.record(
-        "sla.service_level_deleted", actor=actor, now=now, level_id=key, code=level.code, changes=unmade(facts)
-    )
 
 
 def _locked(level: ServiceLevel) -> ServiceLevel:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from allauth.account.adapter import get_adapter
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -18,7 +18,12 @@ LINK_SECONDS = accounts.BROWSER_LINK_SECONDS // 2
 
 def spend_address_try(request, name: str) -> None:
     """Count a try of this network address. Raises TooOften."""
-    spend(name, get_adapter(request).get_client_ip(request), limit=settings.LOGIN_TRIES_PER_ADDRESS, seconds=HOUR)
+    spend(name, network_of(request), limit=settings.LOGIN_TRIES_PER_ADDRESS, seconds=HOUR)
+
+
+def network_of(request) -> str:
+    """Return the network address that tries are counted by: of IPv6 the /64, which is what one subscriber is given."""
+    return get_ip(request)
 
 
 def spend_code(request, mobile: str) -> bool:

@@ -281,3 +281,14 @@ def test_the_cookie_of_a_browser_names_nobody(people):
 
     assert alice.email not in kept.value and alice.mobile[-7:] not in kept.value
     assert (kept["httponly"], kept["samesite"]) == (True, "Lax")
+
+
+@pytest.mark.parametrize(("second", "allowed"), [("2001:db8:0:1:ffff::9", False), ("2001:db8:0:2::1", True)])
+def test_r79_a_subscriber_has_one_network_address_however_many_they_are_given(client, settings, second, allowed):
+    settings.LOGIN_TRIES_PER_ADDRESS = 1
+    ask = reverse("portal:log_in")
+    assert client.post(ask, {"mobile": "09121110001"}, REMOTE_ADDR="2001:db8:0:1::1").status_code == 302
+
+    answer = Client().post(ask, {"mobile": "09121110002"}, REMOTE_ADDR=second)
+
+    assert (answer.status_code == 302) is allowed

@@ -1,6 +1,5 @@
 """Setting a password by a link, without logging in."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from poshtyar.common.limits import spend
 from poshtyar.portal.browsers import remember_browser
 from poshtyar.portal.forms.log_in import EmailForm
 from poshtyar.portal.forms.people import NewPasswordForm
+from poshtyar.portal.guesses import network_of
 from poshtyar.portal.links import forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 
@@ -28,7 +28,7 @@ def ask_password_reset(request):
         return render(request, "portal/ask_password_reset.html", {"form": form}, status=422 if form.is_bound else 200)
     email = form.cleaned_data["email"]
     try:
-        spend("password_reset", get_adapter(request).get_client_ip(request), limit=20, seconds=3600)
+        spend("password_reset", network_of(request), limit=20, seconds=3600)
         spend("password_reset", email.lower(), limit=5, seconds=3600)
         accounts.ask_password_reset(email=email, language=get_language(), now=timezone.now())
     except DomainError as refusal:

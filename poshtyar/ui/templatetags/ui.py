@@ -5,7 +5,9 @@ Filters write what a person reads (numbers, money, moments, texts); tags draw th
 
 import re
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from zipfile import ZipFile
 
 from django import template
 from django.forms import BaseForm, BaseFormSet
@@ -15,7 +17,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
-from lucide.templatetags.lucide import lucide as draw_lucide
 
 from poshtyar.common import jalali, numbers
 from poshtyar.common.fields import new_nonce
@@ -173,10 +174,19 @@ register.tag("icon", once(register.tags["icon"]))
 
 @lru_cache(maxsize=256)
 def _icon(name: str, size: int) -> SafeString:
-    """Draw once, keep for the process: the icons live in a zip file."""
-    classes = f"icon icon-{name}"
-    svg = draw_lucide(name, size=size, stroke_width=1.75, aria_hidden="true", focusable="false", **{"class": classes})
-    return mark_safe(svg)  # noqa: S308 (drawn by the library from its own file)  # nosec B703
+    """Draw once, keep for the process."""
+    lines = _drawings().read(f"{name}.svg").decode().partition(">")[2].strip()
+    return mark_safe(  # noqa: S308 (of the library's own file)  # nosec B703
+        f'<svg width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"'
+        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"'
+        f' class="icon icon-{name}">\n  {lines}'
+    )
+
+
+@cache
+def _drawings() -> ZipFile:
+    """Open the library's file, once: to read which 1,700 it holds takes 20 ms, and it does so for each icon."""
+    return ZipFile(str(files("lucide") / "lucide.zip"))
 
 
 COIN_MARK = mark_safe(

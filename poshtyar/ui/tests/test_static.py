@@ -47,6 +47,13 @@ def test_scripts_and_styles_stay_small():
     assert zipped(STATIC.rglob("*.css")) <= MOST_STYLE_BYTES
 
 
+def test_each_kind_of_notice_has_its_colours_and_its_use():
+    templates = "".join(path.read_text(encoding="utf-8") for path in POSHTYAR.glob("*/templates/**/*.html"))
+    drawn = {selector for sheet in SHEETS for selector, _ in rules(sheet) if selector.startswith(".notice-")}
+
+    assert drawn == {f".{kind}" for kind in re.findall(r"notice-\w+", templates)}
+
+
 @pytest.mark.parametrize("name", VENDORED)
 def test_a_vendored_script_is_the_published_one(name):
     assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == VENDORED[name]["sha256"]

@@ -1,11 +1,11 @@
-"""What most tests begin with, made once and copied: the migrated database, and the default catalog."""
+"""What most tests begin with, made once and copied: the migrated database, static files, and the default catalog."""
 
 import fcntl
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from django.apps import apps
@@ -17,7 +17,7 @@ from poshtyar.catalog.operations import install_default_catalog
 
 # The folder of a run, in which its workers and parts find what one of them made; without it each makes its own.
 FOLDER = os.environ.get("TEST_READY_MADE", "")
-DATABASE = "poshtyar_ready_made"
+DATABASE, STATIC = "poshtyar_ready_made", "static-ready-made"
 # In an order in which each refers only to those before it.
 CATALOG = (
     *("sla.Calendar", "sla.CalendarInterval", "sla.ServiceLevel"),
@@ -47,6 +47,21 @@ def put_database(folder: Path) -> None:
     if FOLDER and Path(FOLDER, DATABASE).exists():
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(Path(FOLDER, DATABASE), folder / "poshtyar.sqlite3")
+
+
+def put_static(folder: Path) -> None:
+    """Put the collected static files in place, where the run has them; else whoever prepares a site collects them."""
+    if FOLDER and Path(FOLDER, STATIC).exists():
+        shutil.copytree(Path(FOLDER, STATIC), folder)
+
+
+def keep_static(folder: Path) -> None:
+    """Keep the static files that a site of the run has collected, for those that follow."""
+    if FOLDER and not Path(FOLDER, STATIC).exists():
+        begun = Path(FOLDER, f"{STATIC}-begun-{os.getpid()}")
+        shutil.copytree(folder, begun)
+        with suppress(OSError):  # Somebody else was there before.
+            begun.rename(Path(FOLDER, STATIC))
 
 
 def _is_kept(creation) -> bool:

@@ -8,7 +8,7 @@ from poshtyar.catalog.models import Package, ServiceGroup
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.sla.models import Calendar
 from tests import ready_made
-from tests.ready_made import CATALOG, put_default_catalog
+from tests.ready_made import CATALOG, keep_static, put_default_catalog, put_static
 
 
 class Undone(Exception):
@@ -64,3 +64,17 @@ def test_overwrites_nothing(db):
 
     assert Calendar.objects.order_by("pk").first() == own
     assert not Package.objects.filter(code="essential").exists()
+
+
+def test_gives_every_site_the_static_files_of_the_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(ready_made, "FOLDER", str(tmp_path))
+    put_static(tmp_path / "of nobody")
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "app.css").write_text(name)
+        keep_static(tmp_path / name)
+
+    put_static(tmp_path / "third")
+
+    assert not (tmp_path / "of nobody").exists()
+    assert (tmp_path / "third" / "app.css").read_text() == "first"

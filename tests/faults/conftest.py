@@ -13,7 +13,7 @@ from psycopg import sql
 
 from tests.faults import site as sites
 from tests.faults.site import Site
-from tests.ready_made import put_database
+from tests.ready_made import keep_static, put_database, put_static
 
 # How long a fault goes on: seconds in every run, a minute and more when one wishes to be sure (docs/operating.md).
 SECONDS = int(os.environ.get("FAULT_SECONDS", "6"))
@@ -40,7 +40,10 @@ def filled(tmp_path_factory) -> Filled:
     database = _new_database(folder, "filled")
     if database.startswith("sqlite"):
         put_database(folder / "data")
-    return Filled(folder, database, sites.prepare(folder, database, customers=CUSTOMERS, quotes=2 * SECONDS))
+    put_static(folder.parent / "static")
+    people = sites.prepare(folder, database, customers=CUSTOMERS, quotes=2 * SECONDS)
+    keep_static(folder.parent / "static")
+    return Filled(folder, database, people)
 
 
 @pytest.fixture

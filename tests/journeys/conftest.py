@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.ports import free_port
-from tests.ready_made import put_database
+from tests.ready_made import put_database, put_static
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -55,6 +55,7 @@ def site(environment):
     """Serve a demonstration from a new data folder, as ./run does; yield its address."""
     url = environment["POSHTYAR_SITE_URL"]
     put_database(Path(environment["POSHTYAR_DATA"]))
+    put_static(Path(environment["POSHTYAR_DATA"], "static"))
     subprocess.run([sys.executable, "manage.py", "prepare", "--seed", "demo"], cwd=ROOT, env=environment, check=True)
     served = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--log-level", "warning"]
     served += ["--http", "config.heads:BoundedHeads"]

@@ -11,7 +11,7 @@ from poshtyar.common.richtext import cleaner, render
 from tests.architecture.injection.dompurify import FIXTURES
 from tests.journeys.conftest import CHROMIUM, QUIET, ROOT, wait_until_served
 from tests.ports import free_port
-from tests.ready_made import put_database
+from tests.ready_made import put_database, put_static
 
 pytestmark = pytest.mark.browser
 MOST_PAGES = 25
@@ -31,6 +31,7 @@ def planted_site(environment, tmp_path_factory):
     url = f"http://127.0.0.1:{free_port()}"
     own = environment | {"POSHTYAR_DATA": str(tmp_path_factory.mktemp("planted")), "POSHTYAR_SITE_URL": url}
     put_database(Path(own["POSHTYAR_DATA"]))
+    put_static(Path(own["POSHTYAR_DATA"], "static"))
     subprocess.run([sys.executable, "manage.py", "prepare", "--seed", "demo"], cwd=ROOT, env=own, check=True)
     planting = [sys.executable, "-m", "tests.architecture.injection"]
     planted = subprocess.run(planting, cwd=ROOT, env=own, check=True, text=True, stdout=subprocess.PIPE).stdout

@@ -50,18 +50,18 @@ FIND_SCROLLS = """() => {
     return [...wide, ...out.slice(-3)].map(name);
 }"""
 
-# A word of usual length is broken by nothing but its own hyphen; addresses and numbers of orders are.
+# A word of usual length is never broken; addresses, versions and the numbers of orders are no words.
 FIND_TORN_WORDS = r"""() => {
     const torn = [], range = document.createRange();
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text; text = walker.nextNode();) {
         if (!text.parentElement.checkVisibility() || text.parentElement.closest(".ltr,.vh,pre,code,option")) continue;
-        for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{M}\p{Nd}\u200c٬,]+/gu)) {
+        for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
+            if (word.length > 24 || !/^[\p{L}\p{M}\p{Nd}\u200c\u2066-\u2069.,:;!?،؛؟٬()«»“”…]+$/u.test(word)) continue;
             range.setStart(text, index);
             range.setEnd(text, index + word.length);
             const [first, ...others] = range.getClientRects();
-            const isTorn = others.some(rect => Math.abs(rect.top - first.top) > first.height / 2);
-            if (isTorn && word.length <= 24) torn.push(word);
+            if (others.some(rect => Math.abs(rect.top - first.top) > first.height / 2)) torn.push(word);
         }
     }
     return torn;

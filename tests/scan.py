@@ -3,7 +3,7 @@
 A demonstration is served from a folder of its own. wapiti crawls it and tries its modules on whatever it found; sqlmap
 then tries every parameter and every name in the addresses of that. Exits with 1 when one of them finds something, when
 the scan was logged out on its way, or when they miss the holes of a page that is made of holes.
-`SCAN_SECONDS` (600) bounds the crawl, each of wapiti's modules, and all of sqlmap, for one role.
+`SCAN_SECONDS` (600) bounds each of wapiti's modules, and all of sqlmap, for one role.
 """
 
 import json
@@ -104,7 +104,9 @@ class Scanner:
         # does not take its place; `--drop-set-cookie` would take ours away, and wapiti would be nobody.
         options += ["--cookie-value", f"csrf={CSRF_TOKEN}; session={session}"]
         options += ["--no-bugreport", "--verbose", "0", "--timeout", "30", "--tasks", "4", "--format", "json"]
-        options += ["--max-scan-time", str(SECONDS), "--max-attack-time", str(SECONDS), "--output", str(report)]
+        # The addresses of lists do not end; two steps from where a person begins is every page of ours.
+        options += ["--depth", "2", "--max-files-per-dir", "20"]
+        options += ["--max-attack-time", str(SECONDS), "--output", str(report)]
         self._run("wapiti", *options)
         said = json.loads(report.read_text())
         print(f"{role}: wapiti tried {said['infos']['crawled_pages_nbr']} addresses and forms", flush=True)

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from poshtyar.common.errors import DomainError
@@ -20,6 +21,7 @@ from poshtyar.ui.forms import CardForms
 
 @require_safe
 @staff_required
+@never_cache
 def quote(request, pk):
     """Show one quote with what can be done."""
     return _show(request, _visible_quote(request, pk))

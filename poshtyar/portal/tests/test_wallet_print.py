@@ -14,7 +14,8 @@ from tests.pages import line_of
 
 WALLET = reverse("portal:wallet")
 END = re.compile(
-    r'<tr( class="only-print")?><td colspan="3">([^<]+)</td><td class="n"><strong>([^<]+)</strong></td></tr>'
+    r'<tr role="row"( class="only-print")?><td role="cell" colspan="3">([^<]+)</td>'
+    r'<td role="cell" class="n"><strong>([^<]+)</strong></td></tr>'
 )
 
 

@@ -159,7 +159,7 @@ def test_a_persian_name_at_its_beginning_does_not_turn_an_english_notice_around(
 
 
 def coins_in_header(page):
-    [said] = re.findall(r'<a class="coins" href="/wallet/">(.*?)</a>', page)
+    [said] = re.findall(r'<a id="free-coins" class="coins" href="/wallet/">(.*?)</a>', page)
     return re.sub(r"<[^>]+>", "", said).strip()
 
 

@@ -1,5 +1,6 @@
 """./run …"""
 
+import json
 import os
 import re
 import shutil
@@ -150,7 +151,8 @@ def test_serves_seeds_once_and_stops_cleanly(tmp_path, port):
         assert f"http://127.0.0.1:{port}/" in said
         assert "Traceback" not in said
         # R77: without a proxy of ours, an address is the one that the connection comes from.
-        assert "wrong password for 'agent@example.com' from 127.0.0.1" in said
+        [noted] = [json.loads(line.partition("security ")[2]) for line in said.splitlines() if "log_in_refused" in line]
+        assert (noted["name"], noted["from"]) == ("agent@example.com", "127.0.0.1")
 
     assert orders[0] == orders[1] > 0
     readable = [path.name for path in tmp_path.iterdir() if path.is_file() and path.stat().st_mode & 0o077]

@@ -9,8 +9,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi import WSGIResponder
 
-# What is kept before the event loop must take it; a file comes in pieces of this size (`config/downloads.py`).
-PIECE = 256 * 1024
+from config.downloads import CHUNK
 
 
 class OnePieceMiddleware(WSGIMiddleware):
@@ -28,10 +27,10 @@ class _OnePieceResponder(WSGIResponder):
         self._size, self._is_small = 0, True
 
     def send(self, message: Any) -> None:
-        """Keep what is said; when it is much, wait until the event loop has taken it."""
+        """Keep what is said; when it is as much as a piece of a file, wait until the event loop has taken it."""
         self._said.append(message)
         self._size += len(message.get("body", b""))
-        if self._size >= PIECE or len(self._said) == self.send_queue.maxsize:
+        if self._size >= CHUNK or len(self._said) == self.send_queue.maxsize:
             self._is_small = False
             self._hand_over()
 

@@ -5,7 +5,8 @@ import threading
 
 import pytest
 
-from config.answers import PIECE, OnePieceMiddleware
+from config.answers import OnePieceMiddleware
+from config.downloads import CHUNK
 
 SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "http_version": "1.1", "headers": []}
 HEAD = {"type": "http.response.start", "status": 200, "headers": [(b"x-from", b"a thread")]}
@@ -57,7 +58,7 @@ def test_bring_an_empty_one():
     assert answer_of(saying()) == [HEAD, END]
 
 
-@pytest.mark.parametrize("size", [PIECE - 1, PIECE, PIECE // 2])
+@pytest.mark.parametrize("size", [CHUNK - 1, CHUNK, CHUNK // 2])
 def test_bring_a_large_one_in_order(size):
     pieces = [bytes([number]) * size for number in range(30)]
 
@@ -80,7 +81,7 @@ def test_wait_for_a_slow_client():
         start_response("200 OK", [])
         for _ in range(60):
             said += 1
-            yield b"x" * PIECE
+            yield b"x" * CHUNK
 
     async def send(message):
         heard.set()

@@ -1,5 +1,6 @@
 """Forms of a person: preferences and passwords."""
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext
@@ -8,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from poshtyar.accounts.models import User
 from poshtyar.common.fields import NameField
 from poshtyar.common.forms import ChangeForm, Form
-from poshtyar.common.security import note
 
 
 class OwnNameField(NameField):
@@ -72,7 +72,6 @@ class ChangePasswordForm(NewPasswordForm):
 
     def clean_old_password(self):
         """Refuse whoever does not know the password."""
-        if not self.user.check_password(self.cleaned_data["old_password"]):
-            note("identity_refused", why="wrong_password")
+        if not get_adapter().reauthenticate(self.user, self.cleaned_data["old_password"]):
             raise forms.ValidationError(gettext("This password is wrong."), code="wrong_password")
         return self.cleaned_data["old_password"]

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,16 +16,21 @@ STEADY_SLEEP = Path(__file__).parent / "clock"
 
 
 class Clock:
-    """The clock on the wall of a site's processes: the true one, and so much more or less."""
+    """The clock on the wall of a site's processes: it begins at the next noon in UTC, then jumps from where it is read.
+
+    Recurring jobs of a day begin at night. At another hour an hour back would be the day before, with a period more.
+    """
 
     def __init__(self, file: Path):
         self.file = file
-        self.set("+0")
+        now = datetime.now(UTC)
+        self.to_noon = (now.replace(hour=12, minute=0, second=0) - now) % timedelta(days=1)
+        self.jump(timedelta())
 
-    def set(self, offset: str) -> None:
-        """Let it jump, under every process at once; no reader meets a file that is half written."""
+    def jump(self, offset: timedelta) -> None:
+        """Show so much more than a steady clock would, under every process at once; no reader meets half a file."""
         new = self.file.with_suffix(".new")
-        new.write_text(offset + "\n")
+        new.write_text(f"{round((self.to_noon + offset).total_seconds()):+d}\n")
         new.replace(self.file)
 
     def environment(self) -> dict[str, str]:
@@ -77,20 +82,20 @@ def test_r11_coins_expire_once_no_job_is_lost_and_nobody_is_logged_out(site, clo
         live(0)
         site.wait_until_idle()
 
-        clock.set("+1d")
+        clock.jump(timedelta(days=1))
         site.wait_until(lambda: expiries(site) == len(site.people["customers"]), 60)
         worker.kill()
         worker.wait()
         live(1)
         assert site.column("SELECT count(*) FROM jobs_job WHERE state = 'ready'") != [0]
 
-        clock.set("-1h")
+        clock.jump(-timedelta(hours=1))
         live(2)
         site.start("manage.py", "worker")
         # What was written tomorrow waits for nobody's tomorrow.
         site.wait_until_idle()
 
-        clock.set("+0")
+        clock.jump(timedelta())
         live(3)
         site.wait_until_idle()
 

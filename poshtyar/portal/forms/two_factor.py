@@ -1,5 +1,7 @@
 """allauth's forms of the second factor, with a code field that takes digits of every script."""
 
+from allauth.account.internal.stagekit import unstash_login
+from allauth.core import context
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
@@ -16,6 +18,11 @@ from poshtyar.portal.forms.log_in import CodeField
 
 # A code is right in its own half minute, and as far before and after it as clocks may be wrong.
 CODE_SECONDS = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+
+
+def first_step_of(user: User) -> dict[str, str]:
+    """Return what a log-in remembers of its first step: it does not outlast the password of that moment."""
+    return {"password_mark": user.get_session_auth_hash()}
 
 
 class UsedOnce(NamesFields):
@@ -41,6 +48,14 @@ class AuthenticateForm(UsedOnce, AllauthAuthenticateForm):
     """The second step of logging in: a code of the app, or a recovery code."""
 
     code = CodeField(label=_("Code of your authenticator app, or a recovery code"), max_length=20)
+
+    def clean_code(self):
+        """Refuse every code after the password was changed: whoever knew the old one is half in, and no further."""
+        login = unstash_login(context.request, peek=True)
+        if login is None or not login.state.items() >= first_step_of(self.user).items():
+            note("second_factor_refused", person=self.user.public_id, why="new_password")
+            raise ValidationError(_("The password was changed meanwhile. Cancel, and log in with the new one."))
+        return super().clean_code()
 
 
 class ReauthenticateForm(UsedOnce, AllauthReauthenticateForm):

@@ -122,6 +122,19 @@ def test_is_not_passed_by_a_code_to_the_mobile(client, sara):
     assert not is_in(client)
 
 
+def test_ends_a_log_in_that_is_half_done_when_the_password_changes(client, sara):
+    TOTP.activate(sara, SECRET)
+    give_password(client, sara)
+    sara.set_password("another long password of Sara")
+    sara.save()
+
+    refused = client.post(ENTER, {"code": code_of(SECRET)})
+
+    assert refused.status_code == 200
+    assert "رمز عوض شده" in refused.content.decode()
+    assert not is_in(client)
+
+
 def test_can_be_cancelled(client, sara):
     TOTP.activate(sara, SECRET)
     give_password(client, sara)

@@ -23,6 +23,7 @@ from poshtyar.common.security import note
 from poshtyar.portal import guesses
 from poshtyar.portal.browsers import remember_browser, remembers_browser
 from poshtyar.portal.forms.log_in import LoginCodeForm, MobileForm, PasswordLogInForm
+from poshtyar.portal.forms.two_factor import first_step_of
 from poshtyar.portal.links import INVITATION, kept_link
 from poshtyar.portal.views.refusals import refused
 from poshtyar.portal.wanted import before, wanted_path
@@ -69,7 +70,8 @@ def enter_login_code(request):
         return refused(request, "portal/enter_login_code.html", form, refusal, **_code_sent(request, mobile))
     del request.session[MOBILE]
     record_authentication(request, person, method="code", phone=mobile)
-    return perform_login(request, Login(user=person, redirect_url=_destination(request)))
+    login = Login(user=person, redirect_url=_destination(request), state=first_step_of(person))
+    return perform_login(request, login)
 
 
 @never_cache
@@ -94,7 +96,8 @@ def log_in_with_password(request):
         form.add_error(None, gettext("E-mail or password is wrong."))
         return _page(request, "portal/log_in_with_password.html", form)
     guesses.give_password_try_back(request, credentials["email"])
-    login = Login(user=person, email=credentials["email"], redirect_url=_destination(request))
+    state = first_step_of(person)
+    login = Login(user=person, email=credentials["email"], redirect_url=_destination(request), state=state)
     return perform_password_login(request, credentials, login)
 
 

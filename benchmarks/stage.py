@@ -84,7 +84,12 @@ def site(*, threads: int = 2, jobs_engine: str = "worker") -> Iterator[Site]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    settings = {"POSHTYAR_THREADS": str(threads), "JOBS_ENGINE": jobs_engine, "POSHTYAR_SITE_URL": address}
+    settings = {
+        "POSHTYAR_THREADS": str(threads),
+        "JOBS_ENGINE": jobs_engine,
+        "POSHTYAR_SITE_URL": address,
+        "MESSAGES_A_DAY": "1000000",  # One person of a benchmark writes for hundreds.
+    }
     flags = ["--port", str(port), "--no-proxy-headers", "--no-access-log", "--no-server-header"]
     flags += ["--log-level", "warning", "--http", "config.heads:BoundedHeads"]
     command = [sys.executable, "-m", "uvicorn", "config.asgi:application", *flags]

@@ -157,6 +157,9 @@ if "REDIS_URL" in os.environ:
 MEDIA_ROOT = DATA_DIR / "files"
 UPLOAD_FILE_BYTES = 50 * 1024 * 1024
 UPLOAD_FILES_PER_MESSAGE = 20
+# Of one customer: five full messages a day, and more replies than anybody types.
+UPLOADED_MEGABYTES_A_DAY = env.integer("UPLOADED_MEGABYTES_A_DAY", default=5000)
+MESSAGES_A_DAY = env.integer("MESSAGES_A_DAY", default=500)
 DISK_RESERVE_PERCENT = 5  # of the disk, which uploads leave to the database
 # Small forms without files are read at once; uploads go to disk as they arrive, and no further than the limit.
 FILE_UPLOAD_HANDLERS = ["config.forms.PlainFormHandler", "poshtyar.files.uploads.BoundedUploadHandler"]

@@ -12,6 +12,8 @@ from poshtyar.common.security import note
 
 log = logging.getLogger(__name__)
 
+AN_HOUR, A_DAY = 3600, 86_400
+
 
 class TooOften(DomainError):
     """Something was tried too often."""
@@ -19,32 +21,43 @@ class TooOften(DomainError):
     code = "too_often"
 
 
-def spend(name: str, key: str, *, limit: int, seconds: int) -> None:
-    """Count one try of `key`; with more than `limit` of them in `seconds`, raise TooOften.
+def spend(name: str, key: str, *, limit: int, seconds: int, amount: int = 1, fails_closed: bool = True) -> None:
+    """Count one try of `key`, or as much as `amount`; with more than `limit` in `seconds`, raise TooOften.
 
-    It fails closed: without its cache, nobody may try (`bar.md` R29).
+    It fails closed: without its cache, nobody may try to get in (`bar.md` R29). What only bounds a volume need not.
     """
     counter = _counter(name, key)
     try:
         cache.add(counter, 0, timeout=seconds)
-        tries = cache.incr(counter)
+        spent = cache.incr(counter, amount)
     except ValueError:
         # The period ended between the two calls: this is the first try of the next one.
-        tries = 1
+        spent = amount
     except Exception:  # Each cache has errors of its own, and all of them mean that nothing was counted.
-        log.exception("limits: the cache failed, so %s is refused", name)
-        tries = limit + 1
-    if tries > limit:
+        log.exception("limits: the cache failed, so %s is %s", name, "refused" if fails_closed else "not counted")
+        spent = limit + 1 if fails_closed else 0
+    if spent > limit:
         note(TooOften.code, limit=name)
-        minutes = max(1, seconds // 60)
-        raise TooOften(
-            ngettext(
-                "That was too often. Try again in %(minutes)s minute.",
-                "That was too often. Try again in %(minutes)s minutes.",
-                minutes,
-            )
-            % {"minutes": format_number(minutes)}
+        raise TooOften(_wait(seconds))
+
+
+def _wait(seconds: int) -> str:
+    """Say how long a period lasts at most, in minutes or in hours."""
+    if seconds > AN_HOUR:
+        hours = seconds // AN_HOUR
+        words = ngettext(
+            "That was too often. Try again in %(hours)s hour.",
+            "That was too often. Try again in %(hours)s hours.",
+            hours,
         )
+        return words % {"hours": format_number(hours)}
+    minutes = max(1, seconds // 60)
+    words = ngettext(
+        "That was too often. Try again in %(minutes)s minute.",
+        "That was too often. Try again in %(minutes)s minutes.",
+        minutes,
+    )
+    return words % {"minutes": format_number(minutes)}
 
 
 def give_back(name: str, key: str) -> None:

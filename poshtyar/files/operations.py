@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from poshtyar.common.bodies import MEGABYTE
 from poshtyar.common.errors import DomainError, NotAllowed
+from poshtyar.common.limits import A_DAY, spend
 from poshtyar.common.numbers import format_number
 from poshtyar.common.transactions import operation
 from poshtyar.files import clients
@@ -94,9 +95,13 @@ def store_file(*, upload: Upload, organization: "Organization", actor: "User", n
     """Stream an upload to disk and keep what it really is; it is removed after a day unless something carries it.
 
     Nobody reads it before that, and only its uploader can attach it. Not atomic on purpose: no transaction may wait
-    for a disk. Raises FileTooLarge, NoRoom and TooManyWaiting.
+    for a disk. Raises FileTooLarge, NoRoom, TooManyWaiting, and TooOften for a customer's more than enough of a day.
     """
     check_uploads([upload])
+    if not actor.is_staff_member:
+        megabytes = -(-(upload.size or 0) // MEGABYTE)
+        limit = settings.UPLOADED_MEGABYTES_A_DAY
+        spend("uploads", str(actor.pk), limit=limit, seconds=A_DAY, amount=megabytes, fails_closed=False)
     if StoredFile.objects.waiting_of(actor).count() >= MOST_WAITING:
         raise TooManyWaiting(
             _("%(count)s files that you uploaded wait for a message, and no more may wait. Send some of them first.")

@@ -160,6 +160,9 @@ def environment_of(folder: Path, database: str) -> dict[str, str]:
         "DATABASE_URL": database,
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
+        # A load of minutes is more than a person writes in a day.
+        "MESSAGES_A_DAY": "1000000",
+        "UPLOADED_MEGABYTES_A_DAY": "1000000",
     }
 
 

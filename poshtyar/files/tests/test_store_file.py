@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from poshtyar.common.bodies import MEGABYTE
+from poshtyar.common.limits import TooOften
 from poshtyar.files.models import StoredFile
 from poshtyar.files.operations import (
     MOST_WAITING,
@@ -40,6 +42,20 @@ def test_keeps_the_bytes_their_hash_and_their_owner(organization, alice, now, se
     assert (file.bytes, file.sha256) == (len(PNG), hashlib.sha256(PNG).hexdigest())
     assert Path(settings.MEDIA_ROOT, file.path).read_bytes() == PNG
     assert len(on_disk(settings)) == 1
+
+
+def test_is_bounded_in_a_day_for_each_customer_and_not_for_staff(organization, alice, bob, agnes, now, settings):
+    settings.UPLOADED_MEGABYTES_A_DAY = 3
+    two = b"x" * (MEGABYTE + 1)
+    store(organization, alice, now, content=two)
+
+    with pytest.raises(TooOften):
+        store(organization, alice, now, content=two)
+    assert len(on_disk(settings)) == 1
+
+    store(organization, bob, now, content=two)
+    for _ in range(2):
+        store(organization, agnes, now, content=two)
 
 
 def test_r57_takes_the_type_from_the_bytes_and_believes_nobody(organization, alice, now):

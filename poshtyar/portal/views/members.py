@@ -13,7 +13,7 @@ from poshtyar.accounts import queries
 from poshtyar.accounts.models import MemberRole
 from poshtyar.common.errors import DomainError
 from poshtyar.common.keyset import EARLIEST_ORDER, marks_in, page_of
-from poshtyar.common.limits import spend
+from poshtyar.common.limits import A_DAY, spend
 from poshtyar.portal import access
 from poshtyar.portal.access import owner_required
 from poshtyar.portal.forms.organizations import ChangeMemberForm, InvitationForm
@@ -23,7 +23,7 @@ from poshtyar.portal.views.refusals import refused
 
 MEMBERS_A_PAGE = 25
 INVITATIONS_SHOWN = 50
-INVITATIONS_TO_A_NUMBER, A_DAY = 5, 24 * 3600
+INVITATIONS_TO_A_NUMBER = 5
 
 
 @never_cache

@@ -17,6 +17,8 @@ from poshtyar.common.outages import can_wait
 from poshtyar.common.words import coins_in_words
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.quotes import quote_form
+from poshtyar.portal.views.refusals import status_of
+from poshtyar.portal.volumes import spend_message
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.queries import QuoteCard, cards_of, quote_to_decide
@@ -63,7 +65,7 @@ def decline_quote(request, pk):
 def ask_about_quote(request, pk):
     """Ask about the offer in a reply on the ticket."""
     quote = _visible_quote(request, pk)
-    _reply, refused = _call(request, quote, "ask", quotes.ask_about_quote)
+    _reply, refused = _call(request, quote, "ask", _written(quotes.ask_about_quote))
     return refused or _answer(request, quote, _("Your question is sent. The quote stays open."))
 
 
@@ -72,7 +74,7 @@ def ask_about_quote(request, pk):
 def ask_for_fresh_quote(request, pk):
     """Ask for a fresh offer in place of one that has ended."""
     quote = _visible_quote(request, pk)
-    _reply, refused = _call(request, quote, "ask_fresh", quotes.ask_for_fresh_quote)
+    _reply, refused = _call(request, quote, "ask_fresh", _written(quotes.ask_for_fresh_quote))
     return refused or _answer(request, quote, _("We have your request and will make a fresh quote."))
 
 
@@ -141,6 +143,16 @@ def _call(request, quote: Quote, action: str, operation: Callable) -> tuple[Any,
         return None, _refuse(request, quote, form, refusal)
 
 
+def _written(operation: Callable) -> Callable:
+    """Return the operation as one that counts among the messages that a customer sends."""
+
+    def counted(*, actor, **said):
+        spend_message(actor)
+        return operation(actor=actor, **said)
+
+    return counted
+
+
 def _free_after(quote: Quote) -> str:
     """Return how many coins are free after a decision."""
     return format_number(wallet.balance_of(quote.ticket.organization, timezone.now()).available)
@@ -164,7 +176,7 @@ def _to_ticket(request, quote: Quote):
 def _refuse(request, quote: Quote, form, refusal: DomainError | None = None, *, field: str = ""):
     """Show the card as it now stands, with the reason, the fields that are wrong, and what was typed."""
     forms = card_forms().refusing(form, refusal, field=field)
-    return _show(request, quote, status=409 if refusal else 422, card_forms=forms)
+    return _show(request, quote, status=status_of(refusal) if refusal else 422, card_forms=forms)
 
 
 def card_address(quote: Quote) -> str:

@@ -21,7 +21,8 @@ from poshtyar.files.fields import files_of, keep_files_of
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
 from poshtyar.portal.views.quotes import card_forms, cards_seen
-from poshtyar.portal.views.refusals import refused
+from poshtyar.portal.views.refusals import refused, status_of
+from poshtyar.portal.volumes import spend_message
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.fields import filled_from
 from poshtyar.tickets.models import Draft, DraftPlace, Standing, Ticket
@@ -68,6 +69,7 @@ def open_ticket(request):
         return render(request, "portal/open_ticket.html", page, status=422 if form.is_bound else 200)
     said = form.cleaned_data
     try:
+        spend_message(request.user)
         said["files"] = files_of(form, organization=organization, now=now)
         ticket = tickets_of.open_ticket(organization=organization, **said, actor=request.user, now=now)
     except DomainError as refusal:
@@ -107,11 +109,12 @@ def reply_to_ticket(request, number):
         return _show(request, visible_ticket(request, number), status=422, reply=form)
     said = form.cleaned_data
     try:
+        spend_message(request.user)
         said["files"] = files_of(form, organization=ticket.organization, now=now)
         message = tickets_of.reply_to_ticket(ticket=ticket, **said, actor=request.user, now=now)
     except DomainError as refusal:
         renewed(form).add_error(None, refusal.message)
-        return _show(request, visible_ticket(request, number), status=409, reply=form)
+        return _show(request, visible_ticket(request, number), status=status_of(refusal), reply=form)
     draft = Draft(user=request.user, place=DraftPlace.REPLY, ticket=ticket)
     messages.success(request, gettext("Your reply is sent."), extra_tags=draft.key)
     return redirect(f"{reverse('portal:ticket', args=[number])}#message-{message.pk}")

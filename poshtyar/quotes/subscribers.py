@@ -8,7 +8,7 @@ from poshtyar.quotes import operations
 from poshtyar.quotes.queries import quote_bought_for
 
 
-@subscribe("ordering.order_paid", "ordering.payment_failed")
+@subscribe("ordering.order_paid", "ordering.payment_failed", "ordering.payment_resolved")
 def extend_after_payment(*, event: Event, now: datetime) -> None:
     """Keep the offer that a payment was started from (B12); an offer that is long enough already stays as it is."""
     quote = quote_bought_for(event.data.get("origin", ""), event.organization_id)

@@ -108,10 +108,18 @@ MUTANTS = (
     Mutant(
         name="paid-for-and-expired",
         file="poshtyar/quotes/queries/terms.py",
-        old="return not payments.filter(Q(decided_at__isnull=True) | Q(decided_at__gt=now - PAYMENT_GRACE)).exists()",
-        new="return not payments.filter(Q(decided_at__gt=now - PAYMENT_GRACE)).exists()",
+        old="payments.filter(Q(decided_at__isnull=True) | looked_into | known_lately)",
+        new="payments.filter(looked_into | known_lately)",
         bug="An offer expires while its payment is undecided",
         test=f"{TESTS}/test_expire_quotes.py::test_b12_leaves_an_offer_while_its_payment_is_undecided",
+    ),
+    Mutant(
+        name="looked-into-and-expired",
+        file="poshtyar/quotes/queries/terms.py",
+        old="payments.filter(Q(decided_at__isnull=True) | looked_into | known_lately)",
+        new="payments.filter(Q(decided_at__isnull=True) | known_lately)",
+        bug="An offer expires while a person looks into its payment",
+        test=f"{TESTS}/test_expire_quotes.py::test_b12_leaves_an_offer_while_a_person_looks_into_its_payment",
     ),
     Mutant(
         name="expired-work-loses-its-hold",

@@ -12,7 +12,7 @@ from poshtyar.catalog.models import Package, Right, Service
 from poshtyar.common.ids import row_key
 from poshtyar.common.localised import localised
 from poshtyar.entitlements.queries import rights_of
-from poshtyar.ordering.models import Payment
+from poshtyar.ordering.models import Payment, PaymentNote, PaymentState
 from poshtyar.quotes.models import Quote, QuoteVersion
 
 # An offer stays valid at least this long after the result of a payment that was started from it (B12).
@@ -43,7 +43,7 @@ class MissingRight:
 
 
 def has_expired(quote: Quote, now: datetime) -> bool:
-    """Whether the time of the offer has passed; while a payment for it is undecided it has not (B12).
+    """Whether the time of the offer has passed; while the result of a payment for it is unknown it has not (B12).
 
     The payments themselves are asked, so that no message which comes late can end an offer too early.
     """
@@ -55,7 +55,10 @@ def has_expired(quote: Quote, now: datetime) -> bool:
         order__origin=f"quote:{quote.pk}",
         started_at__lt=version.valid_until,
     )
-    return not payments.filter(Q(decided_at__isnull=True) | Q(decided_at__gt=now - PAYMENT_GRACE)).exists()
+    # Whoever looks into a payment will know its result; that of an order's second payment changes nothing.
+    looked_into = Q(state=PaymentState.NEEDS_HUMAN) & ~Q(note=PaymentNote.SECOND_PAYMENT)
+    known_lately = Q(decided_at__gt=now - PAYMENT_GRACE) | Q(resolved_at__gt=now - PAYMENT_GRACE)
+    return not payments.filter(Q(decided_at__isnull=True) | looked_into | known_lately).exists()
 
 
 def quote_bought_for(origin: str, organization_id: int | None) -> Quote | None:

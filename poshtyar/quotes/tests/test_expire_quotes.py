@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from poshtyar.ordering.models import Payment, PaymentNote, PaymentResolution, PaymentState
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes import tasks
 from poshtyar.quotes.models import QuoteState, VersionOutcome
@@ -17,6 +18,10 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 @pytest.fixture
 def quote(ticket, agnes, now):
     return world.announce(ticket, 50, actor=agnes, now=now)
+
+
+def hand_to_human(payment, note):
+    Payment.objects.filter(pk=payment.pk).update(state=PaymentState.NEEDS_HUMAN, note=note)
 
 
 def test_ends_an_offer_at_its_moment_and_not_before(ticket, quote):
@@ -87,6 +92,32 @@ def test_b12_leaves_an_offer_for_24_hours_after_the_result_of_its_payment(late, 
     world.pay_for(quote, started_at=end - HOUR, decided_at=end + HOUR)
 
     assert quotes.expire_quotes(now=end + HOUR + late) == expired
+
+
+def test_b12_leaves_an_offer_while_a_person_looks_into_its_payment(quote):
+    end = quote.offered_version.valid_until
+    payment = world.pay_for(quote, started_at=end - HOUR, decided_at=end + HOUR)
+    hand_to_human(payment, PaymentNote.UNDECIDED)
+
+    assert quotes.expire_quotes(now=end + 30 * DAY) == 0
+
+
+@pytest.mark.parametrize(("late", "expired"), [(DAY - SECOND, 0), (DAY, 1)])
+def test_b12_leaves_an_offer_for_24_hours_after_a_person_has_found_the_result(late, expired, quote):
+    end = quote.offered_version.valid_until
+    payment = world.pay_for(quote, started_at=end - HOUR, decided_at=end + HOUR)
+    found = {"resolution": PaymentResolution.NOT_PAID, "resolved_at": end + 5 * DAY}
+    Payment.objects.filter(pk=payment.pk).update(**found)
+
+    assert quotes.expire_quotes(now=end + 5 * DAY + late) == expired
+
+
+def test_b12_is_not_kept_waiting_by_the_second_payment_of_an_order(quote):
+    end = quote.offered_version.valid_until
+    payment = world.pay_for(quote, started_at=end - HOUR, decided_at=end)
+    hand_to_human(payment, PaymentNote.SECOND_PAYMENT)
+
+    assert quotes.expire_quotes(now=end + DAY) == 1
 
 
 def test_b12_is_not_kept_waiting_by_a_payment_that_began_too_late(quote):

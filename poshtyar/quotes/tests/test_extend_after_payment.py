@@ -23,7 +23,7 @@ def tell(origin, organization, now, kind="ordering.payment_failed"):
     extend_after_payment(event=event, now=now)
 
 
-@pytest.mark.parametrize("kind", ["ordering.payment_failed", "ordering.order_paid"])
+@pytest.mark.parametrize("kind", ["ordering.payment_failed", "ordering.order_paid", "ordering.payment_resolved"])
 def test_b12_keeps_the_offer_for_24_hours_after_the_result(kind, organization, quote, now):
     known_at = now + timedelta(hours=20)
 

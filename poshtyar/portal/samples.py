@@ -84,6 +84,7 @@ def _offered(number: int, now: datetime, *, free: int = FREE, fee: int = 0, **fi
             available=free,
             after=free - 12,
             missing=max(0, 12 - free),
+            debt=0,
             package=Package(code="essential"),
             consent=consent_to_fee(fee) if fee else "",
             rights_ending=(),

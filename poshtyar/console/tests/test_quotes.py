@@ -9,6 +9,7 @@ from poshtyar.catalog.models import Service
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
 from poshtyar.quotes.tests import world
+from poshtyar.wallet.tests import coins
 from tests.pages import nonce_of
 from tests.ready_made import put_default_catalog
 
@@ -100,6 +101,24 @@ def test_announce_quote_shows_the_total_without_announcing(purse, ticket, agent)
     preview = response.context["composer"].preview
     assert (response.status_code, preview.coins, preview.available, preview.after) == (200, 50, 300, 250)
     assert not Quote.objects.exists()
+
+
+def test_b12_announce_quote_says_which_of_the_missing_coins_pay_back_a_debt(organization, ticket, agent, mina, now):
+    coins.buy(organization, 5, now=now)
+    coins.hold(organization, 5, now=now)
+    coins.capture(5, now=now)
+    coins.charge_back(organization, actor=mina, now=now)
+
+    page = post(agent, "announce_quote", ticket, **offer(preview="1")).content.decode()
+
+    assert "مشتری ۰ سکهٔ آزاد داره؛ ۵۵ سکه کم داره." in page
+    assert "۵ سکه از این کمبود، بدهی مشتری رو صاف می‌کنه." in page
+
+
+def test_b13_revise_quote_says_that_what_is_set_aside_is_counted(started, agent):
+    page = post(agent, "revise_quote", started, **offer(preview="1")).content.decode()
+
+    assert "۵۰ سکه‌ای که قبلاً کنار گذاشته شده هم حساب شده." in page
 
 
 @pytest.mark.parametrize(

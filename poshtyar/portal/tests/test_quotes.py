@@ -14,6 +14,7 @@ from poshtyar.events.models import Event
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
 from poshtyar.quotes.tests import world
+from poshtyar.wallet.tests import coins
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -137,6 +138,30 @@ def test_b12_approve_quote_shows_the_missing_number_and_a_way_to_buy(organizatio
 
     assert response.status_code == 409
     assert "۸" in response.content.decode()
+
+
+def test_b12_the_card_says_which_of_the_missing_coins_pay_back_a_debt(organization, quote, customer, mina, now):
+    coins.buy(organization, 5, now=now)
+    coins.hold(organization, 5, now=now)
+    coins.capture(5, now=now)
+    coins.charge_back(organization, actor=mina, now=now)
+
+    page = customer.get(reverse("portal:quote", args=[quote.pk])).content.decode()
+
+    assert "۵۵ سکه کمه" in page
+    assert "۵ سکه از این کمبود، بدهی شما بابت پرداختی که بهش اعتراض شد رو صاف می‌کنه." in page
+
+
+def test_b13_the_card_counts_what_is_set_aside_before_it_says_what_is_missing(
+    organization, quote, customer, alice, agnes, now
+):
+    world.give_coins(organization, 60, now=now)
+    world.revise(world.approve(quote, actor=alice, now=now), 80, actor=agnes, now=now)
+
+    page = customer.get(reverse("portal:quote", args=[quote.pk])).content.decode()
+
+    assert "این کار ۸۰ سکه می‌خواد و ۱۰ سکهٔ آزاد دارید؛ ۲۰ سکه کمه." in page
+    assert "۵۰ سکه‌ای که قبلاً کنار گذاشته شده هم حساب شده." in page
 
 
 def test_b14_approve_quote_never_ticks_the_box_itself(purse, ticket, agnes, customer, now):

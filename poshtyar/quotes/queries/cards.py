@@ -56,6 +56,7 @@ class Decision:
     available: int
     after: int
     missing: int
+    debt: int
     package: Package | None
     consent: str
     rights_ending: tuple[str, ...]
@@ -254,6 +255,7 @@ def _decision(quote: Quote, offered: QuoteVersion, reader: _Reader) -> Decision:
         available=reader.balance.available,
         after=reader.balance.available - offered.coins + freed,
         missing=missing,
+        debt=reader.balance.debt,
         package=_package_with(missing, reader.packages) if missing and reader.may_buy else None,
         consent=consent_to_fee(offered.fee) if offered.fee else "",
         rights_ending=tuple(str(Right(code).label) for code in sorted(ending)),

@@ -36,6 +36,8 @@ class OfferPreview:
     available: int
     after: int
     missing: int
+    debt: int
+    set_aside: int
     memories: tuple[PriceMemory, ...]
     missing_rights: tuple[MissingRight, ...]
 
@@ -74,6 +76,8 @@ def preview_offer(
         available=balance.available,
         after=balance.available - offer.coins + freed,
         missing=wallet.missing_coins(balance, offer.coins, freed),
+        debt=balance.debt,
+        set_aside=freed,
         memories=tuple(price_memories(services, now)) if services else (),
         missing_rights=tuple(missing_rights(organization, services, now, changed=changed)),
     )

@@ -22,9 +22,9 @@ LONGEST_MARKDOWN = 10_000
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`«»،؛؟]+", re.ASCII | re.IGNORECASE)
 _WHOLE_ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
 # A version or a product with its number, as in «نسخهٔ 9.0.2-rc1 (PHP 8.3)»: without an island of its own, the pieces of
-# one that begins with a digit change places.
-_WORD = r"[A-Za-z0-9][A-Za-z0-9._/@+#=&%~:-]*"
-_LATIN_RUN = re.compile(rf"{_WORD}(?: ?\({_WORD}(?: {_WORD})*\)| {_WORD})*")
+# one that begins with a digit change places; a phrase keeps its commas and quotes, or its halves do.
+_WORD = r"[A-Za-z0-9][A-Za-z0-9._/@+#=&%~:'’-]*"
+_LATIN_RUN = re.compile(rf"{_WORD}(?: ?\({_WORD}(?: {_WORD})*\)|[,;!?'\"]{{0,2}} [\"']?{_WORD})*")
 _TRAILING = re.compile(r"[.,:;!?)\]}*_]+$")
 _RULES = ["newline", "emphasis", "backticks", "link", "autolink", "escape", "fence", "list", "blockquote"]
 
@@ -91,7 +91,7 @@ def _with_islands(line: list[Token]):
             continue
         end = 0
         for match in _LATIN_RUN.finditer(token.content):
-            run = match[0].rstrip("._/:-&=")
+            run = match[0].rstrip("._/:-&='’")
             if (run.isalnum() and run[0].isalpha()) or not re.search("[A-Za-z]", run):
                 continue
             yield _text(token.content[end : match.start()])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from poshtyar.accounts.models import User
 from poshtyar.catalog.models import Package
 from poshtyar.files.models import StoredFile
-from poshtyar.quotes.models import Obstacle, Quote, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
+from poshtyar.quotes.models import Obstacle, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
 from poshtyar.quotes.queries import Decision, LineChange, OldVersion, QuoteCard
 from poshtyar.quotes.sentences import consent_to_fee
 from poshtyar.tickets.models import Message, MessageKind, Severity, Ticket, Turn
@@ -39,6 +39,8 @@ def quote_cards(now: datetime) -> list[Sample]:
     started = {"state": QuoteState.STARTED, "started_by": REZA, "started_at": now - hour}
     settled = {"settled_by": REZA, "settled_at": now, "settlement_note": "انجام شد و سرعت صفحه رو هم سنجیدیم."}
     impossible = {"obstacle": Obstacle.HOST, "captured_coins": 5, "settlement_note": "این هاست PHP 8.3 نداره."}
+    cancelled = {"settled_by": NEGAR, "settled_at": now}
+    investigated = {"kind": QuoteKind.INVESTIGATION, "settled_at": now}
     return [
         Sample(_("Sent"), _offered(1, now, fee=5)),
         Sample(_("Seen, as staff see it"), replace(_offered(2, now, first_seen_at=now), is_for_staff=True)),
@@ -50,10 +52,17 @@ def quote_cards(now: datetime) -> list[Sample]:
         Sample(_("In progress"), _approved(8, now, **started)),
         Sample(_("Delivered"), _approved(9, now, state=QuoteState.DELIVERED, captured_coins=12, **settled)),
         Sample(_("Delivered for less"), _approved(10, now, state=QuoteState.DELIVERED, captured_coins=9, **settled)),
-        Sample(_("Impossible"), _approved(11, now, state=QuoteState.IMPOSSIBLE, **settled | impossible)),
+        Sample(_("Impossible"), _approved(11, now, fee=5, state=QuoteState.IMPOSSIBLE, **settled | impossible)),
+        Sample(_word(QuoteState.CANCELLED), _approved(14, now, state=QuoteState.CANCELLED, **cancelled)),
+        Sample(_word(QuoteState.INCLUDED), _approved(16, now, state=QuoteState.INCLUDED, **investigated)),
         Sample(_("Declined"), _declined(12, now)),
         Sample(_("Expired"), replace(_offered(13, now, state=QuoteState.EXPIRED), is_expired=True)),
+        Sample(_word(QuoteState.WITHDRAWN), _offered(15, now, state=QuoteState.WITHDRAWN)),
     ]
+
+
+def _word(state: QuoteState) -> str:
+    return str(state.label)
 
 
 def _version(number: int, quote: Quote, now: datetime, **fields) -> QuoteVersion:
@@ -124,9 +133,15 @@ def _second(card: QuoteCard, now: datetime) -> QuoteCard:
 def _requote(card: QuoteCard, now: datetime) -> QuoteCard:
     """Return the card of work in progress with a new price that waits for the customer."""
     card.quote.offered_version = dearer = _version(21, card.quote, now, coins=20)
-    dearer.number = 2
-    changes = (LineChange("انتقال به هاست تازه", None, 8),)
-    return replace(card, version=dearer, old_versions=(OldVersion(card.version, dearer, changes),))
+    dearer.number, card.version.outcome = 2, VersionOutcome.APPROVED
+    title, coins = "انتقال به هاست تازه", 8
+    return replace(
+        card,
+        version=dearer,
+        lines=(*card.lines, QuoteLine(position=3, title=title, coins=coins)),
+        old_versions=(OldVersion(card.version, dearer, (LineChange(title, None, coins),)),),
+        decision=card.decision and replace(card.decision, after=card.decision.available - coins),
+    )
 
 
 def tickets(now: datetime) -> list[Ticket]:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from poshtyar.quotes.models import QuoteState
 from tests.pages import Page
 
 KIT = reverse("portal:kit")
@@ -36,8 +37,17 @@ def test_draws_every_state_of_the_quote_card_by_the_real_fragment(demonstration,
     response = client.get(KIT)
 
     states = {sample.card.quote.state for sample in response.context["quotes"]}
-    assert states == {"announced", "approved", "started", "delivered", "impossible", "declined", "expired"}
+    assert states == set(QuoteState)
     assert "portal/_quote.html" in {template.name for template in response.templates}
+
+
+def test_the_numbers_of_its_quote_cards_agree(demonstration, client):
+    cards = [sample.card for sample in client.get(KIT).context["quotes"]]
+
+    assert [card.version.title for card in cards if sum(line.coins for line in card.lines) != card.version.coins] == []
+    assert [card.version.fee for card in cards if card.quote.state == QuoteState.IMPOSSIBLE] == [5]
+    [requote] = [card for card in cards if card.is_requote]
+    assert requote.decision.after == requote.decision.available + requote.approved.coins - requote.version.coins
 
 
 def test_asks_the_database_nothing_but_who_reads(demonstration, client, alice, django_assert_max_num_queries):

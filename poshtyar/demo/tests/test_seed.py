@@ -1,10 +1,12 @@
 """What `./run` gives a database, and leaves as it is the next time …"""
 
 import pytest
+from django.utils import timezone
 
-from poshtyar.accounts.models import Role, User
+from poshtyar.accounts import operations as people
+from poshtyar.accounts.models import Organization, Role, User
 from poshtyar.catalog.models import ComparisonRow, Package, Service
-from poshtyar.demo.seed import seed_empty
+from poshtyar.demo.seed import NEGAR, seed_demo, seed_empty
 from poshtyar.knowledge.models import FaqEntry
 
 TABLES = [Package, ComparisonRow, Service, FaqEntry]
@@ -22,6 +24,22 @@ def test_a_second_run_undoes_nothing_that_a_manager_did():
     seed_empty()
 
     assert [list(table.objects.order_by("pk").values()) for table in TABLES] == before
+
+
+@pytest.mark.django_db
+def test_a_second_run_leaves_alone_whoever_closed_their_account():
+    logins = seed_demo()
+    negar = User.objects.get(mobile=NEGAR)
+    people.deactivate_user(user=negar, actor=negar, now=timezone.now())
+
+    assert seed_demo() == [login for login in logins if "09120000001" not in login]
+
+
+@pytest.mark.django_db
+def test_tells_no_stories_to_a_database_with_customers(organization):
+    seed_demo()
+
+    assert Organization.objects.get() == organization
 
 
 @pytest.mark.django_db

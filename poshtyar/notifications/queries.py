@@ -110,9 +110,9 @@ def _customers(event: Event) -> Q:
 
 
 def _staff(event: Event) -> Q:
-    """Whoever has the ticket, or every agent while nobody has; money is for leads."""
+    """Whoever has the ticket, or every agent while nobody has or whoever had it has left; money is for leads."""
     if event.ticket is None:
         return Q(role__in=[Role.LEAD, Role.MANAGER])
-    if event.ticket.assignee_id is not None:
+    if event.ticket.assignee is not None and event.ticket.assignee.is_active:
         return Q(pk=event.ticket.assignee_id) & ~Q(role=Role.CUSTOMER)
     return Q(role__in=[Role.AGENT, Role.LEAD, Role.MANAGER])

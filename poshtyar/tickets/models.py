@@ -112,6 +112,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Keep what the agency answers or works on: where it is its turn, or approved work stands beside an offer."""
         return self.filter(TO_DO)
 
+    def looked_after_by_nobody(self):
+        """Keep what nobody took, or somebody whose account has ended since."""
+        return self.filter(Q(assignee=None) | Q(assignee__is_active=False))
+
     def finished(self):
         """Keep the open tickets in which nobody waits for anybody."""
         return self.filter(state=TicketState.OPEN, turn=Turn.NOBODY)

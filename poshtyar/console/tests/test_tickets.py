@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from poshtyar.accounts.operations import deactivate_user
 from poshtyar.tickets.models import Effect, Message, MessageKind, Severity, Ticket
-from poshtyar.tickets.operations import close_ticket, reply_to_ticket
+from poshtyar.tickets.operations import assign_ticket, close_ticket, reply_to_ticket
 from poshtyar.ui.templatetags.ui import web_address
 from tests import factories
 from tests.pages import text_of
@@ -76,6 +77,17 @@ def test_queue_has_its_lists(client, organization, alice, agnes, leo):
     assert shown(client, q="fre") == ["free"]
     assert shown(client, q=f"#{mine.pk}") == ["mine"]
     assert shown(client, show="nonsense") == ["mine", "free"]
+
+
+def test_nobody_looks_after_what_a_former_agent_had(client, organization, alice, agnes, leo, mina):
+    ticket = factories.make_ticket(organization, alice, "left behind")
+    assign_ticket(ticket=ticket, assignee=agnes, actor=agnes, now=timezone.now())
+    client.force_login(leo)
+    before = shown(client, show="unassigned")
+
+    deactivate_user(user=agnes, actor=mina, now=timezone.now())
+
+    assert (before, shown(client, show="unassigned")) == ([], ["left behind"])
 
 
 @pytest.mark.parametrize(

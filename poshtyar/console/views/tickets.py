@@ -57,7 +57,7 @@ def _mine(user):
 
 
 def _unassigned(user):
-    return Ticket.objects.with_something_to_do().filter(assignee=None), QUEUE_ORDER
+    return Ticket.objects.with_something_to_do().looked_after_by_nobody(), QUEUE_ORDER
 
 
 def _waiting(user):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from poshtyar.accounts.models import Membership
+from poshtyar.accounts.operations import deactivate_user
 from poshtyar.common.jalali import format_moment
 from poshtyar.events import operations as events
 from poshtyar.events.models import Event
@@ -268,6 +269,16 @@ def test_tells_only_the_agent_who_has_the_ticket(ticket, alice, agnes, leo, now)
     event = record("tickets.ticket_replied", alice, now, ticket=ticket, message_id=2, by_staff=False)
 
     assert told(event) == ["Leo"]
+
+
+def test_tells_every_agent_when_the_one_who_had_the_ticket_has_left(ticket, alice, agnes, leo, mina, now):
+    ticket.assignee = agnes
+    ticket.save(update_fields=["assignee"])
+    deactivate_user(user=agnes, actor=mina, now=now)
+
+    event = record("tickets.ticket_replied", alice, now, ticket=ticket, message_id=2, by_staff=False)
+
+    assert told(event) == ["Leo", "Mina"]
 
 
 def test_never_tells_a_customer_of_a_note(ticket, agnes, leo, now):

@@ -234,7 +234,7 @@ def _messages(ticket: Ticket, agent: User) -> Iterator[Message]:
 def _events(ticket: Ticket, agent: User) -> Iterator[Event]:
     facts = [
         ("tickets.ticket_opened", ticket.opened_by_id, {}),
-        ("tickets.ticket_assigned", agent.pk, {"assignee_id": agent.pk, "assignee": str(agent)}),
+        ("tickets.ticket_assigned", agent.pk, {"assignee_id": agent.pk}),
         ("tickets.ticket_replied", agent.pk, {"by_staff": True}),
         ("tickets.ticket_replied", ticket.opened_by_id, {"by_staff": False}),
     ]

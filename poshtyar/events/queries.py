@@ -1,5 +1,6 @@
 """Facts as people read them."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -51,14 +52,29 @@ def timeline_of(
     until: datetime | None = None,
     limit: int = LINES,
 ) -> list[TimelineLine]:
-    """Return what happened on a ticket in a span of time, in order, as far as this person may read it; one query."""
+    """Return what happened on a ticket in a span of time, in order, as far as this person may read it.
+
+    One query; one more where somebody made somebody else responsible.
+    """
     latest = _latest(_kinds_for(user), limit)(ticket=ticket, since=since or ALWAYS, until=until or FOR_EVER)
-    return [TimelineLine(event.happened_at, sentence_of(event)) for event in reversed(latest)]
+    assignees = _assignees_of(latest)
+    return [TimelineLine(event.happened_at, sentence_of(event, assignees)) for event in reversed(latest)]
 
 
-def sentence_of(event: Event) -> str:
+def _assignees_of(facts: Iterable[Event]) -> dict[int, str]:
+    """Return the names, as they are now, of those who became responsible: a fact is kept, a name may be forgotten."""
+    named = {event.actor.pk: str(event.actor) for event in facts if event.actor}
+    unknown = {event.data["assignee_id"] for event in facts if "assignee_id" in event.data} - named.keys()
+    if not unknown:
+        return named
+    return named | {person.pk: str(person) for person in get_user_model().objects.filter(pk__in=unknown)}
+
+
+def sentence_of(event: Event, assignees: Mapping[int, str] | None = None) -> str:
     """Return the fact's sentence in the reader's language, its numbers in the reader's digits, its names apart."""
     values = {"actor": actor_name(event), **event.data}
+    if assignees and "assignee_id" in event.data:
+        values["assignee"] = assignees[event.data["assignee_id"]]
     said = {name: _in_sentence(value) for name, value in values.items()}
     kind, freed = KINDS[event.kind], freed_in_words(event.data)
     sentence = kind.sentence if freed else kind.without_freed or kind.sentence

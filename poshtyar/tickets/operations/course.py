@@ -126,14 +126,7 @@ def assign_ticket(*, ticket: Ticket, assignee: User, actor: User, now: datetime)
     ticket.assignee = assignee
     ticket.save(update_fields=["assignee"])
 
-    events.record(
-        "tickets.ticket_assigned",
-        actor=actor,
-        now=now,
-        ticket=ticket,
-        assignee_id=assignee.pk,
-        assignee=str(assignee),
-    )
+    events.record("tickets.ticket_assigned", actor=actor, now=now, ticket=ticket, assignee_id=assignee.pk)
     return ticket
 
 

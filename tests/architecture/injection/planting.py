@@ -33,7 +33,7 @@ KEYS = {
     "to",
     "token_hash",
 }
-SAID_IN_FACTS = {"title", "reason", "name", "assignee", "note", "package"}
+SAID_IN_FACTS = {"title", "reason", "name", "note", "package"}
 # As many payloads as one long text holds, each a paragraph of its own.
 PARAGRAPHS = 8
 

@@ -1,7 +1,7 @@
 """What a customer is told of a purchase: the bill before it, the receipt after it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -24,12 +24,19 @@ from poshtyar.wallet.operations import expiry_after
 
 
 @dataclass(frozen=True)
-class Bill:
-    """What a package would cost an organization now, in whole rials, and what would become of its coins."""
+class Price:
+    """What a package costs at a moment, in whole rials; an order keeps these under the same names (B33)."""
 
+    price_rial: int
     vat_percent: int
     vat_rial: int
     total_rial: int
+
+
+@dataclass(frozen=True)
+class Bill(Price):
+    """What a package would cost an organization now, and what would become of its coins."""
+
     coins_expire_at: datetime
     # What is owed after a disputed payment; the package's coins repay it first.
     debt: int
@@ -115,15 +122,18 @@ FEWEST_CHOICES, CHOSEN_WITHIN = 10, timedelta(days=365)
 ENDED_UNPAID = {ReceiptState.UNPAID, ReceiptState.NOT_PAID, ReceiptState.RESOLVED}
 
 
-def bill_of(package: Package, organization: Organization, reader: User, now: datetime) -> Bill:
-    """Return what the package would cost this organization now, and what its reader may do about it."""
+def price_of(package: Package, now: datetime) -> Price:
+    """Return the package's price, with the VAT of that day."""
     percent = VatRate.objects.percent_on(localdate(now))
     vat_rial = vat_of(package.price_rial, percent)
+    return Price(package.price_rial, percent, vat_rial, package.price_rial + vat_rial)
+
+
+def bill_of(package: Package, organization: Organization, reader: User, now: datetime) -> Bill:
+    """Return what the package would cost this organization now, and what its reader may do about it."""
     debt = wallet.balance_of(organization, now).debt
     return Bill(
-        vat_percent=percent,
-        vat_rial=vat_rial,
-        total_rial=package.price_rial + vat_rial,
+        **asdict(price_of(package, now)),
         coins_expire_at=expiry_after(now, package.validity_days),
         debt=debt,
         repaid=min(debt, package.coins),

@@ -1,10 +1,10 @@
 """Placing orders and ending their lives."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from poshtyar.accounts.models import Organization, User
@@ -13,9 +13,8 @@ from poshtyar.catalog.models import Package
 from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
-from poshtyar.ordering.models import Order, OrderState, VatRate
-from poshtyar.ordering.pricing import vat_of
-from poshtyar.ordering.queries import latest_alike
+from poshtyar.ordering.models import Order, OrderState
+from poshtyar.ordering.queries import latest_alike, price_of
 
 # Whoever sends the checkout of a second window within this time means the order that they have just made.
 TWIN_WITHIN = timedelta(minutes=5)
@@ -117,17 +116,12 @@ def _terms_as_seen(package: Package, seen_total_rial: int | None, now: datetime)
 
 
 def _terms_of(package: Package, now: datetime) -> dict[str, Any]:
-    vat_percent = VatRate.objects.percent_on(localdate(now))
-    vat_rial = vat_of(package.price_rial, vat_percent)
     return {
         "package_name_fa": package.name_fa,
         "package_name_en": package.name_en,
         "coins": package.coins,
         "validity_days": package.validity_days,
-        "price_rial": package.price_rial,
-        "vat_percent": vat_percent,
-        "vat_rial": vat_rial,
-        "total_rial": package.price_rial + vat_rial,
+        **asdict(price_of(package, now)),
     }
 
 

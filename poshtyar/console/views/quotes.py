@@ -19,9 +19,9 @@ from poshtyar.quotes.queries import cards_of
 from poshtyar.ui.forms import CardForms
 
 
+@never_cache
 @require_safe
 @staff_required
-@never_cache
 def quote(request, pk):
     """Show one quote with what can be done."""
     return _show(request, _visible_quote(request, pk))

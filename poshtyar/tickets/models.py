@@ -280,15 +280,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         if not user.is_authenticated:
             return self.none()
         mine = self if user.is_staff_member else self.filter(ticket__organization__memberships__user=user)
-        return mine.readable_by(user)
+        return mine.readable(for_staff=user.is_staff_member)
 
-    def readable_by(self, user):
-        """Keep what this person reads in tickets that they may see: replies, and staff the notes too."""
-        return self if user.is_staff_member else self.replies()
-
-    def replies(self):
-        """Keep what customers read."""
-        return self.filter(kind=MessageKind.REPLY)
+    def readable(self, *, for_staff):
+        """Keep what customers read, the replies, or what staff read, the notes too."""
+        return self.all() if for_staff else self.filter(kind=MessageKind.REPLY)
 
 
 class Message(models.Model):

@@ -40,7 +40,7 @@ class Thread:
 def _messages(for_staff: bool, limit: int) -> Prepared[Message]:
     """Return the query of the last messages before one: all of them for staff, the replies for customers."""
     columns = ("ticket", "kind", "by_staff", "body", "written_at", "file_count", *User.name_columns("author"))
-    readable = Message.objects.all() if for_staff else Message.objects.replies()
+    readable = Message.objects.readable(for_staff=for_staff)
 
     @prepared
     def messages(ticket, before):
@@ -65,7 +65,7 @@ def thread_of(
     """
     until = None
     if before is not None:
-        readable = Message.objects.filter(ticket=ticket).readable_by(user)
+        readable = Message.objects.filter(ticket=ticket).readable(for_staff=user.is_staff_member)
         until = readable.filter(pk=before).values_list("written_at", flat=True).first()
     found = _messages(user.is_staff_member, limit + 1)(ticket=ticket, before=LARGEST if before is None else before)
     shown = found[:limit][::-1]

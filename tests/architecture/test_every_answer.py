@@ -1,6 +1,7 @@
 """Every answer of every address, to whomever: it carries the policy (R70), and asking by GET changes nothing (R71)."""
 
 import re
+from unittest.mock import patch
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -8,7 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -73,6 +74,34 @@ def test_r70_carries_the_policy_when_it_is_an_error(status, address, how, db):
 
     assert response.status_code == status
     assert_protected(response)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
+@pytest.mark.parametrize(
+    ("status", "address"),
+    [(400, "suspect"), (403, "deny"), (413, "swell"), (500, "fail"), (503, "lose"), (503, "fill")],
+)
+def test_r70_carries_the_policy_when_something_fails(status, address, headers, settings, db):
+    settings.ROOT_URLCONF = "poshtyar.portal.tests.test_errors"
+
+    response = Client(raise_request_exception=False).get(f"/{address}/", headers=headers)
+
+    assert response.status_code == status
+    assert_protected(response)
+
+
+def test_r70_carries_the_policy_when_the_database_is_gone_and_when_somebody_tries_too_often(people, settings):
+    settings.LOGIN_TRIES_PER_ADDRESS = 0
+    client = Client(raise_request_exception=False)
+    client.force_login(people[OWNER])
+
+    with patch.object(connection, "cursor", side_effect=OperationalError("gone")):
+        outage = client.get(reverse("portal:dashboard"))
+    too_often = Client().post(reverse("portal:log_in"), {"mobile": "09121111111"})
+
+    assert (outage.status_code, too_often.status_code) == (503, 429)
+    assert_protected(outage)
+    assert_protected(too_often)
 
 
 def test_r70_carries_the_policy_when_it_is_a_form_without_its_token(db):

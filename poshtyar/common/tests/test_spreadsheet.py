@@ -2,6 +2,8 @@
 
 import csv
 import re
+import shutil
+import subprocess
 from io import StringIO
 from itertools import product
 
@@ -36,6 +38,27 @@ def test_r63_text_like_a_formula_is_text_wherever_a_cell_may_begin(before):
 
 def test_r63_puts_an_apostrophe_before_it():
     assert read(to_csv(["a"], [["=1"], ["  =1"], ["a;=1"]]))[1:] == [["'=1"], ["'  =1"], ["a;'=1"]]
+
+
+@pytest.mark.parametrize("parted_by", ["44", "44/59/9"], ids=["commas", "commas, semicolons and tabs"])
+def test_r63_libreoffice_computes_none_of_it_and_counts_with_the_numbers(parted_by, tmp_path):
+    if not shutil.which("soffice"):
+        pytest.skip("NO TEST IN A SPREADSHEET: LibreOffice is not installed (apt-get install libreoffice-calc-nogui)")
+    rows = [[before + formula, -12] for before in ("", "a;") for formula in FORMULAS]
+    bare = StringIO()
+    csv.writer(bare).writerows(rows)
+    (tmp_path / "ours.csv").write_text(to_csv(["a", "b"], rows), encoding="utf-8", newline="")
+    (tmp_path / "bare.csv").write_text(bare.getvalue(), encoding="utf-8", newline="")
+
+    office = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "fods"]
+    reading = [f"--infilter=CSV:{parted_by},34,76,1", "--outdir", str(tmp_path), "ours.csv", "bare.csv"]
+    call = [*office, *reading]
+    subprocess.run(call, cwd=tmp_path, check=True, capture_output=True, timeout=120)  # noqa: S603 (our own words)
+
+    ours, theirs = ((tmp_path / f"{name}.fods").read_text(encoding="utf-8") for name in ("ours", "bare"))
+    assert "table:formula=" in theirs  # Without us it does.
+    assert "table:formula=" not in ours
+    assert ours.count('office:value="-12"') == len(rows)
 
 
 @pytest.mark.parametrize("text", ["سلام", "a=b", "a; b", "1 - 2", "«=»", 'a "quoted", word'])

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from poshtyar.common.jalali import format_moment
 from poshtyar.events.models import Event
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote, QuoteKind, QuoteState
+from poshtyar.quotes.sentences import tell_decision
 from poshtyar.quotes.tests import world
 from poshtyar.wallet.tests import coins
 
@@ -239,7 +241,7 @@ def test_b14_approve_quote_checks_the_box_on_the_server(purse, ticket, agnes, cu
     assert post(customer, "approve_quote", quote, version=1, consent="on").status_code == 302
 
 
-def test_r4_decline_quote_tells_the_loser_who_approved_it(purse, quote, alice, bob, client, now):
+def test_r4_decline_quote_tells_the_loser_who_approved_it_and_when(purse, quote, alice, bob, client, now):
     world.approve(quote, actor=alice, now=now)
     purse.memberships.filter(user=bob).update(may_approve=True)
     client.force_login(bob)
@@ -247,7 +249,9 @@ def test_r4_decline_quote_tells_the_loser_who_approved_it(purse, quote, alice, b
     response = post(client, "decline_quote", quote, htmx=True, version=1, reason="Too much.")
 
     assert response.status_code == 409
-    assert "Alice" in response.content.decode()
+    said = tell_decision(Quote.objects.get(), reader=bob, now=timezone.now())
+    assert "Alice" in said and format_moment(now, now) in said
+    assert said in response.content.decode()
 
 
 def test_decline_quote_shows_what_was_typed_where_nothing_can_be_declined_any_more(purse, quote, alice, customer, now):

@@ -9,7 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-pytestmark = pytest.mark.sqlite
+from tests.faults.test_kill_web import as_moment
+
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (where the library puts it)
 STEADY_SLEEP = Path(__file__).parent / "clock"
@@ -131,4 +132,4 @@ def demand_time_goes_on(site) -> None:
     """Demand that no entry of a wallet is booked before the one that precedes it."""
     entries = site.rows("SELECT wallet_id, booked_at FROM wallet_entry ORDER BY wallet_id, seq")
     for (wallet, at), (next_wallet, next_at) in pairwise(entries):
-        assert wallet != next_wallet or datetime.fromisoformat(at) <= datetime.fromisoformat(next_at)
+        assert wallet != next_wallet or as_moment(at) <= as_moment(next_at)

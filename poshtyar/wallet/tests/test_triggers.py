@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, models, transaction
 
 from poshtyar.common.start import demand_sound_start
 from poshtyar.wallet import checks, triggers
-from poshtyar.wallet.models import Entry, Hold, Lot, Movement
+from poshtyar.wallet.models import DebtLine, Entry, Hold, Lot, Movement
 from poshtyar.wallet.operations import capture_hold
-from poshtyar.wallet.tests.coins import buy, counters, hold
+from poshtyar.wallet.tests.coins import buy, capture, charge_back, counters, hold
 
 postgres_only = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
 
@@ -55,6 +55,17 @@ def test_refuse_a_delete(lot, model):
 def test_refuse_a_change(lot, model, change):
     with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.update(**change)
+
+
+def test_refuse_a_change_and_a_delete_of_what_is_owed(lot, organization, mina):
+    capture(50)
+    charge_back(organization, actor=mina)
+
+    for forbidden in (lambda rows: rows.update(delta=1), lambda rows: rows._raw_delete("default")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            forbidden(DebtLine.objects.all())
+
+    assert DebtLine.objects.get().delta == 50
 
 
 @postgres_only

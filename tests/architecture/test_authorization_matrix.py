@@ -1,6 +1,7 @@
 """Every address against every role: it lets in whom the table names, and shows nobody else that a thing exists."""
 
 import re
+from itertools import product
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,8 @@ from tests.architecture.authorization_table import TABLE, WRONG_METHOD
 from tests.architecture.routes import ask, routes
 
 pytestmark = pytest.mark.usefixtures("demonstration")
+# A page, a fragment for htmx, and a form.
+WAYS = (("GET", {}), ("GET", {"HX-Request": "true"}), ("POST", {}))
 MISSING = {int: 98_765_432, str: "nothing-there"}
 
 
@@ -24,7 +27,7 @@ def outcome(response, *, of_a_form=False) -> str:
     if response.status_code in named:
         return named[response.status_code]
     assert response.status_code < 400 or response.status_code in (400, 422)
-    target = response.headers.get("Location", "").partition("?")[0]
+    target = (response.headers.get("Location") or response.headers.get("HX-Redirect", "")).partition("?")[0]
     if target in places:
         return places[target]
     if of_a_form:
@@ -50,18 +53,18 @@ def test_r66_lets_in_whom_the_table_names(name, people, organization, kwargs_of,
     nowhere = reverse(name, kwargs={key: MISSING[type(value)] for key, value in kwargs.items()})
 
     wrong = {}
-    for role, person in people.items():
-        for method in ("GET", "POST"):
-            acts = method == "POST" and rule.posters is not None
-            # Who is asked again first is another test's question.
-            response, content = ask(person, method, address, form, confirmed=acts)
-            said = outcome(response, of_a_form=acts)
-            if said not in allowed(rule, role, method):
-                wrong[role, method] = (response.status_code, said, response.headers.get("Location"))
-            if kwargs and said == table.MISSING:
-                same, other = ask(person, method, nowhere, form)
-                assert same.status_code == response.status_code
-                assert without_address(other, nowhere) == without_address(content, address)
+    for role, (method, headers) in product(people, WAYS):
+        person = people[role]
+        acts = method == "POST" and rule.posters is not None
+        # Who is asked again first is another test's question.
+        response, content = ask(person, method, address, form, confirmed=acts, **headers)
+        said = outcome(response, of_a_form=acts)
+        if said not in allowed(rule, role, method):
+            wrong[role, method, *headers] = (response.status_code, said, response.headers.get("Location"))
+        if kwargs and said == table.MISSING:
+            same, other = ask(person, method, nowhere, form, **headers)
+            assert same.status_code == response.status_code
+            assert without_address(other, nowhere) == without_address(content, address)
 
     assert wrong == {}
 

@@ -26,7 +26,8 @@ class WaitingQuote:
 def _offered_to(organization):
     version = ("title", "coins", "valid_until")
     facts = ("ticket__organization", *(f"offered_version__{name}" for name in version))
-    offers = Quote.objects.offered().filter(ticket__organization=organization)
+    # What its tickets know of their offers spares the database a walk over everybody's.
+    offers = Quote.objects.offered().filter(ticket__organization=organization, ticket__open_offers__gt=0)
     rows = offers.select_related("offered_version", "ticket").only(*facts)
     return rows.order_by("offered_version__valid_until", "id")[:MOST_WAITING]
 

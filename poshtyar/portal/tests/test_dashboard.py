@@ -64,6 +64,7 @@ def make_quote(ticket, agnes, title, valid_until):
     )
     quote.state = "announced"
     quote.save()
+    Ticket.objects.filter(pk=ticket.pk).update(open_quotes=1, open_offers=1)
 
 
 def told(page) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
+from django.urls import is_valid_path
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -68,3 +69,12 @@ def test_commands_and_files_that_are_named_are_there(path):
     assert [name for name in commands if name not in get_commands()] == []
     assert [name for name in modules if find_spec(name) is None] == []
     assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.urls("tests.demo_urls")
+@pytest.mark.parametrize("path", sorted(ROOT.glob("README*.md")), ids=lambda path: path.name)
+def test_the_readme_names_pages_that_are_there(path):
+    pages = re.findall(r"`(/[^`\s]*/)`", path.read_text(encoding="utf-8"))
+
+    assert "/demo/outbox/" in pages
+    assert [page for page in pages if not is_valid_path(page)] == []

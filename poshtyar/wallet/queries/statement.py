@@ -90,6 +90,8 @@ class StatementLine:
     owed: int = 0
     # Whether its coins were used for an investigation (B14, B15).
     is_fee: bool = False
+    # Of the coins that are set aside, those that were before: a new price took over their hold (B13).
+    kept: int = 0
 
 
 @dataclass(frozen=True)
@@ -292,6 +294,7 @@ def _line(entry: Any, movements: list[Movement], free_after: int) -> StatementLi
         moved=dict(moved),
         owed=entry.owed,
         is_fee=entry.is_fee,
+        kept=sum(movement.amount for movement in movements if movement.to_hold_id),
     )
 
 

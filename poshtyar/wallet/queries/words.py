@@ -32,6 +32,7 @@ SAID_INSTEAD = {
     # They are the same coins.
     ("extend", "revoked"): "",
 }
+STAY, FROM_BEFORE = _("%(coins)s stay set aside"), _("%(coins)s of them before")
 OWED, NO_LONGER_OWED = _("%(coins)s owed"), _("%(coins)s no longer owed")
 SAID_OF_NOTHING = {
     "chargeback": _("A payment was disputed; nothing of it was left"),
@@ -49,16 +50,28 @@ def kind_in_words(kind: str) -> str:
 def said_of(line: StatementLine) -> str:
     """Return what happened to the coins of a line."""
     kind = FEE if line.is_fee else line.kind
-    parts = [
+    parts = _kept(line) + [
         str(SAID_INSTEAD.get((kind, bucket), text)) % {"coins": coins_in_words(line.moved[bucket])}
         for bucket, text in SAID.items()
-        if line.moved.get(bucket)
+        if line.moved.get(bucket) and not (line.kept and bucket == "held")
     ]
     if line.owed > 0:
         parts.append(str(OWED) % {"coins": coins_in_words(line.owed)})
     elif line.owed < 0 and line.kind != "purchase":
         parts.append(str(NO_LONGER_OWED) % {"coins": coins_in_words(-line.owed)})
     return listed(parts) or str(SAID_OF_NOTHING.get(line.kind, ""))
+
+
+def _kept(line: StatementLine) -> list[str]:
+    """Return what is said of coins that were set aside before, too: not all that is set aside now was free."""
+    if not line.kept:
+        return []
+    if line.kept == line.moved["held"]:
+        return [str(STAY) % {"coins": coins_in_words(line.kept)}]
+    return [
+        str(SAID["held"]) % {"coins": coins_in_words(line.moved["held"])},
+        str(FROM_BEFORE) % {"coins": coins_in_words(line.kept)},
+    ]
 
 
 def reason_of(line: StatementLine) -> str:

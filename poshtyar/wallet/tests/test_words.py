@@ -7,6 +7,7 @@ from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.models import Entry
 from poshtyar.wallet.queries import entry_of, reason_of, said_of, statement_of
 from poshtyar.wallet.tests.coins import adjust, at, buy, capture, charge_back, gift, hold, undo, unguarded, win
+from tests.factories import NOW
 
 
 @pytest.fixture
@@ -28,6 +29,23 @@ def test_name_a_fee_in_the_reader_s_language_and_no_mark_of_ours(organization, l
 
     assert last("en") == ("15 coins used for the investigation, 35 coins released", "")
     assert last("fa") == ("۱۵ سکه برای بررسی کم شد، ۳۵ سکه آزاد شد", "")
+
+
+@pytest.mark.parametrize(
+    ("coins", "english", "persian"),
+    [
+        (70, "70 coins set aside, 50 coins of them before", "۷۰ سکه کنار گذاشته شد، ۵۰ سکه از قبل کنار گذاشته بود"),
+        (50, "50 coins stay set aside", "۵۰ سکه کنار گذاشته موند"),
+        (30, "30 coins stay set aside, 20 coins released", "۳۰ سکه کنار گذاشته موند، ۲۰ سکه آزاد شد"),
+    ],
+)
+def test_b13_tell_what_was_set_aside_before_from_what_is_now(organization, last, coins, english, persian):
+    buy(organization, 300)
+    hold(organization, 50)
+    new = {"old_reference": "quote-version:1", "reference": "quote-version:2", "coins": coins, "fee": 0}
+    wallet.replace_hold(organization=organization, **new, actor=None, now=NOW)
+
+    assert (last("en"), last("fa")) == ((english, ""), (persian, ""))
 
 
 def test_take_no_words_of_a_person_for_a_fee(organization, last, agnes, mina, now):

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from poshtyar.catalog.fitting import Priced, services_within
-from poshtyar.catalog.limits import MOST_EXAMPLES
+from poshtyar.catalog.limits import MOST_EXAMPLES, MOST_SERVICES
 from poshtyar.catalog.models import ComparisonCell, ComparisonRow, Package, Service
+from poshtyar.common.likeness import likest
 from poshtyar.sla.calendars import LevelTerms
 from poshtyar.sla.queries import terms_by_level
 
@@ -90,6 +91,15 @@ def affordable_services(coins: int) -> list[Priced]:
     certain = Service.objects.listed().filter(coins__lte=coins, is_starting_price=False, required_right="")
     priced = certain.in_order().values_list("name_fa", "name_en", "coins", "group_id", "is_example")
     return services_within(coins, [Priced(*row) for row in priced])
+
+
+def services_like(text: str, *, most: int) -> list[Service]:
+    """Return the listed services whose names are most like a text of either language; one query, none for no text."""
+    if not text:
+        return []
+    services = [*Service.objects.listed().in_order()[:MOST_SERVICES]]
+    said = [(f"{one.name_fa} {one.name_en}", "") for one in services]
+    return [services[place] for place in likest(text, said, most=most)]
 
 
 def packages_by_right() -> dict[str, list[Package]]:

@@ -97,6 +97,7 @@ tickets: list[URLPattern | URLResolver] = [
     path("advice/", advice.ask_for_advice, name="ask_for_advice"),
     path("tickets/", ticket_views.tickets, name="tickets"),
     path("tickets/new/", ticket_views.open_ticket, name="open_ticket"),
+    path("tickets/new/similar/", ticket_views.similar_answers, name="similar_answers"),
     path("tickets/<int:number>/", ticket_views.ticket, name="ticket"),
     path("tickets/<int:number>/reply/", ticket_views.reply_to_ticket, name="reply_to_ticket"),
     path("tickets/<int:number>/close/", ticket_views.close_ticket, name="close_ticket"),

@@ -9,8 +9,7 @@ from django.utils.cache import patch_cache_control
 from poshtyar.catalog.limits import MOST_SERVICES
 from poshtyar.catalog.models import Service
 from poshtyar.catalog.queries import comparison_table, examples_within, packages_by_right
-from poshtyar.knowledge.limits import MOST_FAQ_ENTRIES
-from poshtyar.knowledge.models import FaqEntry
+from poshtyar.knowledge.queries import published_entries
 from poshtyar.ordering.queries import most_chosen
 from poshtyar.sla.calendars import promise_first_answer, service_hours_now
 
@@ -70,5 +69,4 @@ def services(request):
 @kept_briefly
 def faq(request):
     """Show the questions that are asked most."""
-    entries = FaqEntry.objects.filter(is_published=True).order_by("position", "id")[:MOST_FAQ_ENTRIES]
-    return render(request, "portal/faq.html", {"entries": entries})
+    return render(request, "portal/faq.html", {"entries": published_entries()})

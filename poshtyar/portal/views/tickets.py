@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from poshtyar.accounts.models import Membership, Organization
 from poshtyar.accounts.permissions import membership_of
+from poshtyar.catalog.queries import services_like
 from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
 from poshtyar.common.ids import clean_public_id, row_key
@@ -18,6 +19,7 @@ from poshtyar.common.keyset import marks_in
 from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import normalise
 from poshtyar.files.fields import files_of, keep_files_of
+from poshtyar.knowledge.queries import entries_like
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
 from poshtyar.portal.views.quotes import card_forms, cards_seen
@@ -25,6 +27,7 @@ from poshtyar.portal.views.refusals import refused, status_of
 from poshtyar.portal.volumes import spend_message
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.fields import filled_from
+from poshtyar.tickets.limits import MAX_SUBJECT
 from poshtyar.tickets.models import Draft, DraftPlace, Standing, Ticket
 from poshtyar.tickets.permissions import may_close_as
 from poshtyar.tickets.queries import (
@@ -38,6 +41,8 @@ from poshtyar.tickets.queries import (
     ticket_to_answer,
     tickets_page,
 )
+
+MOST_SIMILAR = 3
 
 
 @never_cache
@@ -65,7 +70,7 @@ def open_ticket(request):
     if not form.is_valid():
         if form.is_bound:
             keep_files_of(form, organization=organization, now=now)
-        page = {"form": form, "draft": draft, **_promises(organization, now)}
+        page = {"form": form, "draft": draft, **_beside(form, organization, now)}
         return render(request, "portal/open_ticket.html", page, status=422 if form.is_bound else 200)
     said = form.cleaned_data
     try:
@@ -73,10 +78,24 @@ def open_ticket(request):
         said["files"] = files_of(form, organization=organization, now=now)
         ticket = tickets_of.open_ticket(organization=organization, **said, actor=request.user, now=now)
     except DomainError as refusal:
-        page = {"draft": draft, **_promises(organization, now)}
+        page = {"draft": draft, **_beside(form, organization, now)}
         return refused(request, "portal/open_ticket.html", renewed(form), refusal, **page)
     messages.success(request, gettext("Your ticket is in."), extra_tags=draft.key)
     return redirect("portal:ticket", ticket.pk)
+
+
+@require_safe
+@organization_required
+def similar_answers(request):
+    """Say what may answer a question before it is asked: the page asks for it while its title is typed."""
+    return render(request, "portal/_similar_answers.html", _similar(request.GET.get("subject", "")))
+
+
+def _similar(subject: str) -> dict[str, list]:
+    """Return questions that are answered already and, where there is room beside them, services with their price."""
+    subject = subject[:MAX_SUBJECT].strip()
+    answered = entries_like(subject, most=MOST_SIMILAR)
+    return {"answered": answered, "priced": services_like(subject, most=MOST_SIMILAR - len(answered))}
 
 
 def _organization_asked_for(request) -> Organization:
@@ -168,10 +187,10 @@ def _ticket_to_answer(request, number) -> Ticket:
     return ticket
 
 
-def _promises(organization, now) -> dict[str, str]:
-    """Return what the form says before anything is asked."""
+def _beside(form, organization, now) -> dict:
+    """Return what the form says before anything is asked: by when it is answered, and what answers it already."""
     general, emergency = promises_now(organization, now)
-    return {"general": general, "emergency": emergency}
+    return {"general": general, "emergency": emergency, **_similar(form["subject"].value() or "")}
 
 
 def _do(request, number, operation, done):

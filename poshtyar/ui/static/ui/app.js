@@ -201,12 +201,16 @@
     if (form.dataset?.sending) release(form);
   });
   // 5xx leaves the page as it is; the person is told, with the code to ask about. 503 passes by itself.
-  document.addEventListener("htmx:response:error", ({ detail }) => {
+  // What only hints may fail without a word.
+  document.addEventListener("htmx:response:error", ({ target, detail }) => {
+    if (target.closest?.("[data-hint]")) return;
     const { status, headers } = detail.ctx.response;
     if (status === 503) say(document.body.dataset.away);
     else if (status >= 500) say([document.body.dataset.failed, headers.get("X-Follow-Up")].filter(Boolean).join(" "));
   });
-  document.addEventListener("htmx:error", () => { if (navigator.onLine) say(document.body.dataset.offline); });
+  document.addEventListener("htmx:error", ({ target }) => {
+    if (navigator.onLine && !target.closest?.("[data-hint]")) say(document.body.dataset.offline);
+  });
 
   welcome(document);
   focusAfterDeletion();

@@ -82,7 +82,10 @@ class OfferForm(Form):
 
 
 class LineForm(Form):
-    """One line: a service with its usual price unless other coins are typed, or free text with coins."""
+    """One line: a service with its usual price unless other coins are typed, or free text with coins.
+
+    A service is named in the `language` of the customer, who approves these words.
+    """
 
     service = forms.TypedChoiceField(label=_("Service"), required=False)
     title = forms.CharField(
@@ -94,9 +97,9 @@ class LineForm(Form):
     coins = IntegerField(label=_("Coins"), required=False, min_value=0, max_value=MOST_COINS)
     effort_minutes = IntegerField(label=_("Minutes"), required=False, min_value=0)
 
-    def __init__(self, *args, services: dict[str, Service], choices: list, number: int, **kwargs):
+    def __init__(self, *args, services: dict[str, Service], choices: list, language: str, number: int, **kwargs):
         super().__init__(*args, **kwargs)
-        self.number = number
+        self.number, self.language = number, language
         field = cast(forms.TypedChoiceField, self.fields["service"])
         field.choices, field.coerce, field.empty_value = choices, services.get, None
 
@@ -112,7 +115,7 @@ class LineForm(Form):
         line, here = super().clean() or {}, {"number": format_number(self.number)}
         service = line.get("service")
         if service:
-            line["title"] = line.get("title") or localised(service, "name")[:LONGEST_LINE_TITLE]
+            line["title"] = line.get("title") or localised(service, "name", self.language)[:LONGEST_LINE_TITLE]
             line["effort_minutes"] = line.get("effort_minutes") or service.effort_minutes
             if line.get("coins") is None and "coins" not in self.errors:
                 line["coins"] = service.coins

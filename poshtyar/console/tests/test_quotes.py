@@ -95,6 +95,16 @@ def test_announce_quote_takes_the_usual_price_where_no_coins_are_typed(ticket, a
     assert Quote.objects.get().offered_version.coins == Service.objects.get(code="GA4").coins
 
 
+@pytest.mark.parametrize(("language", "named"), [("fa", "راه‌اندازی گوگل آنالیتیکس"), ("en", "Google Analytics 4")])
+def test_announce_quote_names_services_in_the_language_of_the_customer(language, named, ticket, agent, alice):
+    alice.language = language
+    alice.save(update_fields=["language"])
+
+    post(agent, "announce_quote", ticket, **offer())
+
+    assert Quote.objects.get().offered_version.lines.get().title == named
+
+
 def test_announce_quote_shows_the_total_without_announcing(purse, ticket, agent):
     response = post(agent, "announce_quote", ticket, **offer(preview="1"))
 

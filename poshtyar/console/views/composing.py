@@ -86,7 +86,11 @@ def composer_of(
         data,
         prefix="lines",
         initial=_initial_lines(quote),
-        form_kwargs={"services": {service.code: service for service in services}, "choices": _choices(services)},
+        form_kwargs={
+            "services": {service.code: service for service in services},
+            "choices": _choices(services),
+            "language": ticket.opened_by.language,
+        },
     )
     address = reverse("console:revise_quote", args=[quote.pk]) if quote else ""
     return Composer(ticket, form, lines, address or reverse("console:announce_quote", args=[ticket.pk]), quote)
@@ -96,7 +100,9 @@ def composer_of(
 @staff_required
 def announce_quote(request, number):
     """Show the composer of a ticket; announce what it says, or tell what that would mean."""
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).select_related("organization"), pk=number)
+    ticket = get_object_or_404(
+        Ticket.objects.visible_to(request.user).select_related("organization", "opened_by"), pk=number
+    )
     composer = composer_of(ticket, request.user, data=request.POST or None)
 
     def announce(offer, nonce, now):
@@ -109,7 +115,13 @@ def announce_quote(request, number):
 @staff_required
 def revise_quote(request, pk):
     """Show the composer of a new version; offer what it says, or tell what that would mean."""
-    related = ("ticket__organization", "offered_version", "approved_version", "investigation__approved_version")
+    related = (
+        "ticket__organization",
+        "ticket__opened_by",
+        "offered_version",
+        "approved_version",
+        "investigation__approved_version",
+    )
     quote = get_object_or_404(Quote.objects.visible_to(request.user).select_related(*related), pk=pk)
     composer = composer_of(quote.ticket, request.user, data=request.POST or None, quote=quote)
 

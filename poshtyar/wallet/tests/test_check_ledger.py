@@ -214,4 +214,4 @@ def test_checks_outside_a_transaction_too(organization, mina, now):
     History(organization, mina, seed=1, start=now).run(30)
 
     assert check()[1]
-    assert Entry.objects.count() == 15
+    assert Entry.objects.count() == 26

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import OuterRef
 
+from poshtyar.events.models import Event
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet import queries
 from poshtyar.wallet.models import Wallet
@@ -292,6 +293,26 @@ def test_statement_has_a_most(organization, now):
 
 
 @pytest.mark.parametrize("seed", seeds(12))
+def test_r24_messages_say_the_free_coins_of_their_line_after_any_history(alice, mina, now, seed):
+    """R24: those of work and purchases ask for them, those of acts by hand and of expiry were told them."""
+    organization = factories.make_organization(alice, f"History {seed}")
+
+    moment = History(organization, mina, seed=seed, start=now).run(60)
+    lines = [line for line in queries.statement_of(organization, limit=200, now=moment).lines if line.seq]
+    facts = Event.objects.filter(organization=organization, kind__startswith="wallet.", data__has_key="free")
+
+    free_at = {line.at: line.free_after for line in reversed(lines)}
+    asked = [line for line in lines if line.kind in ("purchase", "hold", "replace", "capture", "release", "undo")]
+    told = {(fact.happened_at, fact.data["free"]) for fact in facts}
+    assert len(asked) > 5 and told
+    assert {
+        line.seq: queries.free_after(organization, references=[line.reference], kinds=[line.kind], since=line.at)
+        for line in asked
+    } == {line.seq: free_at[line.at] for line in asked}
+    assert told <= {(line.at, line.free_after) for line in lines}
+
+
+@pytest.mark.parametrize("seed", seeds(12))
 def test_r24_statement_and_balance_agree_after_any_history(alice, mina, now, seed):
     """R24: each line's free coins are those of the line below it and its change; the top one's are the balance's."""
     organization = factories.make_organization(alice, f"History {seed}")
@@ -303,6 +324,7 @@ def test_r24_statement_and_balance_agree_after_any_history(alice, mina, now, see
     for line in reversed(lines):
         free += line.change
         assert line.free_after == free
+    assert len(lines) > 10
     assert free == queries.balance_of(organization, moment).available
 
 

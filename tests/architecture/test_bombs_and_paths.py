@@ -61,7 +61,7 @@ def laughs() -> bytes:
 
 BOMBS = {
     "nested.zip": nested_zip,
-    "gigabyte.gz": lambda: gzip.compress(b"\0" * (64 * MEGABYTE), 9) * 16,
+    "four-gigabytes.gz": lambda: gzip.compress(b"\0" * (64 * MEGABYTE), 9) * 64,
     "endless.png": lambda: picture(30_000, 30_000),
     "laughs.svg": laughs,
     "laughs.xml": laughs,

@@ -32,3 +32,13 @@ def test_what_holds_has_a_test_and_what_has_none_has_a_reason():
         promise, tests, state = (cell.strip() for cell in row.split(" | "))
         assert (f"{kind}{number}", bool(promise and state)) == (f"{kind}{number}", True)
         assert "::" in tests or not state.startswith("holds"), f"{kind}{number}"
+
+
+def test_what_is_promised_now_is_tested_under_its_own_name():
+    nameless = []
+    for kind, number, _, row in ROWS:
+        _, tests, state = (cell.strip() for cell in row.split(" | "))
+        named = re.search(rf"::test_(?:\w+_)?{kind.lower()}{number}_", tests)
+        nameless += [f"{kind}{number}"] * (not named and not state.startswith("later"))
+
+    assert nameless == []

@@ -41,7 +41,7 @@ def reply(browser, ticket: int, word: str, **files):
     return browser.post(f"/tickets/{ticket}/reply/", data=form, **files)
 
 
-def test_files_are_refused_first_then_writing_while_reading_goes_on_and_nothing_is_lost(small_disk):
+def test_r30_files_are_refused_first_then_writing_while_reading_goes_on_and_nothing_is_lost(small_disk):
     site = small_disk
     alice, *_ = site.people["customers"]
     site.serve()

@@ -99,7 +99,7 @@ def use_up_the_log(url: str) -> None:
     raise AssertionError("The log found room for a hundred segments.")
 
 
-def test_reading_goes_on_writing_says_when_to_come_back_and_nothing_is_half_done(site, disk):
+def test_r30_reading_goes_on_writing_says_when_to_come_back_and_nothing_is_half_done(site, disk):
     alice, *_ = site.people["customers"]
     site.serve()
     site.wait_until_idle()
@@ -128,7 +128,7 @@ def test_reading_goes_on_writing_says_when_to_come_back_and_nothing_is_half_done
     site.check_ledger()
 
 
-def test_without_room_for_its_log_the_server_stops_everything_says_so_and_nothing_is_lost(
+def test_r30_without_room_for_its_log_the_server_stops_everything_says_so_and_nothing_is_lost(
     site_of_the_log, server_beside_its_log, disk
 ):
     site = site_of_the_log

@@ -252,7 +252,7 @@ class BankMachine(RuleBasedStateMachine):
         return list(things)[pick % len(things)]
 
 
-def test_coins_follow_money_whatever_the_bank_says(db, settings):
+def test_r2_coins_follow_money_whatever_the_bank_says(db, settings):
     """Every kind of answer must have come, so that the run cannot shrink unseen."""
     settings.PAYMENT_GATEWAY, length = "lying", NIGHTLY if is_nightly() else CI
     counted.clear()

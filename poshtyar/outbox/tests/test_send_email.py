@@ -87,7 +87,7 @@ def test_carries_a_message_id_that_stays_the_same_and_says_that_a_machine_wrote_
     assert first.get_content_type() == "text/plain"
 
 
-def test_waits_for_a_mail_server_that_is_away(settings, now):
+def test_r54_waits_for_a_mail_server_that_is_away(settings, now):
     settings.EMAIL_DRIVER, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp", "127.0.0.1", 9
     message = outbox.send_email(to="alice@example.com", subject="s", body="b", now=now)
 

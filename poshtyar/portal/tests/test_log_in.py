@@ -225,7 +225,7 @@ def test_take_the_second_click_on_the_code_for_done(client):
     assert User.objects.count() == 1
 
 
-def test_give_the_session_a_new_key(client, alice):
+def test_r80_give_the_session_a_new_key(client, alice):
     """R80: a key that was planted before the log-in is worth nothing after it."""
     ask(client, alice.mobile)
     planted = client.session.session_key
@@ -238,7 +238,7 @@ def test_give_the_session_a_new_key(client, alice):
     assert stranger.get(reverse("portal:settings")).status_code == 302
 
 
-def test_make_a_stolen_cookie_useless_at_log_out(client, alice):
+def test_r80_make_a_stolen_cookie_useless_at_log_out(client, alice):
     """R80"""
     log_in(client, alice.mobile)
     thief = type(client)()

@@ -245,7 +245,7 @@ def test_services_leave_out_what_staff_alone_may_know(english, defaults):
     assert "98765" not in page(english, SERVICES).replace(",", "")
 
 
-def test_faq_shows_what_is_published_in_order(english, defaults):
+def test_b29_faq_shows_what_is_published_in_order(english, defaults):
     FaqEntry.objects.filter(position=2).update(is_published=False)
 
     text = page(english, FAQ)

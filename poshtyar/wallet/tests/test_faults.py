@@ -87,7 +87,7 @@ def full_wallet(organization, mina):
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_nothing_is_left_and_a_retry_completes(full_wallet, mina, name):
+def test_r1_nothing_is_left_and_a_retry_completes(full_wallet, mina, name):
     statements = sweep(lambda: OPERATIONS[name](full_wallet, mina))
 
     assert statements > 5

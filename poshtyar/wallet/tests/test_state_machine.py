@@ -83,7 +83,7 @@ class LedgerMachine(Work, ByHand):
                 acts.buy(organization, Lot.objects.get(reference=name).amount + more, reference=name, now=self.now)
 
 
-def test_the_ledger_is_what_the_policy_says(db):
+def test_r2_the_ledger_is_what_the_policy_says(db):
     """Every kind of entry must have been booked, and enough of them, so that the run cannot shrink unseen."""
     counted.clear()
     is_night = settings.get_current_profile_name() == "nightly"

@@ -11,10 +11,11 @@ from django.db import connection
 LONGEST_SECONDS = 60
 
 
-def race(workers: int, work) -> list:
+def race(workers: int, work, *, busy: float = 0) -> list:
     """Call `work(0)`, `work(1)`, … at the same instant, each on its own connection; return the answers.
 
-    What one of them raises is raised here. One that is stuck fails the test with the place where it hangs.
+    They may be `busy` for so many seconds. What one of them raises is raised here; one that is stuck fails the test
+    with the place where it hangs.
     """
     barrier, answers, faults = threading.Barrier(workers), [None] * workers, []
 
@@ -31,7 +32,7 @@ def race(workers: int, work) -> list:
     threads = [threading.Thread(target=run, args=[worker], daemon=True) for worker in range(workers)]
     for thread in threads:
         thread.start()
-    join_all(threads, LONGEST_SECONDS)
+    join_all(threads, busy + LONGEST_SECONDS)
     if faults:
         raise faults[0]
     return answers

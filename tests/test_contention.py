@@ -72,7 +72,7 @@ def test_r8_nobody_meets_a_deadlock(sides, agnes, now):
                 done += 1
         return done, refused, failed
 
-    told = race(CLIENTS, client)
+    told = race(CLIENTS, client, busy=SECONDS)
 
     assert [failure for _, _, failed in told for failure in failed] == []
     assert sum(done for done, _, _ in told) >= CLIENTS

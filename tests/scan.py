@@ -28,7 +28,7 @@ SCANNERS = ("wapiti3==3.2.3", "sqlmap==1.10.10")
 ENVIRONMENT = ROOT / ".venv" / "scanners"
 SECONDS = int(os.environ.get("SCAN_SECONDS", "600"))
 PEOPLE = {
-    "nobody": ("", "/ /services/ /faq/ /login/ /login/password/ /advice/ /password/"),
+    "nobody": ("", "/ /services/ /faq/ /login/ /login/password/ /register/ /advice/ /password/"),
     "owner": ("+989120000001", "/dashboard/ /wallet/ /members/ /stores/ /orders/ /settings/ /tickets/new/"),
     "customer": ("+989120000002", "/dashboard/ /wallet/ /tickets/ /notices/"),
     "agent": ("agent@example.com", "/console/ /console/organizations/"),

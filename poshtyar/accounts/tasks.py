@@ -13,6 +13,12 @@ def send_password_link(*, email: str, language: str, now: datetime) -> None:
     operations.send_password_link(email=email, language=language, now=now)
 
 
+@task("accounts.send_registration_link")
+def send_registration_link(*, email: str, wanted: str, language: str, now: datetime) -> None:
+    """Answer whoever wants to register; run twice, it sends a second e-mail, and of two links the first used counts."""
+    operations.send_registration_link(email=email, wanted=wanted, language=language, now=now)
+
+
 @task("accounts.send_email_link")
 def send_email_link(*, email: str, user_id: int, now: datetime) -> None:
     """Send the link if nobody has the address; run twice, it sends a second link, and the first of both counts."""

@@ -5,7 +5,9 @@ import re
 
 # The address of a link carries its secret, and Django names the address of whatever failed. `test_planted_secrets`
 # asks every address that has a token.
-_TOKENS = re.compile(r"(/(?:invitation|settings/email|login/browser|password/[^/\s'\"]+|StartPay)/)[^/?#\s'\"]+")
+_TOKENS = re.compile(
+    r"(/(?:invitation|register|settings/email|login/browser|password/[^/\s'\"]+|StartPay)/)[^/?#\s'\"]+"
+)
 # PostgreSQL explains a refused row by printing it, texts and hashes among them.
 _DETAIL = re.compile(r"^(\s*(?:DETAIL|CONTEXT):).*", re.MULTILINE)
 

@@ -49,7 +49,7 @@ def test_r75_a_choice_of_language_or_theme_leads_nowhere_else(door):
     assert {lands_on(location) for location in led} == {"here"}
 
 
-@pytest.mark.parametrize("door", ["log_in", "enter_login_code", "log_in_with_password"])
+@pytest.mark.parametrize("door", ["log_in", "enter_login_code", "log_in_with_password", "register"])
 @pytest.mark.parametrize("way", ["get", "post"])
 def test_r75_whoever_is_signed_in_is_led_nowhere_else(door, way, alice, organization):
     client = Client()
@@ -60,7 +60,7 @@ def test_r75_whoever_is_signed_in_is_led_nowhere_else(door, way, alice, organiza
     assert {lands_on(location) for location in led} == {"here"}
 
 
-@pytest.mark.parametrize("door", ["log_in", "log_in_with_password"])
+@pytest.mark.parametrize("door", ["log_in", "log_in_with_password", "register", "registration_link_sent"])
 def test_r75_the_pages_of_the_log_in_carry_no_other_place(door):
     shown = [Client().get(reverse(f"portal:{door}"), {"next": one}).context["next"] for one in OFF_SITE]
 

@@ -25,6 +25,7 @@ FORMS = [
     ("", "log_in", "", {"mobile": "12"}),
     ("", "log_in_with_password", "", {"email": "x", "password": ""}),
     ("", "ask_password_reset", "", {"email": ""}),
+    ("", "register", "", {"email": "dana"}),
     ("", "ask_for_advice", "", {"name": "", "mobile": "", "subject": TYPED, "body": "ب" * 5001} | NONCE),
     ("alice", "ask_for_advice", "", {"subject": "", "body": TYPED} | NONCE),
     ("alice", "settings", "", {"display_name": "ن" * 81, "language": "x"}),

@@ -55,6 +55,7 @@ FORMS: dict[str, dict[str, str]] = {name: rule.form for name, rule in TABLE.item
     "portal:log_in_with_password": {"email": "alice@example.com", "password": "not hers"},
     "portal:confirm_identity": {"code": "123456"},
     "account_reauthenticate": {"password": "x"},
+    "portal:register": {"email": "alice@example.com"},
     "portal:ask_password_reset": {"email": "alice@example.com"},
     "portal:ask_for_advice": {"name": "Dina", "mobile": MOBILE, "subject": "?", "body": "?", "nonce": NONCE},
     "portal:settings": SETTINGS,

@@ -27,8 +27,8 @@ def test_r87_a_served_site_that_is_told_to_say_everything_keeps_its_secrets(make
         stranger.cookies.set("csrf", "faults" * 5 + "00")
         told = {"X-CSRFToken": "faults" * 5 + "00"}
         assert stranger.post("/login/", data={"mobile": "09121234567"}, headers=told).status_code == 429
-        for address in (f"/invitation/{TOKEN}/", f"/password/x/{TOKEN}/", f"/settings/email/{TOKEN}/"):
-            for asked in (address, f"{address}nowhere/"):
+        for place in ("invitation", "password/x", "settings/email", "register"):
+            for asked in (f"/{place}/{TOKEN}/", f"/{place}/{TOKEN}/nowhere/"):
                 stranger.get(asked)
                 stranger.post(asked)
     site.wait_until(lambda: "Forbidden" in site.log.read_text(), 10)

@@ -132,6 +132,7 @@ class Gallery:
         token = default_token_generator.make_token(self.owner)
         return {
             "invited": followed(self._invitation_of(newcomer)),
+            "with a registration link": followed(self._registration_link()),
             "with a password link": followed(reverse("portal:open_password_link", args=[self.owner.public_id, token])),
         }
 
@@ -160,6 +161,11 @@ class Gallery:
         accounts.invite_member(mobile=user.mobile, **invite, actor=self.owner, now=self.now)
         accounts.invite_member(mobile=new_mobile(), **invite, actor=self.owner, now=self.now)
         return last_link(user.mobile)
+
+    def _registration_link(self) -> str:
+        email = "somebody.with.a.long.name.of.her.own@a-shop-in-tehran.example.com"
+        accounts.send_registration_link(email=email, wanted="", language=self.owner.language, now=self.now)
+        return last_link(email)
 
     def _second_factor_awaited(self) -> str:
         user, client = self._staff_with_second_factor(), Client(SERVER_NAME="127.0.0.1")

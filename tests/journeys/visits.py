@@ -16,6 +16,7 @@ WITHOUT_A_PAGE = {
     "portal:open_password_link": "leads on to portal:reset_password",
     "portal:open_invitation": "leads on to portal:accept_invitation",
     "portal:open_browser_link": "leads on to portal:log_in_with_password",
+    "portal:open_registration_link": "leads on to portal:register_with_password",
     "portal:open_email_link": "leads on to portal:confirm_email",
     "portal:payment_return": "leads on to portal:order",
     "account_login": "leads on to portal:log_in",
@@ -83,6 +84,7 @@ class Visit:
 BEHIND_A_STEP = [
     Visit("portal:enter_login_code", "asked for a code"),
     Visit("portal:reset_password", "with a password link"),
+    Visit("portal:register_with_password", "with a registration link"),
     Visit("portal:ask_email_change", "just confirmed"),
     Visit("portal:confirm_identity", "without a password"),
     Visit("portal:deactivate_account", "newcomer just confirmed"),
@@ -146,6 +148,8 @@ IN_OTHER_STATES = [
 SENT_EMPTY = [
     Visit("portal:log_in", ANONYMOUS, sent="main form", status=422),
     Visit("portal:enter_login_code", "asked for a code", sent="main form:has([name=code])", status=422),
+    Visit("portal:register", ANONYMOUS, sent="main form", status=422),
+    Visit("portal:register_with_password", "with a registration link", sent="main form", status=422),
     Visit("portal:log_in_with_password", ANONYMOUS, sent="main form", status=422),
     Visit("portal:ask_for_advice", ANONYMOUS, sent="main form", status=422),
     Visit("portal:open_ticket", OWNER, sent="main form", status=422),

@@ -50,6 +50,13 @@ from poshtyar.accounts.operations.people import (
     end_sessions,
     forget_ended_sessions,
 )
+from poshtyar.accounts.operations.registration import (
+    Registration,
+    ask_registration,
+    register_with_password,
+    registration_of_link,
+    send_registration_link,
+)
 from poshtyar.accounts.operations.stores import (
     StoreFacts,
     TooManyStores,
@@ -71,6 +78,7 @@ __all__ = [
     "NameReserved",
     "NoLongerMember",
     "Preferences",
+    "Registration",
     "StoreFacts",
     "TooManyCodes",
     "TooManyInvitations",
@@ -82,6 +90,7 @@ __all__ = [
     "ask_browser_link",
     "ask_email_change",
     "ask_password_reset",
+    "ask_registration",
     "change_member",
     "change_password",
     "change_preferences",
@@ -98,6 +107,8 @@ __all__ = [
     "forget_login_codes",
     "invite_member",
     "log_in_with_code",
+    "register_with_password",
+    "registration_of_link",
     "remove_member",
     "reset_password",
     "restore_store",
@@ -106,6 +117,7 @@ __all__ = [
     "send_identity_code",
     "send_login_code",
     "send_password_link",
+    "send_registration_link",
     "user_of_link",
     "withdraw_invitation",
 ]

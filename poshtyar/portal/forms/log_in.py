@@ -62,4 +62,6 @@ class PasswordLogInForm(Form):
 class EmailForm(Form):
     """An address that is sent a link."""
 
-    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}))
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
+    )

@@ -59,6 +59,14 @@ class NewPasswordForm(Form):
         return password
 
 
+class FirstPasswordForm(NewPasswordForm):
+    """The password with which an account begins."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+
+
 class ChangePasswordForm(NewPasswordForm):
     """A new password for somebody who has one."""
 

@@ -37,6 +37,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.words("POSHTYAR_OLD_SECRET_KEYS")
 
 # ---- the agency: its name and its numbers are settings, not code
 AGENCY_NAME = {"fa": env.text("AGENCY_NAME_FA", default="پشتیار"), "en": env.text("AGENCY_NAME_EN", default="Poshtyar")}

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from poshtyar.accounts.models import Invitation, LoginCode
 from poshtyar.accounts.operations import send_login_code
+from poshtyar.common.sealing import seal
 from poshtyar.tickets.operations import add_note
 from tests import factories
 from tests.architecture.authorization_table import CUSTOMERS, MANAGER, OWNER, TABLE
@@ -28,7 +29,7 @@ def secrets(people, organization, settings):
     """Return what is kept secret of people whose pages are asked for."""
     people[OWNER].set_password("a password nobody has guessed")
     people[OWNER].save()
-    Authenticator.objects.create(user=people[MANAGER], type=Authenticator.Type.TOTP, data={"secret": TOTP})
+    Authenticator.objects.create(user=people[MANAGER], type=Authenticator.Type.TOTP, data={"secret": seal(TOTP)})
     send_login_code(mobile=people[OWNER].mobile, language="en", now=timezone.now())
     return lambda: {
         *(settings.SECRET_KEY, TOTP, people[OWNER].password),

@@ -1,5 +1,7 @@
 """allauth's forms of the second factor, with a code field that takes digits of every script."""
 
+import logging
+
 from allauth.account.internal.stagekit import unstash_login
 from allauth.core import context
 from allauth.mfa import app_settings
@@ -13,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from poshtyar.accounts.models import User
 from poshtyar.common.forms import NamesFields
 from poshtyar.common.limits import TooOften, spend
+from poshtyar.common.sealing import SealBroken
 from poshtyar.common.security import note
 from poshtyar.portal.forms.log_in import CodeField
+
+log = logging.getLogger(__name__)
 
 # A code is right in its own half minute, and as far before and after it as clocks may be wrong.
 CODE_SECONDS = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
@@ -37,6 +42,11 @@ class UsedOnce(NamesFields):
         except ValidationError:
             note("second_factor_refused", person=self.user.public_id)
             raise
+        except SealBroken:
+            log.exception("two-factor: the secret of %s was sealed with another key", self.user.public_id)
+            raise ValidationError(
+                _("We cannot check codes of this account: the site's key was changed. Whoever runs the site can help.")
+            ) from None
         try:
             spend("second_factor", f"{self.user.pk} {code}", limit=1, seconds=CODE_SECONDS)
         except TooOften:

@@ -1,19 +1,23 @@
 """The second factor of staff …"""
 
 import time
+from importlib import import_module
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.apps import apps
 from django.urls import reverse
 
 from poshtyar.common.persian import to_persian_digits
+from poshtyar.common.sealing import unseal
 from tests.confirmed import confirm
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long staff password"
+NEW_KEY = "a new key of the site, as long as keys are"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ENTER = reverse("mfa_authenticate")
 
@@ -133,6 +137,41 @@ def test_ends_a_log_in_that_is_half_done_when_the_password_changes(client, sara)
     assert refused.status_code == 200
     assert "رمز عوض شده" in refused.content.decode()
     assert not is_in(client)
+
+
+def test_r86_stands_sealed_in_the_database(client, sara, settings):
+    TOTP.activate(sara, SECRET)
+    RecoveryCodes.activate(sara)
+    kept = [str(factor.data) for factor in Authenticator.objects.filter(user=sara)]
+
+    assert all("sealed:" in data and SECRET not in data for data in kept)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW_KEY, [settings.SECRET_KEY]
+    give_password(client, sara)
+    client.post(ENTER, {"code": code_of(SECRET)})
+    assert is_in(client)
+
+
+def test_that_was_sealed_with_a_lost_key_lets_nobody_in_and_says_why(client, sara, settings):
+    TOTP.activate(sara, SECRET)
+    settings.SECRET_KEY = NEW_KEY
+    give_password(client, sara)
+
+    refused = client.post(ENTER, {"code": code_of(SECRET)})
+
+    assert "کلید سایت عوض شده" in refused.content.decode()
+    assert not is_in(client)
+
+
+def test_r86_of_before_is_sealed_by_the_update(sara):
+    Authenticator.objects.create(user=sara, type=Authenticator.Type.TOTP, data={"secret": SECRET})
+    sealing = import_module("poshtyar.accounts.migrations.0004_seal_second_factors")
+
+    for _ in range(2):
+        sealing.seal_all(apps, None)
+
+    kept = Authenticator.objects.get(user=sara).data["secret"]
+    assert kept != SECRET
+    assert unseal(kept) == SECRET
 
 
 def test_can_be_cancelled(client, sara):

@@ -36,7 +36,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
 
 class User(AbstractBaseUser):
-    """A person: a customer known by a mobile number, or staff known by e-mail."""
+    """A person: a customer known by a mobile number or an e-mail address, or staff known by e-mail."""
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
     mobile = models.CharField(max_length=16, unique=True, null=True, blank=True, help_text="E.164")

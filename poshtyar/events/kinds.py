@@ -49,6 +49,7 @@ _accounts: dict[str, Kind] = {
     "accounts.staff_created": Kind(Audience.NOBODY),
     "accounts.password_changed": Kind(Audience.NOBODY),
     "accounts.email_changed": Kind(Audience.NOBODY),
+    "accounts.mobile_added": Kind(Audience.NOBODY),
     "accounts.user_deactivated": Kind(Audience.NOBODY),
 }
 

@@ -97,6 +97,8 @@ PORTAL = {
     "portal:open_password_link": Rule(PUBLIC, names="password link"),
     "portal:settings": Rule(SIGNED_IN),
     "portal:ask_email_change": Rule(CONFIRMED),
+    "portal:send_mobile_code": Rule(CONFIRMED),
+    "portal:add_mobile": Rule(CONFIRMED),
     "portal:confirm_email": Rule(SIGNED_IN),
     "portal:open_email_link": Rule(PUBLIC, names="token"),
     "portal:confirm_identity": Rule(CONFIRMED),

@@ -60,6 +60,7 @@ FORMS: dict[str, dict[str, str]] = {name: rule.form for name, rule in TABLE.item
     "portal:ask_for_advice": {"name": "Dina", "mobile": MOBILE, "subject": "?", "body": "?", "nonce": NONCE},
     "portal:settings": SETTINGS,
     "portal:ask_email_change": {"email": "new@example.com"},
+    "portal:send_mobile_code": {"mobile": MOBILE},
     "portal:change_password": {"password": "a sentence of several words"},
     "portal:create_organization": {"owner_name": "Alicia", "name": "Other shops"},
     "portal:invite_member": {"mobile": MOBILE, "role": "member", "may_approve": ""},

@@ -54,6 +54,6 @@ def followed(link: str) -> str:
     return client.cookies[COOKIE].value
 
 
-def confirmed_session_of(user: User) -> str:
+def confirmed_session_of(user: User, **contents) -> str:
     """Return a session whose person has just given the password; that lasts for minutes, and here for a whole run."""
-    return session_of(user, **confirmation_of(user, seconds_ago=-3600))
+    return session_of(user, **confirmation_of(user, seconds_ago=-3600), **contents)

@@ -121,6 +121,8 @@ class Gallery:
             "just confirmed": confirmed_session_of(manager),
             "newcomer just confirmed": confirmed_session_of(newcomer),
             "without a password": session_of(newcomer),
+            "without a number": confirmed_session_of(self._without_number()),
+            "sent a code to add a number": confirmed_session_of(self._without_number(), mobile_to_add=new_mobile()),
             "sent an identity code": session_of(newcomer, identity_code_sent=True),
             "second factor": session_of(self._staff_with_second_factor()),
             "second factor confirmed": confirmed_session_of(self._staff_with_second_factor()),
@@ -161,6 +163,12 @@ class Gallery:
         accounts.invite_member(mobile=user.mobile, **invite, actor=self.owner, now=self.now)
         accounts.invite_member(mobile=new_mobile(), **invite, actor=self.owner, now=self.now)
         return last_link(user.mobile)
+
+    def _without_number(self) -> User:
+        user = new_person("Dana", language=self.owner.language, password=PASSWORD)
+        user.mobile = None
+        user.save(update_fields=["mobile"])
+        return user
 
     def _registration_link(self) -> str:
         email = "somebody.with.a.long.name.of.her.own@a-shop-in-tehran.example.com"

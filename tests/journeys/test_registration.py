@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from tests.journeys.conftest import Setting
-from tests.journeys.people import press, text_of
+from tests.journeys.people import enter_code, new_mobile, newest_code, press, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -81,3 +81,26 @@ def test_goes_on_with_the_order_that_was_begun_without_an_account(open_browser):
     press(page, "main form button")
 
     assert page.url.endswith("/order/essential/")
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=str)
+def test_is_followed_by_a_number_that_logs_in_too(setting, open_browser):
+    page, email, mobile = open_browser(setting), f"dana{next(_numbers)}@example.com", new_mobile()
+    ask_for_link(page, email)
+    page.goto(link_for(page, email))
+    page.fill("[name=password]", PASSWORD)
+    press(page, "main form button")
+    page.fill("[name=owner_name]", "Dana")
+    page.fill("[name=name]", "Dana's shops")
+    press(page, "main form button")
+
+    page.goto("/settings/")
+    press(page, "a[href='/settings/mobile/']")
+    page.fill("[name=password]", PASSWORD)
+    press(page, "main form button")
+    page.fill("[name=mobile]", mobile)
+    press(page, "main form button")
+    enter_code(page, newest_code(page))
+
+    assert page.url.endswith("/settings/")
+    assert mobile.replace(" ", "") in text_of(page).replace(" ", "")

@@ -2,13 +2,17 @@
 
 from poshtyar.accounts.operations.login_codes import (
     CodeSentMomentsAgo,
+    MobileKept,
+    MobileTaken,
     TooManyCodes,
     WrongLoginCode,
+    add_mobile,
     confirm_identity,
     forget_login_codes,
     log_in_with_code,
     send_identity_code,
     send_login_code,
+    send_mobile_code,
 )
 from poshtyar.accounts.operations.members import (
     AlreadyMember,
@@ -75,6 +79,8 @@ __all__ = [
     "LastManager",
     "LastOwner",
     "LinkNotValid",
+    "MobileKept",
+    "MobileTaken",
     "NameReserved",
     "NoLongerMember",
     "Preferences",
@@ -85,6 +91,7 @@ __all__ = [
     "TooManyStores",
     "WrongLoginCode",
     "accept_invitation",
+    "add_mobile",
     "add_store",
     "archive_store",
     "ask_browser_link",
@@ -116,6 +123,7 @@ __all__ = [
     "send_email_link",
     "send_identity_code",
     "send_login_code",
+    "send_mobile_code",
     "send_password_link",
     "send_registration_link",
     "user_of_link",

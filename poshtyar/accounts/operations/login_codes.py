@@ -1,4 +1,4 @@
-"""One-time codes: sent to a mobile number, used once to log in, or to confirm a delicate change."""
+"""One-time codes: sent to a mobile number, used once to log in, to confirm a delicate change, or to add the number."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -10,8 +10,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language, gettext, ngettext, override
 
 from poshtyar.accounts.models import LoginCode, Role, User
+from poshtyar.accounts.operations.locks import lock_person
 from poshtyar.accounts.queries import seconds_until_resend
-from poshtyar.common.errors import DomainError
+from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.numbers import format_number
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
@@ -40,6 +41,18 @@ class WrongLoginCode(DomainError):
     code = "wrong_login_code"
 
 
+class MobileKept(DomainError):
+    """The account has a number, and keeps it."""
+
+    code = "mobile_kept"
+
+
+class MobileTaken(DomainError):
+    """The number is another account's; whoever reads this has just proved that it is theirs."""
+
+    code = "mobile_taken"
+
+
 @operation
 def send_login_code(*, mobile: str, language: str, now: datetime, is_known_browser: bool = False) -> LoginCode:
     """Send a new code to a number, known or not; the code sent before it stops working.
@@ -50,9 +63,8 @@ def send_login_code(*, mobile: str, language: str, now: datetime, is_known_brows
     Raises CodeSentMomentsAgo, TooManyCodes.
     """
     login_code, code = _new_code(mobile, now, is_known_browser)
-    is_staff = User.objects.filter(mobile=mobile).exclude(role=Role.CUSTOMER).exists()
     with override(language):
-        body = _body_for_staff() if is_staff else _body(gettext("%(agency)s code: %(code)s"), code)
+        body = _body_for_staff() if _is_of_staff(mobile) else _body(gettext("%(agency)s code: %(code)s"), code)
     outbox.send_sms(to=mobile, body=body, now=now, language=language, is_secret=True)
     return login_code
 
@@ -68,6 +80,45 @@ def send_identity_code(*, user: User, now: datetime, is_known_browser: bool = Fa
         body = _body(gettext("%(agency)s code for a change of your account: %(code)s"), code)
     outbox.send_sms(to=str(user.mobile), body=body, now=now, language=user.language, is_secret=True)
     return login_code
+
+
+@operation
+def send_mobile_code(*, mobile: str, actor: User, now: datetime, is_known_browser: bool = False) -> LoginCode:
+    """Send a code to a number that a customer without one wants to add; whether somebody has it, nobody is told.
+
+    It counts among the codes of the number, and replaces the one sent before.
+    Raises MobileKept, NotAllowed to staff and whoever has left, and else as `send_login_code` does.
+    """
+    _lock_without_mobile(actor)
+    login_code, code = _new_code(mobile, now, is_known_browser)
+    with override(actor.language):
+        words = gettext("%(agency)s code to add this number to an account: %(code)s")
+        body = _body_for_staff() if _is_of_staff(mobile) else _body(words, code)
+    outbox.send_sms(to=mobile, body=body, now=now, language=actor.language, is_secret=True)
+    return login_code
+
+
+def add_mobile(*, mobile: str, code: str, actor: User, now: datetime, is_known_browser: bool = False) -> User:
+    """Use a code and give its number to the actor, who has none and is told by e-mail. A second call changes nothing.
+
+    Raises WrongLoginCode after counting the try, MobileTaken, MobileKept, and NotAllowed to staff and whoever has left.
+    Records `accounts.mobile_added`.
+    """
+    tries = _allowed(settings.LOGIN_CODE_TRIES, is_known_browser)
+    # Refusals are raised after the transaction, so that the try they used up stays counted.
+    with transaction.atomic():
+        user = _lock_without_mobile(actor, but_for=mobile)
+        if user.mobile:
+            return user
+        login_code = LoginCode.objects.select_for_update().sent_to(mobile).open().first()
+        is_right = _use(login_code, mobile, code, tries, now)
+        is_free = is_right and _give_mobile(user, mobile, now)
+
+    if not is_right:
+        raise _wrong_code()
+    if not is_free:
+        raise MobileTaken(gettext("This number belongs to another account. Log in with it, or add another one."))
+    return user
 
 
 def log_in_with_code(
@@ -171,6 +222,39 @@ def _person(mobile: str, language: str, theme: str, now: datetime) -> User | Non
         user.mobile_verified_at = now
         user.save(update_fields=["mobile_verified_at"])
     return user
+
+
+def _lock_without_mobile(actor: User, *, but_for: str | None = None) -> User:
+    """Lock a customer who has no number, or this one already. Raises MobileKept, NotAllowed."""
+    user = lock_person(actor)
+    if user.is_staff_member:
+        raise NotAllowed(gettext("Staff log in with e-mail, password and authenticator."))
+    if user.mobile and user.mobile != but_for:
+        raise MobileKept(gettext("Your account has a mobile number already."))
+    return user
+
+
+def _give_mobile(user: User, mobile: str, now: datetime) -> bool:
+    """Keep a proved number and say so by e-mail; return whether it was free."""
+    user.mobile, user.mobile_verified_at = mobile, now
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["mobile", "mobile_verified_at"])
+    except IntegrityError:
+        return False
+
+    if user.email:
+        with override(user.language):
+            subject = gettext("A mobile number was added to your account")
+            body = gettext("Whoever has this number can log in with a code now. If it was not you, call us.")
+        outbox.send_email(to=user.email, subject=subject, body=body, now=now, language=user.language)
+    events.record("accounts.mobile_added", actor=user, now=now, user_id=user.pk)
+    return True
+
+
+def _is_of_staff(mobile: str) -> bool:
+    """Return whether somebody of the agency has this number."""
+    return User.objects.filter(mobile=mobile).exclude(role=Role.CUSTOMER).exists()
 
 
 def _hmac(mobile: str, code: str) -> str:

@@ -155,6 +155,12 @@ def mobile(value: str | None) -> SafeString | str:
 
 
 @register.filter
+def contact(person) -> SafeString | str:
+    """Write by what a person is reached: the mobile number, else the e-mail address; nothing of whoever has left."""
+    return mobile(person.mobile) or (ltr(person.email) if person.email else "")
+
+
+@register.filter
 def local(obj, field: str) -> str:
     """Write the field of an object in the reader's language: `package|local:"name"`."""
     return localised(obj, field)

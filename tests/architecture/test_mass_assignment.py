@@ -15,6 +15,7 @@ from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import User
 from poshtyar.accounts.tests.codes import last_code, last_link
 from poshtyar.catalog.models import ServiceGroup
+from poshtyar.jobs.operations import run_due_jobs
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
 from poshtyar.sla.models import Calendar, ServiceLevel
@@ -164,6 +165,20 @@ def test_r83_a_new_person_is_a_customer_whatever_is_sent(db, settings):
     person = User.objects.get()
     assert (person.role, person.is_active, person.has_usable_password()) == ("customer", True, False)
     assert (person.email, person.mobile, person.display_name) == (None, "+98" + MOBILE[1:], "")
+
+
+def test_r83_a_new_person_with_a_password_is_a_customer_too(db, settings):
+    settings.DEMO = True  # Elsewhere the link is wiped when it has been sent.
+    client, address = Client(), "dana@example.com"
+    client.post(reverse("portal:register"), EXTRA | {"email": address, "next": ""})
+    run_due_jobs(now=timezone.now())
+    opened = client.get(last_link(address))
+
+    client.post(opened.url, EXTRA | {"password": "a long sentence of Dana"})
+
+    person = User.objects.get()
+    assert (person.role, person.is_active, person.has_usable_password()) == ("customer", True, True)
+    assert (person.email, person.mobile, person.display_name) == (address, None, "")
 
 
 def test_r83_an_invitation_makes_a_member_of_what_it_says(organization, alice, charlie):

@@ -84,6 +84,7 @@ def open_ticket(request):
     return redirect("portal:ticket", ticket.pk)
 
 
+@never_cache
 @require_safe
 @organization_required
 def similar_answers(request):

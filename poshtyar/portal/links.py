@@ -18,7 +18,8 @@ INVITATION = "invitation"
 def keep_link(kind: str, secret: str, *, then: str) -> HttpResponse:
     """Send the reader on to the page of a link, with its secret in a signed cookie."""
     response = redirect(then)
-    keep_signed(response, COOKIE, secret, salt=kind, seconds=AN_HOUR)
+    # None of ours has other letters, and no header of an answer can carry them.
+    keep_signed(response, COOKIE, secret if secret.isascii() else "", salt=kind, seconds=AN_HOUR)
     return response
 
 

@@ -178,6 +178,16 @@ def test_following_links_leaves_no_row_behind(client, db):
     assert not Session.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["open_invitation", "open_registration_link", "open_email_link"])
+@pytest.mark.parametrize("token", ["سلام", "\ufffd", "a\r\nb", "\0", ";,\"'"])
+def test_following_a_link_of_any_letters_is_answered(client, db, name, token):
+    """No header carries other letters than those of Latin-1, and ours none but ASCII."""
+    response = client.get(reverse(f"portal:{name}", args=[token]))
+
+    assert response.status_code == 302
+    assert response.cookies["link"].OutputString().isascii()
+
+
 def test_say_why_nobody_is_invited_and_keep_what_was_typed(client, organization, alice, bob):
     client.force_login(alice)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, override
 from poshtyar.accounts.models import User
 from poshtyar.accounts.operations.passwords import LinkNotValid
 from poshtyar.accounts.operations.people import EmailTaken
+from poshtyar.common.limits import TooOften, spend
 from poshtyar.common.links import link_to
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
@@ -74,7 +75,7 @@ def registration_of_link(token: str) -> Registration:
 
 @operation
 def register_with_password(*, token: str, password: str, language: str, theme: str, now: datetime) -> User:
-    """Make a person of the address that a link proves; the address is then taken, so the link makes no second one.
+    """Make a person of the address that a link proves; the link makes no second one.
 
     Raises LinkNotValid, EmailTaken. Records `accounts.person_registered`.
     """
@@ -88,8 +89,17 @@ def register_with_password(*, token: str, password: str, language: str, theme: s
         # Of two at once, and of a link that was used, the database lets one through.
         raise EmailTaken(gettext("This address has an account already. Log in with it.")) from None
 
+    _use_up(token)
     events.record("accounts.person_registered", actor=user, now=now)
     return user
+
+
+def _use_up(token: str) -> None:
+    """Let a link make one account, also if its address is free again within the hour. Raises LinkNotValid."""
+    try:
+        spend("registration_link", token, limit=1, seconds=settings.PASSWORD_RESET_TIMEOUT)
+    except TooOften:
+        raise LinkNotValid(gettext("This link was used or is older than an hour. Ask for a new one.")) from None
 
 
 def _tell_of_account(user: User, language: str, now: datetime) -> None:

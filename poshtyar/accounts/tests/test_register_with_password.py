@@ -51,6 +51,17 @@ def test_r81_works_once(token, now):
     assert Event.objects.count() == 1
 
 
+def test_r81_works_once_also_when_the_address_is_free_again(token, now):
+    person = register(token, now)
+    accounts.deactivate_user(user=person, actor=person, now=now)
+
+    with pytest.raises(accounts.LinkNotValid):
+        register(token, now)
+    assert not User.objects.filter(email=EMAIL).exists()
+
+    assert register(sent(now + timedelta(seconds=1)), now).email == EMAIL
+
+
 def test_refuses_an_address_that_was_taken_meanwhile(token, alice, now):
     User.objects.filter(pk=alice.pk).update(email=EMAIL)
 

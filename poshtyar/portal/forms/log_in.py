@@ -65,3 +65,9 @@ class EmailForm(Form):
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
     )
+
+    def clean_email(self):
+        """Return the address as it is stored; in small letters it may be another one, and longer."""
+        email = self.cleaned_data["email"].lower()
+        self.fields["email"].run_validators(email)
+        return email

@@ -137,6 +137,38 @@ def test_leads_on_when_the_address_is_taken_between_the_page_and_the_form(client
     assert client.post(opened.url, {"password": PASSWORD}).url == reverse("portal:log_in_with_password")
 
 
+def test_makes_no_account_of_another_address_than_the_page_has_shown(client):
+    """The link of a second tab, or one that somebody else's page opened, lies in the same cookie."""
+    page = client.get(client.get(link_for(client)).url)
+    assert f'name="shown_email" value="{EMAIL}"' in page.content.decode()
+    client.get(link_for(client, "mallory@example.com"))
+
+    response = client.post(CHOOSE, {"shown_email": EMAIL, "password": PASSWORD}, follow=True)
+
+    assert response.redirect_chain == [(CHOOSE, 302)]
+    assert "mallory@example.com" in response.content.decode()
+    assert [str(message) for message in response.context["messages"]]
+    assert not User.objects.exists()
+
+
+def test_sends_whoever_uses_the_link_of_an_ended_account_for_a_new_one(client):
+    link = link_for(client)
+    client.post(client.get(link).url, {"password": PASSWORD})
+    person = User.objects.get()
+    accounts.deactivate_user(user=person, actor=person, now=timezone.now())
+    again = Client()
+
+    assert again.post(again.get(link).url, {"password": PASSWORD}).url == REGISTER
+    assert not User.objects.filter(email=EMAIL).exists()
+
+
+def test_refuses_an_address_that_is_too_long_in_small_letters(client):
+    """“İ” is two characters then; the job that writes the e-mail would fail again and again."""
+    response = client.post(REGISTER, {"email": f"a@{'.'.join(['İ' * 60] * 4)}.com"})
+
+    assert response.status_code == 422
+
+
 def test_leads_back_whoever_has_no_link(client):
     assert client.get(CHOOSE).url == REGISTER
     assert client.post(client.get("/register/made-up/").url, {"password": PASSWORD}).url == REGISTER

@@ -29,7 +29,7 @@ def ask_password_reset(request):
     email = form.cleaned_data["email"]
     try:
         spend("password_reset", network_of(request), limit=20, seconds=3600)
-        spend("password_reset", email.lower(), limit=5, seconds=3600)
+        spend("password_reset", email, limit=5, seconds=3600)
         accounts.ask_password_reset(email=email, language=get_language(), now=timezone.now())
     except DomainError as refusal:
         return refused(request, "portal/ask_password_reset.html", form, refusal)

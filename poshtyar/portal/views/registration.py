@@ -42,7 +42,7 @@ def register(request):
     email = form.cleaned_data["email"]
     try:
         spend("registration", network_of(request), limit=20, seconds=3600)
-        spend("registration", email.lower(), limit=5, seconds=3600)
+        spend("registration", email, limit=5, seconds=3600)
         accounts.ask_registration(email=email, wanted=wanted, language=get_language(), now=timezone.now())
     except DomainError as refusal:
         return refused(request, ASK, form, refusal, next=wanted)
@@ -79,6 +79,9 @@ def register_with_password(request):
     if link.is_made:
         messages.warning(request, gettext("This address has an account already. Log in with it."))
         return redirect(before(link.wanted, "portal:log_in_with_password"))
+    if request.POST.get("shown_email", link.email) != link.email:
+        messages.warning(request, gettext("Another link was opened in this browser since. Look whose address it is."))
+        return redirect("portal:register_with_password")
     form = FirstPasswordForm(request.POST or None, user=User(email=link.email))
     if request.method != "POST" or not form.is_valid():
         return render(request, CHOOSE, {"form": form, "email": link.email}, status=422 if form.is_bound else 200)
@@ -97,7 +100,8 @@ def _begin(request, token: str, link: accounts.Registration, password: str):
         )
     except DomainError as refusal:
         messages.warning(request, refusal.message)
-        return redirect(before(link.wanted, "portal:log_in_with_password"))
+        is_used = isinstance(refusal, accounts.LinkNotValid)
+        return redirect(before(link.wanted, "portal:register" if is_used else "portal:log_in_with_password"))
     wanted = link.wanted or reverse(settings.LOGIN_REDIRECT_URL)
     login = Login(user=person, email=link.email, redirect_url=wanted, state=first_step_of(person))
     return forget_link(perform_password_login(request, {"email": link.email}, login))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -66,6 +67,17 @@ def test_counts_questions_about_an_offer(client, ticket, alice, agnes):
 
     assert asked.status_code == 429
     assert "شامل افزونه هم هست؟" in asked.content.decode()
+
+
+def test_counts_files_that_are_uploaded_before_their_message(client, organization, alice, settings):
+    settings.UPLOADED_MEGABYTES_A_DAY = 1
+    client.force_login(alice)
+    address = reverse("portal:store_file_for_ticket")
+
+    answers = [client.post(address, {"file": SimpleUploadedFile("a.txt", b"x")}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert answers[1].json()["words"]
 
 
 def test_r29_is_not_counted_without_the_cache_and_nobody_is_kept_from_asking(client, ticket, alice, monkeypatch):

@@ -1,6 +1,7 @@
 """undo_capture …"""
 
 import pytest
+from django.core.management import call_command
 
 from poshtyar.common.errors import IdempotencyConflict, NotAllowed
 from poshtyar.wallet import operations as wallet
@@ -158,6 +159,7 @@ def test_gives_back_what_was_repaid_of_disputed_coins(organization, leo, mina):
     back = Lot.objects.get(kind="reinstatement")
     assert (counters(lot), counters(back)) == ((0, 0, 20, 0, 280), (20, 0, 0, 0, 0))
     assert debt_of(organization) == (0, [(50, "order:1"), (-40, "order:2"), (-30, "order:1"), (20, None)])
+    call_command("check_ledger", verbosity=0)
 
 
 def test_lets_the_debt_of_dead_disputed_coins_fall(organization, leo, mina):

@@ -48,7 +48,7 @@ def seed_demo() -> list[str]:
     logins = seed_empty()
     # Not asked of the people: whoever closes their account here has no number any more.
     if not Organization.objects.exists():
-        _tell_stories(timezone.now())
+        tell_stories(timezone.now())
     numbers = [mobile for mobile, _ in CUSTOMERS]
     here = set(User.objects.filter(mobile__in=numbers).values_list("mobile", flat=True))
     customers = [f"customer {mobile.replace('+98', '0')}  {said}" for mobile, said in CUSTOMERS if mobile in here]
@@ -70,7 +70,7 @@ def _customer(mobile: str, name: str, organization: str, url: str, now: datetime
     return user, store
 
 
-def _tell_stories(now: datetime) -> None:
+def tell_stories(now: datetime) -> None:
     """Tell what happened at three customers in the last days, through the same operations that people use."""
     agent = User.objects.get(email="agent@example.com")
     week_ago, yesterday = now - timedelta(days=7), now - timedelta(days=1)

@@ -135,7 +135,7 @@ PORTAL = {
     "portal:ask_for_advice": Rule(NOT_STAFF),
     "portal:tickets": Rule(MEMBERS, GET),
     "portal:open_ticket": Rule(MEMBERS),
-    "portal:similar_answers": Rule(MEMBERS),
+    "portal:similar_answers": Rule(MEMBERS, GET),
     "portal:ticket": Rule(MEMBERS, GET, "ticket"),
     "portal:reply_to_ticket": Rule(MEMBERS, POST, "ticket", ALL_MEMBERS, TEXT),
     "portal:close_ticket": Rule(MEMBERS, POST, "ticket", BUYERS),

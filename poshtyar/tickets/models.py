@@ -250,6 +250,11 @@ class Ticket(models.Model):
         return self.state == TicketState.OPEN
 
     @property
+    def looked_after_by(self) -> User | None:
+        """Who looks after it; nobody where nobody took it, or the account of whoever did has ended since."""
+        return None if self.assignee is None or self.assignee.deactivated_at else self.assignee
+
+    @property
     def standing(self) -> Standing:
         """The group of the customer's list."""
         return STANDING_OF[Turn(self.turn)] if self.is_open else Standing.CLOSED

@@ -88,6 +88,8 @@ def test_nobody_looks_after_what_a_former_agent_had(client, organization, alice,
     deactivate_user(user=agnes, actor=mina, now=timezone.now())
 
     assert (before, shown(client, show="unassigned")) == ([], ["left behind"])
+    for address in (f"{reverse('console:queue')}?show=unassigned", reverse("console:ticket", args=[ticket.pk])):
+        assert "Former user" not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(

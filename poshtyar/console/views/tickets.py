@@ -203,7 +203,7 @@ def _show(request, ticket, *, status=200, tab="", **said):
         "ticket": ticket,
         "tab": tab,
         "clock": clock_of(ticket, now),
-        "last_worker": None if ticket.assignee_id else last_worker_on(ticket),
+        "last_worker": None if ticket.looked_after_by else last_worker_on(ticket),
         "promise": promise_in_words(ticket, now),
         "thread": thread_of(ticket, request.user, before=before, cards=[(card.placed_at, card) for card in cards]),
         "owned_packages": [

@@ -95,18 +95,20 @@ def store_file(*, upload: Upload, organization: "Organization", actor: "User", n
     """Stream an upload to disk and keep what it really is; it is removed after a day unless something carries it.
 
     Nobody reads it before that, and only its uploader can attach it. Not atomic on purpose: no transaction may wait
-    for a disk. Raises FileTooLarge, NoRoom, TooManyWaiting, and TooOften for a customer's more than enough of a day.
+    for a disk. Raises FileTooLarge, NoRoom, TooManyWaiting, and TooOften when a customer has uploaded what a day
+    allows.
     """
     check_uploads([upload])
-    if not actor.is_staff_member:
-        megabytes = -(-(upload.size or 0) // MEGABYTE)
-        limit = settings.UPLOADED_MEGABYTES_A_DAY
-        spend("uploads", str(actor.pk), limit=limit, seconds=A_DAY, amount=megabytes, fails_closed=False)
     if StoredFile.objects.waiting_of(actor).count() >= MOST_WAITING:
         raise TooManyWaiting(
             _("%(count)s files that you uploaded wait for a message, and no more may wait. Send some of them first.")
             % {"count": format_number(MOST_WAITING)}
         )
+    if not actor.is_staff_member:
+        # A begun megabyte counts as one: many small files cost a disk as well.
+        megabytes = -(-(upload.size or 0) // MEGABYTE)
+        limit = settings.UPLOADED_MEGABYTES_A_DAY
+        spend("uploads", str(actor.pk), limit=limit, seconds=A_DAY, amount=megabytes, fails_closed=False)
     try:
         written = clients.write(upload.chunks(), limit=settings.UPLOAD_FILE_BYTES)
     except clients.LimitPassed:

@@ -80,6 +80,18 @@ def test_counts_files_that_are_uploaded_before_their_message(client, organizatio
     assert answers[1].json()["words"]
 
 
+def test_counts_questions_before_buying(client, ticket, alice):
+    client.force_login(alice)
+    for number in range(2):
+        reply(client, ticket, number)
+
+    said = {"subject": "بسته", "body": "کدوم بسته خوبه؟", "nonce": "form-of-advice-of-a-day"}
+    refused = client.post(reverse("portal:ask_for_advice"), said)
+
+    assert refused.status_code == 429
+    assert "کدوم بسته خوبه؟" in refused.content.decode()
+
+
 def test_r29_is_not_counted_without_the_cache_and_nobody_is_kept_from_asking(client, ticket, alice, monkeypatch):
     def broken(*args, **kwargs):
         raise ConnectionError

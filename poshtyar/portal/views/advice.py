@@ -14,6 +14,7 @@ from poshtyar.portal.access import current_organization
 from poshtyar.portal.forms.tickets import AdviceForm, AnonymousAdviceForm, NamedAdviceForm
 from poshtyar.portal.views.log_in import send_code
 from poshtyar.portal.views.refusals import refused
+from poshtyar.portal.volumes import spend_message
 from poshtyar.tickets import operations as tickets
 
 # What was written waits in the session while the code is awaited.
@@ -33,6 +34,7 @@ def ask_for_advice(request):
     if not form.is_valid():
         return _page(request, form, status=422 if form.is_bound else 200, is_kept=bool(kept))
     try:
+        spend_message(request.user)
         ticket = tickets.ask_for_advice(
             organization=organization, **form.cleaned_data, actor=request.user, now=timezone.now()
         )

@@ -81,6 +81,11 @@ class User(AbstractBaseUser):
         return [f"{relation}__{name}" for name in names]
 
     @property
+    def may_add_mobile(self) -> bool:
+        """Whether this is a customer who began with an e-mail address; a number is never changed."""
+        return not self.mobile and not self.is_staff_member
+
+    @property
     def is_staff_member(self) -> bool:
         """Whether this person works for the agency."""
         return self.role != Role.CUSTOMER

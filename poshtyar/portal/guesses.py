@@ -8,17 +8,17 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from poshtyar.accounts import operations as accounts
-from poshtyar.common.limits import TooOften, give_back, spend
+from poshtyar.common.limits import AN_HOUR, TooOften, give_back, spend
 from poshtyar.portal.browsers import known_browser
 
-FIVE_MINUTES, HOUR = 300, 3600
+FIVE_MINUTES = 300
 # So often that during an attack a link that works always lies in the mailbox, and no more.
 LINK_SECONDS = accounts.BROWSER_LINK_SECONDS // 2
 
 
 def spend_address_try(request, name: str) -> None:
     """Count a try of this network address. Raises TooOften."""
-    spend(name, network_of(request), limit=settings.LOGIN_TRIES_PER_ADDRESS, seconds=HOUR)
+    spend(name, network_of(request), limit=settings.LOGIN_TRIES_PER_ADDRESS, seconds=AN_HOUR)
 
 
 def network_of(request) -> str:
@@ -31,7 +31,7 @@ def spend_code(request, mobile: str) -> bool:
     is_known = bool(known_browser(request, mobile))
     if not is_known:
         spend_address_try(request, "login_code")
-    spend("login_code", "all", limit=settings.LOGIN_CODES_IN_ALL, seconds=HOUR)
+    spend("login_code", "all", limit=settings.LOGIN_CODES_IN_ALL, seconds=AN_HOUR)
     return is_known
 
 
@@ -55,7 +55,7 @@ def spend_password_try(request, email: str) -> None:
     spend_address_try(request, "password")
     try:
         _spend_tries("password_account", email)
-        spend("password", "all", limit=settings.PASSWORD_TRIES_IN_ALL, seconds=HOUR)
+        spend("password", "all", limit=settings.PASSWORD_TRIES_IN_ALL, seconds=AN_HOUR)
     except TooOften:
         # The same for every address: whether somebody has it is looked up in the job.
         with suppress(TooOften):
@@ -79,4 +79,4 @@ def give_password_try_back(request, email: str) -> None:
 
 def _spend_tries(kind: str, key: str) -> None:
     spend(kind, key, limit=settings.PASSWORD_TRIES, seconds=FIVE_MINUTES)
-    spend(f"{kind}_hour", key, limit=settings.PASSWORD_TRIES_AN_HOUR, seconds=HOUR)
+    spend(f"{kind}_hour", key, limit=settings.PASSWORD_TRIES_AN_HOUR, seconds=AN_HOUR)

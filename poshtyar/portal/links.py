@@ -8,10 +8,10 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from poshtyar.common.limits import AN_HOUR
 from poshtyar.portal.cookies import keep_signed
 
 COOKIE = "__Host-link" if settings.HTTPS else "link"
-AN_HOUR = 3600
 INVITATION = "invitation"
 
 

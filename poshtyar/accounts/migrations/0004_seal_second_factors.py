@@ -1,4 +1,8 @@
-"""Secrets of second factors are sealed, as those that are made from now on."""
+"""Secrets of second factors are sealed, as those that are made from now on.
+
+The code of before cannot read them: until it is restarted a second factor fails, and going back to it wants every app
+added again.
+"""
 
 from django.db import migrations
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.queries import seconds_until_resend
 from poshtyar.common.errors import DomainError
-from poshtyar.common.limits import spend
+from poshtyar.common.limits import AN_HOUR, spend
 from poshtyar.common.security import note
 from poshtyar.portal import guesses
 from poshtyar.portal.browsers import remember_browser
@@ -32,7 +32,7 @@ def without_mobile(view):
     @identity_required
     @wraps(view)
     def asking(request):
-        if request.user.mobile or request.user.is_staff_member:
+        if not request.user.may_add_mobile:
             return redirect("portal:settings")
         return view(request)
 
@@ -48,7 +48,7 @@ def send_mobile_code(request):
         return render(request, ASK, {"form": form, "next": wanted}, status=422 if form.is_bound else 200)
     mobile = form.cleaned_data["mobile"]
     try:
-        spend("mobile_code", str(request.user.pk), limit=10, seconds=3600)
+        spend("mobile_code", str(request.user.pk), limit=10, seconds=AN_HOUR)
         is_known = guesses.spend_code(request, mobile)
         accounts.send_mobile_code(mobile=mobile, actor=request.user, now=timezone.now(), is_known_browser=is_known)
     except accounts.CodeSentMomentsAgo as refusal:

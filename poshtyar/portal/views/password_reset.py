@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.common.errors import DomainError
-from poshtyar.common.limits import spend
+from poshtyar.common.limits import AN_HOUR, spend
 from poshtyar.portal.browsers import remember_browser
 from poshtyar.portal.forms.log_in import EmailForm
 from poshtyar.portal.forms.people import NewPasswordForm
@@ -28,8 +28,8 @@ def ask_password_reset(request):
         return render(request, "portal/ask_password_reset.html", {"form": form}, status=422 if form.is_bound else 200)
     email = form.cleaned_data["email"]
     try:
-        spend("password_reset", network_of(request), limit=20, seconds=3600)
-        spend("password_reset", email, limit=5, seconds=3600)
+        spend("password_reset", network_of(request), limit=20, seconds=AN_HOUR)
+        spend("password_reset", email, limit=5, seconds=AN_HOUR)
         accounts.ask_password_reset(email=email, language=get_language(), now=timezone.now())
     except DomainError as refusal:
         return refused(request, "portal/ask_password_reset.html", form, refusal)

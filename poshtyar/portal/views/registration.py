@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError
-from poshtyar.common.limits import spend
+from poshtyar.common.limits import AN_HOUR, spend
 from poshtyar.portal.browsers import remembers_browser
 from poshtyar.portal.forms.log_in import EmailForm
 from poshtyar.portal.forms.people import FirstPasswordForm
@@ -41,8 +41,8 @@ def register(request):
         return render(request, ASK, {"form": form, "next": wanted}, status=422 if form.is_bound else 200)
     email = form.cleaned_data["email"]
     try:
-        spend("registration", network_of(request), limit=20, seconds=3600)
-        spend("registration", email, limit=5, seconds=3600)
+        spend("registration", network_of(request), limit=20, seconds=AN_HOUR)
+        spend("registration", email, limit=5, seconds=AN_HOUR)
         accounts.ask_registration(email=email, wanted=wanted, language=get_language(), now=timezone.now())
     except DomainError as refusal:
         return refused(request, ASK, form, refusal, next=wanted)

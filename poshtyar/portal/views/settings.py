@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.queries import sessions_of
 from poshtyar.common.errors import DomainError
-from poshtyar.common.limits import spend
+from poshtyar.common.limits import AN_HOUR, spend
 from poshtyar.portal.forms.log_in import EmailForm
 from poshtyar.portal.forms.people import ChangePasswordForm, NewPasswordForm, PreferencesForm
 from poshtyar.portal.identity import ask_identity, identity_required
@@ -53,7 +53,7 @@ def ask_email_change(request):
     if request.method != "POST" or not form.is_valid():
         return render(request, "portal/ask_email_change.html", {"form": form}, status=422 if form.is_bound else 200)
     try:
-        spend("email_change", str(request.user.pk), limit=5, seconds=3600)
+        spend("email_change", str(request.user.pk), limit=5, seconds=AN_HOUR)
         accounts.ask_email_change(email=form.cleaned_data["email"], actor=request.user, now=timezone.now())
     except DomainError as refusal:
         return refused(request, "portal/ask_email_change.html", form, refusal)

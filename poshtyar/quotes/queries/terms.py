@@ -43,7 +43,7 @@ class MissingRight:
 
 
 def has_expired(quote: Quote, now: datetime) -> bool:
-    """Whether the time of the offer has passed; while the result of a payment for it is unknown it has not (B12).
+    """Whether the time of the offer has passed; not while a payment for it is undecided, nor a day after that (B12).
 
     The payments themselves are asked, so that no message which comes late can end an offer too early.
     """
@@ -55,7 +55,7 @@ def has_expired(quote: Quote, now: datetime) -> bool:
         order__origin=f"quote:{quote.pk}",
         started_at__lt=version.valid_until,
     )
-    # Whoever looks into a payment will know its result; that of an order's second payment changes nothing.
+    # Whoever looks into a payment will know its result; nobody waits for what becomes of an order's second payment.
     looked_into = Q(state=PaymentState.NEEDS_HUMAN) & ~Q(note=PaymentNote.SECOND_PAYMENT)
     known_lately = Q(decided_at__gt=now - PAYMENT_GRACE) | Q(resolved_at__gt=now - PAYMENT_GRACE)
     return not payments.filter(Q(decided_at__isnull=True) | looked_into | known_lately).exists()

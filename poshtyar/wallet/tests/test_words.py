@@ -34,9 +34,13 @@ def test_name_a_fee_in_the_reader_s_language_and_no_mark_of_ours(organization, l
 @pytest.mark.parametrize(
     ("coins", "english", "persian"),
     [
-        (70, "70 coins set aside, 50 coins of them before", "۷۰ سکه کنار گذاشته شد، ۵۰ سکه از قبل کنار گذاشته بود"),
-        (50, "50 coins stay set aside", "۵۰ سکه کنار گذاشته موند"),
-        (30, "30 coins stay set aside, 20 coins released", "۳۰ سکه کنار گذاشته موند، ۲۰ سکه آزاد شد"),
+        (
+            70,
+            "70 coins set aside, 50 coins of them before",
+            "۷۰ سکه کنار گذاشته شد، ۵۰ سکه از اون‌ها از قبل کنار گذاشته شده بود",
+        ),
+        (50, "50 coins stay set aside", "۵۰ سکه همچنان کنار گذاشته شده"),
+        (30, "30 coins stay set aside, 20 coins released", "۳۰ سکه همچنان کنار گذاشته شده، ۲۰ سکه آزاد شد"),
     ],
 )
 def test_b13_tell_what_was_set_aside_before_from_what_is_now(organization, last, coins, english, persian):

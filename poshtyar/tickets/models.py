@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from poshtyar.accounts.models import User
 from poshtyar.common.ids import row_key
-from poshtyar.common.keyset import Key
 from poshtyar.common.persian import fold
 from poshtyar.tickets.limits import MAX_SUBJECT
 
@@ -73,18 +72,6 @@ STANDING_OF = {Turn.CUSTOMER: Standing.WAITING, Turn.AGENCY: Standing.WITH_US, T
 TO_DO = Q(state=TicketState.OPEN) & (
     Q(turn=Turn.AGENCY) | Q(open_offers__gt=0, open_quotes__gt=models.F("open_offers"))
 )
-# As the agency answers: package holders first, then by due moment, rank and age (B24).
-QUEUE_ORDER = (
-    Key("has_package", descending=True),
-    Key("due_at", may_be_empty=True),
-    Key("package_rank", descending=True),
-    Key("opened_at"),
-    Key("id"),
-)
-# As customers read: waiting for them, with the agency, finished, closed; the latest word first.
-CUSTOMER_ORDER = tuple(Key(name, descending=True) for name in ("state", "turn", "last_message_at", "id"))
-LATEST_WORD_ORDER = (Key("last_message_at", descending=True), Key("id", descending=True))
-LATEST_CLOSED_ORDER = (Key("closed_at", descending=True), Key("id", descending=True))
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):

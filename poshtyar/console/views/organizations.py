@@ -17,7 +17,7 @@ from poshtyar.common.persian import normalise
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.views.wallet import ACTS_SHOWN, with_last_day
 from poshtyar.entitlements.models import OwnedPackage
-from poshtyar.tickets.models import CUSTOMER_ORDER
+from poshtyar.tickets.orders import CUSTOMER_ORDER
 from poshtyar.tickets.queries import QUEUE_FACTS, clocks_of
 from poshtyar.treasury.queries import acts_of
 from poshtyar.wallet import queries as wallet

@@ -24,15 +24,8 @@ from poshtyar.quotes.models import QuoteKind
 from poshtyar.quotes.queries import cards_of
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.fields import filled_from
-from poshtyar.tickets.models import (
-    LATEST_CLOSED_ORDER,
-    LATEST_WORD_ORDER,
-    QUEUE_ORDER,
-    Draft,
-    DraftPlace,
-    Ticket,
-    TicketState,
-)
+from poshtyar.tickets.models import Draft, DraftPlace, Ticket, TicketState
+from poshtyar.tickets.orders import LATEST_CLOSED_ORDER, LATEST_WORD_ORDER, QUEUE_ORDER
 from poshtyar.tickets.queries import (
     QUEUE_FACTS,
     clock_of,

@@ -7,7 +7,8 @@ from typing import Any
 from poshtyar.accounts.models import Organization, User
 from poshtyar.common.keyset import Page, first_rows, page_from, page_of
 from poshtyar.common.prepared import Prepared, prepared
-from poshtyar.tickets.models import CUSTOMER_ORDER, Standing, Ticket, TicketState
+from poshtyar.tickets.models import Standing, Ticket, TicketState
+from poshtyar.tickets.orders import CUSTOMER_ORDER
 
 TICKETS_A_PAGE, MOST_OPEN = 25, 20
 # What a row of the queue shows beside its ticket.

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from poshtyar.common.keyset import page_of
-from poshtyar.tickets.models import CUSTOMER_ORDER, LATEST_WORD_ORDER, QUEUE_ORDER, Ticket, TicketState
+from poshtyar.tickets.models import Ticket, TicketState
+from poshtyar.tickets.orders import CUSTOMER_ORDER, LATEST_WORD_ORDER, QUEUE_ORDER
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from poshtyar.common.keyset import page_of
-from poshtyar.tickets.models import CUSTOMER_ORDER, QUEUE_ORDER, Effect, Ticket, Turn
+from poshtyar.tickets.models import Effect, Ticket, Turn
 from poshtyar.tickets.operations import close_ticket, mark_read, reply_to_ticket
+from poshtyar.tickets.orders import CUSTOMER_ORDER, QUEUE_ORDER
 from tests import factories
 
 

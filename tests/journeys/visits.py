@@ -11,6 +11,7 @@ from tests.architecture.authorization_table import ANONYMOUS, IN, LEAD, MANAGER,
 WITHOUT_A_PAGE = {
     "portal:healthz": "a word for machines",
     "portal:file": "a download",
+    "portal:similar_answers": "a piece of portal:open_ticket",
     "portal:wallet_statement": "a table for spreadsheets",
     "portal:wallet_statement_pdf": "a document",
     "portal:open_password_link": "leads on to portal:reset_password",

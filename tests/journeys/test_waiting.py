@@ -48,8 +48,9 @@ def send_offline(page, text="Any news?"):
 
 
 def arrive(page):
-    """Wait for the page that shows the reply; the words that it is sent may be said in another window."""
-    page.wait_for_url("**#message-*")
+    """Wait for the page that shows the reply."""
+    page.wait_for_selector("[data-sent]", state="attached")
+    assert "#message-" in page.url
 
 
 def come_back(page):
@@ -145,8 +146,10 @@ def test_several_go_in_the_order_in_which_they_were_sent(open_ticket):
     first.click(SEND)
     first.wait_for_selector(BACK)
 
-    come_back(first)
+    first.context.set_offline(False)
 
+    # That it is sent may be said in the other window.
+    first.wait_for_selector("#thread .msg >> text=Sent second.")
     assert texts(first) == ["Sent first.", "Sent second."]
 
 

@@ -66,6 +66,16 @@ def test_leads_from_the_log_in_to_the_dashboard_and_lets_in_again(setting, open_
     assert other.url.endswith("/dashboard/")
 
 
+def begin(page, link):
+    """Make the account of a link, and its organization."""
+    page.goto(link)
+    page.fill("[name=password]", PASSWORD)
+    press(page, "main form button")
+    page.fill("[name=owner_name]", "Dana")
+    page.fill("[name=name]", "Dana's shops")
+    press(page, "main form button")
+
+
 def test_goes_on_with_the_order_that_was_begun_without_an_account(open_browser):
     page, email = open_browser(Setting("en", 1280)), f"dana{next(_numbers)}@example.com"
     page.goto("/order/essential/")
@@ -73,12 +83,7 @@ def test_goes_on_with_the_order_that_was_begun_without_an_account(open_browser):
     page.fill("[name=email]", email)
     press(page, "main form button")
 
-    page.goto(link_for(page, email))
-    page.fill("[name=password]", PASSWORD)
-    press(page, "main form button")
-    page.fill("[name=owner_name]", "Dana")
-    page.fill("[name=name]", "Dana's shops")
-    press(page, "main form button")
+    begin(page, link_for(page, email))
 
     assert page.url.endswith("/order/essential/")
 
@@ -87,12 +92,7 @@ def test_goes_on_with_the_order_that_was_begun_without_an_account(open_browser):
 def test_is_followed_by_a_number_that_logs_in_too(setting, open_browser):
     page, email, mobile = open_browser(setting), f"dana{next(_numbers)}@example.com", new_mobile()
     ask_for_link(page, email)
-    page.goto(link_for(page, email))
-    page.fill("[name=password]", PASSWORD)
-    press(page, "main form button")
-    page.fill("[name=owner_name]", "Dana")
-    page.fill("[name=name]", "Dana's shops")
-    press(page, "main form button")
+    begin(page, link_for(page, email))
 
     page.goto("/settings/")
     press(page, "a[href='/settings/mobile/']")

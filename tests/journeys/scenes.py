@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from poshtyar.accounts.models import LoginCode, Organization, Role
 from poshtyar.jobs import operations as jobs
+from poshtyar.knowledge.operations import FaqFacts, add_faq_entry
 from poshtyar.ordering import operations as ordering
 from poshtyar.quotes.models import Quote
 from poshtyar.quotes.tests import world
@@ -75,6 +76,15 @@ def let_quote_expire(pk: int) -> dict:
     return {}
 
 
+def questions(many: int) -> dict:
+    """Add questions below those that are asked most."""
+    manager = new_person("Mina", Role.MANAGER)
+    for number in range(many):
+        facts = FaqFacts(f"پرسش {number}", f"Question {number}", "پاسخ", "Answer")
+        add_faq_entry(facts=facts, actor=manager, now=timezone.now())
+    return {}
+
+
 def let_login_codes_expire() -> dict:
     """Let the time of every one-time code pass."""
     LoginCode.objects.open().update(expires_at=timezone.now() - timedelta(seconds=1))
@@ -100,7 +110,7 @@ SCENES = {
     for scene in (
         gallery,
         *(customer, colleague, staff),
-        *(ticket, quote, revise, coins),
+        *(ticket, quote, revise, coins, questions),
         *(let_quote_expire, let_login_codes_expire, ask_the_bank_again),
     )
 }

@@ -24,11 +24,12 @@ def delete(page, row):
 
 def test_the_focus_goes_to_the_row_that_follows_or_to_the_heading(perform, open_browser):
     page = open_browser(SETTING, perform("staff", language="en", role="manager")["session"])
+    perform("questions", many=2)  # The others stay: every journey of this site reads them.
     page.goto("/console/catalog/faq/")
-    first, second, *_, last = rows_of(page)
+    *_, last_but_one, last = rows_of(page)
 
-    delete(page, first)
-    assert page.evaluate(FOCUSED) == second
+    delete(page, last_but_one)
+    assert page.evaluate(FOCUSED) == last
 
     delete(page, last)
     assert page.evaluate(FOCUSED) == "H1"

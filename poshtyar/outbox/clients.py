@@ -1,7 +1,8 @@
-"""The drivers that carry a message: each is a function of the message that returns when it is handed over."""
+"""The drivers that carry a message: its block begins when it is handed over, and the goodbye comes after the block."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
@@ -12,32 +13,39 @@ from django.core.mail import EmailMessage, get_connection
 if TYPE_CHECKING:
     from poshtyar.outbox.models import OutgoingMessage
 
-Driver = Callable[["OutgoingMessage"], None]
+Driver = Callable[["OutgoingMessage"], AbstractContextManager[None]]
 
 
-def keep(message: "OutgoingMessage") -> None:
+@contextmanager
+def keep(message: "OutgoingMessage") -> Iterator[None]:
     """Leave the message where it is: in a demonstration the outbox page shows it."""
+    yield
 
 
-def print_message(message: "OutgoingMessage") -> None:
+@contextmanager
+def print_message(message: "OutgoingMessage") -> Iterator[None]:
     """Write the message to the standard output, for a developer to read."""
     sys.stdout.write(f"--- {message.channel} to {message.to}\n{message.subject}\n{message.body}\n---\n")
+    yield
 
 
-def send_by_smtp(message: "OutgoingMessage") -> None:
+@contextmanager
+def send_by_smtp(message: "OutgoingMessage") -> Iterator[None]:
     """Hand an e-mail to the mail server; a second try carries the same Message-ID, so a double is recognised."""
-    EmailMessage(
-        subject=message.subject,
-        body=message.body,
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[message.to],
-        headers={
-            "Message-ID": message_id(message),
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": message.language,
-        },
-        connection=get_connection("django.core.mail.backends.smtp.EmailBackend"),
-    ).send()
+    with get_connection("django.core.mail.backends.smtp.EmailBackend") as connection:
+        EmailMessage(
+            subject=message.subject,
+            body=message.body,
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[message.to],
+            headers={
+                "Message-ID": message_id(message),
+                "Auto-Submitted": "auto-generated",
+                "Content-Language": message.language,
+            },
+            connection=connection,
+        ).send()
+        yield
 
 
 def message_id(message: "OutgoingMessage") -> str:

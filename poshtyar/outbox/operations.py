@@ -62,15 +62,15 @@ def send_message(*, message: OutgoingMessage, now: datetime) -> None:
     """Hand a message to its driver, once: a message that was sent, or whose secret has gone stale, is left alone.
 
     The driver speaks to the network, so no transaction is open around it. A process that dies between the two steps
-    sends again, with the same Message-ID.
+    sends again, with the same Message-ID; so nothing more is said to the network between them (R26).
     """
     if message.sent_at is not None or (message.is_secret and not message.body):
         return
-    driver_of(message.channel)(message)
-    message.sent_at = now
-    if message.is_secret and not settings.DEMO:
-        message.body = ""
-    message.save(update_fields=["sent_at", "body"])
+    with driver_of(message.channel)(message):
+        message.sent_at = now
+        if message.is_secret and not settings.DEMO:
+            message.body = ""
+        message.save(update_fields=["sent_at", "body"])
 
 
 def tidy_messages(*, now: datetime) -> None:

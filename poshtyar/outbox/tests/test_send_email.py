@@ -1,12 +1,13 @@
 """send_email …"""
 
 from email.header import decode_header, make_header
+from smtplib import SMTP, SMTPServerDisconnected
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from poshtyar.jobs import operations as jobs
-from poshtyar.jobs.models import Job
+from poshtyar.jobs.models import Job, JobState
 from poshtyar.outbox import operations as outbox
 from poshtyar.outbox.models import OutgoingMessage
 from poshtyar.outbox.tests.mail_server import mail_server
@@ -85,6 +86,21 @@ def test_carries_a_message_id_that_stays_the_same_and_says_that_a_machine_wrote_
     assert first["Message-ID"] == second["Message-ID"] == f"<20261128063000000000.{message.pk}@shop.example>"
     assert (first["Auto-Submitted"], first["Content-Language"]) == ("auto-generated", "fa")
     assert first.get_content_type() == "text/plain"
+
+
+def test_r26_is_noted_as_sent_before_the_goodbye_to_the_mail_server(deliveries, monkeypatch, now):
+    message, noted = outbox.send_email(to="alice@example.com", subject="s", body="b", now=now), []
+
+    def lose_the_connection(server):
+        noted.append(OutgoingMessage.objects.get(pk=message.pk).sent_at)
+        raise SMTPServerDisconnected
+
+    monkeypatch.setattr(SMTP, "quit", lose_the_connection)
+    jobs.run_due_jobs(now=now)
+
+    assert noted == [now]
+    assert len(deliveries) == 1
+    assert Job.objects.get().state == JobState.DONE
 
 
 def test_r54_waits_for_a_mail_server_that_is_away(settings, now):

@@ -17,5 +17,6 @@ SCHEDULES: list[Schedule] = [
     Schedule("tidy the outbox", "20 * * * *", "outbox.tidy"),
     Schedule("close finished tickets", "15 * * * *", "tickets.close_finished_tickets"),
     Schedule("purge drafts", "30 3 * * *", "tickets.purge_drafts"),
+    Schedule("erase ended secrets", "*/5 * * * *", "vault.erase_ended_secrets"),
     Schedule("remove unattached files", "55 3 * * *", "files.remove_unattached"),
 ]

@@ -37,6 +37,8 @@ tickets: list[URLPattern | URLResolver] = [
 ]
 
 quotes: list[URLPattern | URLResolver] = [
+    path("tickets/<int:number>/secrets/<slug:public_id>/reveal/", ticket_views.reveal_secret, name="reveal_secret"),
+    path("tickets/<int:number>/secrets/<slug:public_id>/erase/", ticket_views.erase_secret, name="erase_secret"),
     path("tickets/<int:number>/quotes/new/", composing.announce_quote, name="announce_quote"),
     path("quotes/<int:pk>/", quote_views.quote, name="quote"),
     path("quotes/<int:pk>/revise/", composing.revise_quote, name="revise_quote"),

@@ -118,6 +118,13 @@ _tickets: dict[str, Kind] = {
     "tickets.ticket_rated": Kind(Audience.CUSTOMER, _("%(actor)s rated the answer: %(rating)s of 5")),
 }
 
+_vault: dict[str, Kind] = {
+    # That there are log-in details, and who has seen them, stands in their message.
+    "vault.secret_kept": Kind(Audience.NOBODY),
+    "vault.secret_revealed": Kind(Audience.CUSTOMER, _("%(actor)s opened the log-in details")),
+    "vault.secret_erased": Kind(Audience.CUSTOMER, _("%(actor)s erased the log-in details")),
+}
+
 _quotes: dict[str, Kind] = {
     "quotes.quote_announced": Kind(
         Audience.CUSTOMER, _("%(actor)s announced a quote: “%(title)s”, %(coins_in_words)s")
@@ -204,4 +211,16 @@ _notifications: dict[str, Kind] = {
     "notifications.coins_expiring": Kind(Audience.CUSTOMER, _("%(coins_in_words)s expire in %(days)s days")),
 }
 
-KINDS = _accounts | _wallet | _treasury | _ordering | _tickets | _quotes | _catalog | _sla | _knowledge | _notifications
+KINDS = (
+    _accounts
+    | _wallet
+    | _treasury
+    | _ordering
+    | _tickets
+    | _vault
+    | _quotes
+    | _catalog
+    | _sla
+    | _knowledge
+    | _notifications
+)

@@ -111,6 +111,7 @@ tickets: list[URLPattern | URLResolver] = [
     path("tickets/<int:number>/close/", ticket_views.close_ticket, name="close_ticket"),
     path("tickets/<int:number>/reopen/", ticket_views.reopen_ticket, name="reopen_ticket"),
     path("tickets/<int:number>/rate/", ticket_views.rate_ticket, name="rate_ticket"),
+    path("tickets/<int:number>/secrets/<slug:public_id>/erase/", ticket_views.erase_secret, name="erase_secret"),
     path("drafts/new-ticket/<slug:public_id>/", draft_views.save_ticket_draft, name="save_ticket_draft"),
     path("drafts/<int:number>/reply/", draft_views.save_reply_draft, name="save_reply_draft"),
     path("drafts/<int:number>/note/", draft_views.save_note_draft, name="save_note_draft"),

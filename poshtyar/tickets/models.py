@@ -289,6 +289,10 @@ class Message(models.Model):
     body = models.TextField(help_text="Markdown, as it was typed")
     nonce = models.CharField(max_length=64, unique=True, help_text="one rendered form writes one message")
     written_at = models.DateTimeField()
+    # Few messages have one, so the index is of those alone (Meta).
+    secret = models.ForeignKey(
+        "vault.Secret", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     files = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)
     file_count = models.PositiveSmallIntegerField(
         default=0, help_text="kept so that most threads need not ask for files"
@@ -297,6 +301,11 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["secret"], condition=Q(secret__isnull=False), name="tickets_message_secret_once"
+            )
+        ]
         indexes = [models.Index(fields=["ticket", "id"], name="tickets_message_thread")]
 
     def __str__(self):

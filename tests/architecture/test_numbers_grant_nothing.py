@@ -69,5 +69,5 @@ def test_r67_whatever_has_a_random_name_gets_it_when_it_is_made():
         if any(field.name == "public_id" for field in model._meta.fields)
     }
 
-    assert named.keys() == {"Order", "Organization", "Payment", "Store", "StoredFile", "User"}
+    assert named.keys() == {"Order", "Organization", "Payment", "Secret", "Store", "StoredFile", "User"}
     assert {name for name, field in named.items() if field.default is not public_id or not field.unique} == set()

@@ -24,6 +24,7 @@ from poshtyar.tickets.operations import reply_to_ticket
 from poshtyar.treasury import operations as treasury
 from poshtyar.treasury.acts import Gift
 from poshtyar.treasury.models import CoinRequest
+from poshtyar.vault.models import Secret
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.queries import lots_of
 from tests import factories
@@ -71,6 +72,10 @@ class Things:
 
     def delivered_quote(self) -> Quote:
         return quotes.deliver_quote(quote=self.started_quote(), note="", actor=self.agnes, now=self.now)
+
+    def secret(self) -> Secret:
+        """Log-in details that a message hands over."""
+        return self.ticket(secret="ftp.shop.example, alice").messages.get().secret
 
     # ---- files
 
@@ -152,11 +157,16 @@ class Things:
         return UserSession.objects.create(user=self.alice, ip="127.0.0.1", session_key="of-alice")
 
 
+def _named(secret: Secret) -> dict:
+    return {"number": secret.ticket_id, "public_id": secret.public_id}
+
+
 # By the names of the authorization table; what an address says of each, made at the moment of asking.
 NAMED = {
     "": lambda made: {},
     "ticket": lambda made: {"number": made.ticket().pk},
     "answered ticket": lambda made: {"number": made.answered_ticket().pk},
+    "secret": lambda made: _named(made.secret()),
     "quote": lambda made: {"pk": made.quote().pk},
     "expired quote": lambda made: {"pk": made.expired_quote().pk},
     "approved quote": lambda made: {"pk": made.approved_quote().pk},

@@ -30,7 +30,15 @@ LEVEL = NAMED | {
 }
 CALENDAR = NAMED | {"day_0": "9:00-17:00"}
 STORE = {"name": "Shop", "url": "https://shop.example.com", "version": "", "theme": "", "host": "", "notes": ""}
-TICKET = {"store": "", "subject": "Slow", "body": "Very", "effect": "question", "nonce": NONCE, "organization": ""}
+TICKET = {
+    "store": "",
+    "subject": "Slow",
+    "body": "Very",
+    "effect": "question",
+    "secret": "",
+    "nonce": NONCE,
+    "organization": "",
+}
 MESSAGE = {"body": "Hello", "nonce": NONCE}
 SETTINGS = {
     **{"display_name": "Alicia", "language": "en", "digits": "auto", "theme": "dark"},
@@ -68,7 +76,7 @@ FORMS: dict[str, dict[str, str]] = {name: rule.form for name, rule in TABLE.item
     "portal:add_store": STORE,
     "portal:change_store": STORE,
     "portal:open_ticket": TICKET,
-    "portal:reply_to_ticket": MESSAGE,
+    "portal:reply_to_ticket": MESSAGE | {"secret": ""},
     "portal:rate_ticket": {"rating": "5", "comment": ""},
     "portal:save_ticket_draft": DRAFT,
     "portal:save_reply_draft": DRAFT,

@@ -32,6 +32,8 @@ from poshtyar.tickets.models import Effect, Severity, Ticket
 from poshtyar.treasury import operations as treasury
 from poshtyar.treasury.acts import Gift, Taking
 from poshtyar.treasury.models import CoinRequest
+from poshtyar.vault import operations as vault
+from poshtyar.vault.models import Secret
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.queries import balance_of, lots_of
 from tests import factories
@@ -103,6 +105,7 @@ class Gallery:
             "poor ticket": {"number": self._poor_ticket().pk},
             "new ticket": {"number": self._ask("پرداخت کار نمی‌کنه", effect=Effect.SHOP_DOWN).pk},
             "closed ticket": {"number": self._closed_ticket().pk},
+            "ticket with secrets": {"number": self._ticket_with_secrets().pk},
             "authority": {"authority": self._bank_payment()},
         }
         self._for_staff()
@@ -294,6 +297,20 @@ class Gallery:
         tickets.close_ticket(ticket=ticket, actor=self.owner, now=self.now)
         tickets.rate_ticket(ticket=ticket, rating=5, comment="سریع و دقیق", actor=self.owner, now=self.now)
         return ticket
+
+    def _ticket_with_secrets(self) -> Ticket:
+        """Log-in details that nobody saw, that were shown, and that are erased."""
+        ticket = self._ask("ورود به هاست", secret="ftp.shop.example\nUser: shop\nPassword: x1\n", now=self.now)
+        for end in (self._reveal, self._erase):
+            said = {"ticket": ticket, "body": "این هم یکی دیگه.", "files": [], "actor": self.owner, "now": self.now}
+            end(tickets.reply_to_ticket(**said, nonce=world.nonce(), secret="https://shop.example/admin").secret)
+        return ticket
+
+    def _reveal(self, secret: Secret) -> None:
+        vault.reveal_secret(secret=secret, actor=self.agent, now=self.now)
+
+    def _erase(self, secret: Secret) -> None:
+        vault.erase_secret(secret=secret, actor=self.owner, now=self.now)
 
     # ---- orders
 

@@ -6,7 +6,7 @@ the pages behind a step, the other states of a page, and the addresses that show
 
 from dataclasses import dataclass
 
-from tests.architecture.authorization_table import ANONYMOUS, IN, LEAD, MANAGER, MEMBER, OWNER, TABLE
+from tests.architecture.authorization_table import AGENT, ANONYMOUS, IN, LEAD, MANAGER, MEMBER, OWNER, TABLE
 
 WITHOUT_A_PAGE = {
     "portal:healthz": "a word for machines",
@@ -57,6 +57,7 @@ THINGS = {
         "poor ticket",
         "new ticket",
         "closed ticket",
+        "ticket with secrets",
     ),
     *("paid order", "checking order", "not paid order", "doubtful order", "waiting order", "old order"),
 }
@@ -123,6 +124,7 @@ IN_OTHER_STATES = [
     Visit("portal:ticket", OWNER, "poor ticket"),
     Visit("portal:ticket", OWNER, "new ticket"),
     Visit("portal:ticket", OWNER, "closed ticket"),
+    Visit("portal:ticket", OWNER, "ticket with secrets"),
     Visit("portal:ticket", MEMBER, "live quotes"),
     Visit("portal:order_package", MEMBER, "package"),
     *[
@@ -137,6 +139,8 @@ IN_OTHER_STATES = [
     Visit("console:ticket", LEAD, "live quotes"),
     Visit("console:ticket", LEAD, "ended quotes"),
     Visit("console:ticket", LEAD, "new ticket"),
+    Visit("console:ticket", AGENT, "ticket with secrets"),
+    Visit("console:ticket", LEAD, "ticket with secrets", sent='form[action$="/reveal/"]'),
     Visit("console:ticket", LEAD, "ticket", query="?tab=note"),
     Visit("console:ticket", LEAD, "ticket", query="?tab=quote"),
     Visit("console:queue", LEAD, query="?show=closed"),

@@ -35,6 +35,8 @@ from poshtyar.tickets.queries import (
     promise_in_words,
     thread_of,
 )
+from poshtyar.vault import operations as vault
+from poshtyar.vault.models import Secret
 from poshtyar.wallet import queries as wallet
 
 TICKETS_A_PAGE = 50
@@ -147,6 +149,31 @@ def close_ticket(request, number):
 def reopen_ticket(request, number):
     """Open a closed ticket again."""
     return _do(request, number, tickets_of.reopen_ticket, gettext("The ticket is open again."))
+
+
+@never_cache
+@require_POST
+@staff_required
+def reveal_secret(request, number, public_id):
+    """Show log-in details that a message handed over, once, to whoever of the staff comes first."""
+    ticket, now = _ticket(request, number), timezone.now()
+    secret = get_object_or_404(Secret.objects.of_ticket(ticket), public_id=public_id)
+    try:
+        revealed = vault.reveal_secret(secret=secret, actor=request.user, now=now)
+    except DomainError as refusal:
+        return _show(request, ticket, status=409, refusal=refusal)
+    page = {"ticket": ticket, "secret": secret, "revealed": revealed}
+    return render(request, "console/secret.html", page)
+
+
+@require_POST
+@staff_required
+def erase_secret(request, number, public_id):
+    """Erase log-in details that are needed no more."""
+    secret = get_object_or_404(Secret.objects.of_ticket(_ticket(request, number)), public_id=public_id)
+    vault.erase_secret(secret=secret, actor=request.user, now=timezone.now())
+    messages.success(request, gettext("The log-in details are erased."))
+    return redirect("console:ticket", number)
 
 
 def _ticket(request, number) -> Ticket:

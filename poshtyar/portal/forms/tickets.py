@@ -15,6 +15,7 @@ from poshtyar.files.fields import FilesForm
 from poshtyar.portal.forms.people import OwnNameField
 from poshtyar.tickets.fields import DRAFTED, BodyField, DraftVersionField, SubjectField, filled_from
 from poshtyar.tickets.models import Draft, Effect
+from poshtyar.vault.fields import SecretField
 
 # Anybody may write this form before anything is known of them, so it holds less.
 ADVICE_CHARACTERS = 5_000
@@ -24,10 +25,11 @@ STORES_OFFERED = 200
 class OpenTicketForm(FilesForm):
     """What a customer asks, and how much it hurts."""
 
-    field_order = ("store", "subject", "body", "files", "effect")
+    field_order = ("store", "subject", "body", "secret", "files", "effect")
     store = forms.ChoiceField(label=_("Store"), required=False)
     subject = SubjectField()
     body = BodyField(rows=8, help_text=_("What happens, where, and since when. No passwords here."))
+    secret = SecretField()
     effect = forms.ChoiceField(label=_("What is it about?"), choices=Effect.choices, widget=forms.RadioSelect)
     nonce = NonceField()
     draft_version = DraftVersionField()
@@ -59,9 +61,10 @@ class OpenTicketForm(FilesForm):
 class ReplyForm(FilesForm):
     """An answer in the conversation."""
 
-    field_order = ("body", "files")
-    drawn_once = frozenset({"body", "files"})
+    field_order = ("body", "secret", "files")
+    drawn_once = frozenset({"body", "secret", "files"})
     body = BodyField(label=_("Your reply"), rows=5)
+    secret = SecretField()
     nonce = NonceField()
     draft_version = DraftVersionField()
 

@@ -41,6 +41,8 @@ from poshtyar.tickets.queries import (
     ticket_to_answer,
     tickets_page,
 )
+from poshtyar.vault import operations as vault
+from poshtyar.vault.models import Secret
 
 MOST_SIMILAR = 3
 
@@ -152,6 +154,16 @@ def close_ticket(request, number):
 def reopen_ticket(request, number):
     """Open a closed ticket again."""
     return _do(request, number, tickets_of.reopen_ticket, gettext("The ticket is open again and with us."))
+
+
+@require_POST
+@organization_required
+def erase_secret(request, number, public_id):
+    """Erase log-in details that were handed over, before they are shown or end."""
+    secret = get_object_or_404(Secret.objects.of_ticket(visible_ticket(request, number)), public_id=public_id)
+    vault.erase_secret(secret=secret, actor=request.user, now=timezone.now())
+    messages.success(request, gettext("The log-in details are erased."))
+    return redirect("portal:ticket", number)
 
 
 @require_POST

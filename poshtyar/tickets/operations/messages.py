@@ -11,7 +11,7 @@ from poshtyar.tickets.models import DraftPlace, Message, MessageKind, Ticket, Ti
 from poshtyar.tickets.operations.course import reopen
 from poshtyar.tickets.operations.drafts import forget_draft
 from poshtyar.tickets.operations.writing import (
-    clean_body,
+    Contents,
     earlier_message,
     locked,
     not_allowed,
@@ -31,26 +31,25 @@ def reply_to_ticket(
     actor: User,
     now: datetime,
     draft_version: int = 0,
+    secret: str = "",
 ) -> Message:
     """Answer in the conversation; then it is the other side's turn.
 
     A customer's reply reopens a closed ticket; the agency's first reply keeps the promise. The same form sent again
-    returns the first message. The draft that it was sent from is forgotten.
-    Raises NotAllowed, TextMissing, TextTooLong, IdempotencyConflict and what `files.attach_files` raises.
-    Records `tickets.ticket_replied`, and `tickets.ticket_reopened` before it.
+    returns the first message. The draft that it was sent from is forgotten. `secret` are log-in details, if any.
+    Raises NotAllowed, TextMissing, TextTooLong, SecretTooLong, IdempotencyConflict and what `files.attach_files`
+    raises. Records `tickets.ticket_replied`, and `tickets.ticket_reopened` and `vault.secret_kept` before it.
     """
     ticket = locked(ticket)
     if not may_write(actor, ticket):
         raise not_allowed()
-    body = clean_body(body)
-    if earlier := earlier_message(nonce, kind=MessageKind.REPLY, author=actor, body=body, attachments=files):
+    contents = Contents(MessageKind.REPLY, body, files, secret).cleaned()
+    if earlier := earlier_message(nonce, author=actor, contents=contents):
         return _of_this_ticket(earlier, ticket)
 
     if not ticket.is_open and not actor.is_staff_member:
         reopen(ticket, actor=actor, now=now)
-    message = write_message(
-        ticket=ticket, kind=MessageKind.REPLY, body=body, attachments=files, nonce=nonce, actor=actor, now=now
-    )
+    message = write_message(ticket=ticket, contents=contents, nonce=nonce, actor=actor, now=now)
     forget_draft(place=DraftPlace.REPLY, ticket=ticket, version=draft_version, actor=actor, now=now)
     ticket.last_message_at, ticket.last_message_by = now, actor
     if not actor.is_staff_member:
@@ -92,13 +91,11 @@ def add_note(
     ticket = locked(ticket)
     if not actor.is_staff_member:
         raise not_allowed()
-    body = clean_body(body)
-    if earlier := earlier_message(nonce, kind=MessageKind.NOTE, author=actor, body=body, attachments=files):
+    contents = Contents(MessageKind.NOTE, body, files).cleaned()
+    if earlier := earlier_message(nonce, author=actor, contents=contents):
         return _of_this_ticket(earlier, ticket)
 
-    note = write_message(
-        ticket=ticket, kind=MessageKind.NOTE, body=body, attachments=files, nonce=nonce, actor=actor, now=now
-    )
+    note = write_message(ticket=ticket, contents=contents, nonce=nonce, actor=actor, now=now)
     forget_draft(place=DraftPlace.NOTE, ticket=ticket, version=draft_version, actor=actor, now=now)
 
     events.record("tickets.note_added", actor=actor, now=now, ticket=ticket, message_id=note.pk)

@@ -26,7 +26,7 @@ from poshtyar.tickets.models import (
     TicketState,
 )
 from poshtyar.tickets.operations.drafts import forget_draft
-from poshtyar.tickets.operations.writing import clean_body, earlier_message, sent_otherwise, write_message
+from poshtyar.tickets.operations.writing import Contents, earlier_message, sent_otherwise, write_message
 
 PROMISE_FIELDS = ["service_level", "has_package", "package_rank", "first_answer_due_at", "due_at", "promise"]
 
@@ -51,11 +51,12 @@ def _opened_before(
     files: Sequence[StoredFile],
     nonce: str,
     actor: User,
+    secret: str = "",
     **_others: object,
 ) -> Ticket | None:
     """Return the ticket that the same form opened, if it did; raises IdempotencyConflict for another form's nonce."""
-    subject, body = _clean_subject(subject), clean_body(body)
-    message = earlier_message(nonce, kind=MessageKind.REPLY, author=actor, body=body, attachments=files)
+    subject, contents = _clean_subject(subject), Contents(MessageKind.REPLY, body, files, secret).cleaned()
+    message = earlier_message(nonce, author=actor, contents=contents)
     if message is None:
         return None
     ticket = message.ticket
@@ -78,14 +79,16 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     now: datetime,
     is_presales: bool = False,
     draft_version: int = 0,
+    secret: str = "",
 ) -> Ticket:
     """Open a ticket with its first message; the promise of the first answer is computed and frozen (B7, B22).
 
-    The same form sent again returns the first ticket. The draft that it was sent from is forgotten.
-    Raises NotAllowed, SubjectMissing, StoreNotYours, TextMissing, TextTooLong, IdempotencyConflict and what
-    `files.attach_files` raises. Records `tickets.ticket_opened`.
+    The same form sent again returns the first ticket. The draft that it was sent from is forgotten. `secret` are
+    log-in details to the store, if any.
+    Raises NotAllowed, SubjectMissing, StoreNotYours, TextMissing, TextTooLong, SecretTooLong, IdempotencyConflict and
+    what `files.attach_files` raises. Records `tickets.ticket_opened`, and `vault.secret_kept` before it.
     """
-    subject, body = _clean_subject(subject), clean_body(body)
+    subject, contents = _clean_subject(subject), Contents(MessageKind.REPLY, body, files, secret).cleaned()
     _refuse_strangers(organization, store, actor)
 
     ticket = Ticket(
@@ -104,9 +107,7 @@ def open_ticket(  # noqa: PLR0913 (a ticket is what its form says)
     )
     give_promise(ticket, now)
     insert(ticket)
-    message = write_message(
-        ticket=ticket, kind=MessageKind.REPLY, body=body, attachments=files, nonce=nonce, actor=actor, now=now
-    )
+    message = write_message(ticket=ticket, contents=contents, nonce=nonce, actor=actor, now=now)
     forget_draft(place=DraftPlace.TICKET, organization=organization, version=draft_version, actor=actor, now=now)
 
     events.record("tickets.ticket_opened", actor=actor, now=now, ticket=ticket, message_id=message.pk)

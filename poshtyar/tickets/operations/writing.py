@@ -1,6 +1,7 @@
 """What every writing operation shares: the lock, clean text, the message, and what a repeated form wrote first."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from poshtyar.files import operations as files
 from poshtyar.files.models import StoredFile
 from poshtyar.tickets.limits import MAX_BODY, too_long
 from poshtyar.tickets.models import Message, MessageKind, Ticket
+from poshtyar.vault.operations import clean_secret, keep_secret
+from poshtyar.vault.queries import says
 
 
 class TextMissing(DomainError):
@@ -60,44 +63,51 @@ def clean_body(body: str) -> str:
     return text
 
 
-def write_message(
-    *,
-    ticket: Ticket,
-    kind: MessageKind,
-    body: str,
-    attachments: Sequence[StoredFile],
-    nonce: str,
-    actor: User,
-    now: datetime,
-) -> Message:
-    """Write one message with its files; the caller holds the ticket's lock and has cleaned the text."""
+@dataclass(frozen=True)
+class Contents:
+    """What a form writes into a message: its kind, its text, its files and the log-in details that it hands over."""
+
+    kind: MessageKind
+    body: str
+    files: Sequence[StoredFile] = ()
+    secret: str = ""
+
+    def cleaned(self) -> "Contents":
+        """Return them as they are kept; raises TextMissing, TextTooLong or SecretTooLong."""
+        return replace(self, body=clean_body(self.body), secret=clean_secret(self.secret))
+
+
+def write_message(*, ticket: Ticket, contents: Contents, nonce: str, actor: User, now: datetime) -> Message:
+    """Write one message of clean contents; the caller holds the ticket's lock."""
+    secret = keep_secret(ticket=ticket, text=contents.secret, actor=actor, now=now) if contents.secret else None
     message = Message(
         ticket=ticket,
-        kind=kind,
+        kind=contents.kind,
         author=actor,
         by_staff=actor.is_staff_member,
-        body=body,
+        body=contents.body,
+        secret=secret,
         nonce=nonce,
         written_at=now,
-        file_count=len(attachments),
+        file_count=len(contents.files),
     )
     insert(message)
-    if attachments:
-        files.attach_files(files=attachments, organization=ticket.organization, actor=actor, now=now)
-        message.files.set(attachments)
+    if contents.files:
+        files.attach_files(files=contents.files, organization=ticket.organization, actor=actor, now=now)
+        message.files.set(contents.files)
     return message
 
 
-def earlier_message(
-    nonce: str, *, kind: MessageKind, author: User, body: str, attachments: Sequence[StoredFile]
-) -> Message | None:
+def earlier_message(nonce: str, *, author: User, contents: Contents) -> Message | None:
     """Return what the same form wrote the first time, if it did; raises IdempotencyConflict for other contents."""
     message = _message_with.first(nonce=nonce)
     if message is None:
         return None
-    contents = sorted(message.files.values_list("sha256", flat=True))
-    asked = (kind, author.pk, body, sorted(file.sha256 for file in attachments))
-    if (message.kind, message.author_id, message.body, contents) != asked:
+    files_written = sorted(message.files.values_list("sha256", flat=True))
+    asked = (contents.kind, author.pk, contents.body, sorted(file.sha256 for file in contents.files))
+    if (message.kind, message.author_id, message.body, files_written) != asked or not says(
+        message.secret, contents.secret
+    ):
         raise sent_otherwise()
     return message
 

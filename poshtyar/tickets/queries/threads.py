@@ -13,6 +13,7 @@ from poshtyar.common.prepared import LARGEST, Prepared, prepared
 from poshtyar.events.queries import timeline_of
 from poshtyar.files.models import StoredFile
 from poshtyar.tickets.models import Message, Ticket
+from poshtyar.vault.models import Secret
 
 MESSAGES_SHOWN = 50
 
@@ -39,7 +40,7 @@ class Thread:
 @cache
 def _messages(for_staff: bool, limit: int) -> Prepared[Message]:
     """Return the query of the last messages before one: all of them for staff, the replies for customers."""
-    columns = ("ticket", "kind", "by_staff", "body", "written_at", "file_count", *User.name_columns("author"))
+    columns = ("ticket", "kind", "by_staff", "body", "written_at", "file_count", "secret", *User.name_columns("author"))
     readable = Message.objects.readable(for_staff=for_staff)
 
     @prepared
@@ -61,7 +62,8 @@ def thread_of(
     """Return the last messages of a ticket that this person may see, before one of them if asked, with the timeline.
 
     `cards` are the quotes with their moments; they stand on the newest page only, because what waits for a decision
-    must not hide behind a link. Two queries whatever the length; one more if there are files, and for an older page.
+    must not hide behind a link. Two queries whatever the length; one more if there are files, if there are log-in
+    details, and for an older page.
     """
     until = None
     if before is not None:
@@ -71,6 +73,8 @@ def thread_of(
     shown = found[:limit][::-1]
     if with_files := [message for message in shown if message.file_count]:
         prefetch_related_objects(with_files, Prefetch("files", StoredFile.objects.in_order()))
+    if with_secrets := [message for message in shown if message.secret_id]:
+        prefetch_related_objects(with_secrets, Prefetch("secret", Secret.objects.select_related("shown_to")))
     has_older = len(found) > limit
 
     since = shown[0].written_at if shown and has_older else None

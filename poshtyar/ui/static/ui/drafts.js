@@ -8,6 +8,8 @@
   const RETRY_MS = 15000;
   // Of the form itself, not of its writer.
   const OWN = new Set(["csrfmiddlewaretoken", "nonce", "draft_version", "organization"]);
+  // No draft keeps log-in details, here or on the server.
+  const SECRET = "secret";
   const states = new WeakMap();
 
   // Storage may be forbidden or full; then the server alone keeps the draft.
@@ -22,8 +24,13 @@
   const forgetHere = (key) => guarded(() => localStorage.removeItem(key));
 
   // ---- what a form says
-  const saidBy = (form) => {
+  const dataOf = (form) => {
     const data = new FormData(form);
+    data.delete(SECRET);
+    return data;
+  };
+  const saidBy = (form) => {
+    const data = dataOf(form);
     const names = new Set([...data].filter(([name, value]) => typeof value === "string" && !OWN.has(name)).map(([name]) => name));
     return Object.fromEntries([...names].map((name) => [name, data.getAll(name).join()]));
   };
@@ -85,7 +92,7 @@
   const send = async (form, words) => {
     const failed = part(form, "state")?.dataset.failed || "";
     try {
-      const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+      const body = new URLSearchParams([...dataOf(form)].filter(([, value]) => typeof value === "string"));
       const response = await fetch(form.dataset.draftUrl, { method: "POST", body, redirect: "manual", keepalive: words.length < 20000 });
       const answer = await response.json();
       if (response.status === 409) ask(form, answer.words, answer);

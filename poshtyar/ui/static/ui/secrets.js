@@ -1,0 +1,42 @@
+// A password in a text is offered the field that is encrypted: <details data-secret> beside the text of its form.
+(() => {
+  "use strict";
+
+  const WORD = "pass(?:word|wd|phrase)?|pwd|رمز(?:\\s*عبور)?|پسورد|گذرواژه|کلمه[\\s\u200c]*عبور";
+  const BESIDE = "user(?:name)?|login|e-?mail|host|ftp|sftp|ssh|url|port|نام[\\s\u200c]*کاربری|کاربر|یوزر(?:نیم)?|هاست|آدرس|پورت";
+  const line = (words) => new RegExp(`^[^\\n]{0,40}?(?:${words})\\s*[:=：]\\s*\\S`, "iu");
+  const isPassword = (text) => line(WORD).test(text) || /:\/\/[^\s/:@]+:[^\s/@]+@/u.test(text);
+  const belongs = (text) => isPassword(text) || line(BESIDE).test(text);
+
+  // ---- the lines of a text that are log-in details: each password, with the lines about it above and below
+  const marked = (lines) => {
+    const taken = lines.map(isPassword);
+    lines.forEach((_, at) => { taken[at] ||= taken[at - 1] && belongs(lines[at]); });
+    lines.forEach((_, back) => {
+      const at = lines.length - 1 - back;
+      taken[at] ||= taken[at + 1] && belongs(lines[at]);
+    });
+    return taken;
+  };
+
+  const fold = (form) => form?.querySelector("[data-secret]");
+  const field = (form) => fold(form).querySelector("textarea");
+  const offer = (form) => form.querySelector("[data-secret-offer]");
+
+  const look = (text) => { offer(text.form).hidden = !text.value.split("\n").some(isPassword); };
+
+  const move = (form) => {
+    const text = form.elements.body, lines = text.value.split("\n"), taken = marked(lines);
+    const details = lines.filter((_, at) => taken[at]).join("\n");
+    text.value = lines.filter((_, at) => !taken[at]).join("\n");
+    fold(form).open = true;
+    field(form).value = [field(form).value, details].filter(Boolean).join("\n");
+    [text, field(form)].forEach((changed) => changed.dispatchEvent(new Event("input", { bubbles: true })));
+    field(form).focus();
+  };
+
+  document.addEventListener("input", ({ target }) => { if (target.name === "body" && fold(target.form)) look(target); });
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-secret-move]")) move(target.closest("form"));
+  });
+})();

@@ -1,0 +1,1 @@
+"""Log-in details of stores: sealed, shown once to one of the staff, erased."""

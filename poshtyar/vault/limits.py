@@ -1,0 +1,14 @@
+"""How long a secret may be."""
+
+from django.utils.translation import gettext
+
+from poshtyar.common.numbers import format_number
+
+MAX_SECRET = 2_000
+
+
+def too_long(length: int) -> str:
+    """Return the refusal of log-in details of this many characters, in the reader's language."""
+    return gettext(
+        "These log-in details have %(length)s characters and the limit is %(limit)s. What you wrote is still here."
+    ) % {"length": format_number(length), "limit": format_number(MAX_SECRET)}

@@ -1,0 +1,55 @@
+"""Secrets: what is kept sealed until it was shown once, or its time is over."""
+
+from django.db import models
+from django.db.models import Q
+
+from poshtyar.common.ids import public_id
+
+
+class SecretQuerySet(models.QuerySet["Secret"]):
+    """Reads of secrets."""
+
+    def of_ticket(self, ticket):
+        """Keep what the messages of a ticket hand over; who may read the ticket may know of it."""
+        return self.filter(ticket=ticket)
+
+    def to_erase(self, now):
+        """Keep what is still there though its time is over."""
+        return self.filter(erased_at__isnull=True, erase_at__lte=now)
+
+
+class Secret(models.Model):
+    """Log-in details of a customer's store, sealed with the site's key (`bar.md` R86).
+
+    One of the staff sees it, for some minutes; then nothing is left of it but who saw it, and when.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    sealed = models.TextField(help_text="common.sealing.seal of the text; empty once it is erased")
+    kept_at = models.DateTimeField()
+    erase_at = models.DateTimeField(help_text="a week after it was kept, or some minutes after it was shown")
+    shown_to = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    shown_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    objects = SecretQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) & ~Q(sealed="") | Q(erased_at__isnull=False, sealed=""),
+                name="vault_secret_erased_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_to__isnull=True, shown_at__isnull=True)
+                | Q(shown_to__isnull=False, shown_at__isnull=False),
+                name="vault_secret_shown_has_its_moment",
+            ),
+        ]
+        indexes = [models.Index(fields=["erase_at"], condition=Q(erased_at__isnull=True), name="vault_secret_to_erase")]
+
+    def __str__(self):
+        return f"secret {self.public_id}"

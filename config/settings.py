@@ -192,6 +192,7 @@ LOGIN_TRIES_PER_ADDRESS = env.integer("LOGIN_TRIES_PER_ADDRESS", default=100)  #
 PASSWORD_TRIES, PASSWORD_TRIES_AN_HOUR = 5, 25
 PASSWORD_TRIES_IN_ALL = env.integer("PASSWORD_TRIES_IN_ALL", default=3000)  # in an hour, from unknown browsers
 LOGIN_CODES_IN_ALL = env.integer("LOGIN_CODES_IN_ALL", default=2000)  # in an hour: a bound on the bill for SMS
+REGISTRATIONS_IN_ALL = env.integer("REGISTRATIONS_IN_ALL", default=1000)  # in an hour: e-mails to whatever address
 LOGIN_URL = "portal:log_in"
 LOGIN_REDIRECT_URL = "portal:dashboard"
 ACCOUNT_ADAPTER = "poshtyar.accounts.adapter.AccountAdapter"

@@ -12,6 +12,7 @@ from poshtyar.common.limits import AN_HOUR, TooOften, give_back, spend
 from poshtyar.portal.browsers import known_browser
 
 FIVE_MINUTES = 300
+LINKS_OF_A_NETWORK, LINKS_TO_AN_ADDRESS = 20, 5
 # So often that during an attack a link that works always lies in the mailbox, and no more.
 LINK_SECONDS = accounts.BROWSER_LINK_SECONDS // 2
 
@@ -33,6 +34,15 @@ def spend_code(request, mobile: str) -> bool:
         spend_address_try(request, "login_code")
     spend("login_code", "all", limit=settings.LOGIN_CODES_IN_ALL, seconds=AN_HOUR)
     return is_known
+
+
+def spend_link(request, name: str, email: str) -> None:
+    """Count an e-mail with a link, which anybody may ask for to any address: of a network and of the address.
+
+    Raises TooOften.
+    """
+    spend(name, network_of(request), limit=LINKS_OF_A_NETWORK, seconds=AN_HOUR)
+    spend(name, email, limit=LINKS_TO_AN_ADDRESS, seconds=AN_HOUR)
 
 
 def spend_code_try(request, mobile: str) -> bool:

@@ -191,6 +191,17 @@ def test_sends_one_address_five_e_mails_an_hour_and_one_network_twenty(client):
     assert to_many == [302] * 14 + [429]
 
 
+def test_sends_so_many_e_mails_an_hour_to_all_networks_together(client, alice, settings):
+    settings.REGISTRATIONS_IN_ALL = 3
+    asked = [
+        client.post(REGISTER, {"email": f"x{n}@example.com"}, REMOTE_ADDR=f"10.0.{n}.1").status_code for n in range(4)
+    ]
+
+    assert asked == [302] * 3 + [429]
+    # Whoever has an account is kept out of nothing by that.
+    assert client.post(reverse("portal:ask_password_reset"), {"email": alice.email}).status_code == 302
+
+
 def test_is_not_offered_to_whoever_was_invited_by_number(client, organization, alice):
     accounts.invite_member(
         organization=organization,

@@ -9,11 +9,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.common.errors import DomainError
-from poshtyar.common.limits import AN_HOUR, spend
 from poshtyar.portal.browsers import remember_browser
 from poshtyar.portal.forms.log_in import EmailForm
 from poshtyar.portal.forms.people import NewPasswordForm
-from poshtyar.portal.guesses import network_of
+from poshtyar.portal.guesses import spend_link
 from poshtyar.portal.links import forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 
@@ -28,8 +27,7 @@ def ask_password_reset(request):
         return render(request, "portal/ask_password_reset.html", {"form": form}, status=422 if form.is_bound else 200)
     email = form.cleaned_data["email"]
     try:
-        spend("password_reset", network_of(request), limit=20, seconds=AN_HOUR)
-        spend("password_reset", email, limit=5, seconds=AN_HOUR)
+        spend_link(request, "password_reset", email)
         accounts.ask_password_reset(email=email, language=get_language(), now=timezone.now())
     except DomainError as refusal:
         return refused(request, "portal/ask_password_reset.html", form, refusal)

@@ -20,7 +20,7 @@ from poshtyar.portal.browsers import remembers_browser
 from poshtyar.portal.forms.log_in import EmailForm
 from poshtyar.portal.forms.people import FirstPasswordForm
 from poshtyar.portal.forms.two_factor import first_step_of
-from poshtyar.portal.guesses import network_of
+from poshtyar.portal.guesses import spend_link
 from poshtyar.portal.links import forget_link, keep_link, kept_link
 from poshtyar.portal.views.refusals import refused
 from poshtyar.portal.wanted import before, wanted_path
@@ -41,8 +41,9 @@ def register(request):
         return render(request, ASK, {"form": form, "next": wanted}, status=422 if form.is_bound else 200)
     email = form.cleaned_data["email"]
     try:
-        spend("registration", network_of(request), limit=20, seconds=AN_HOUR)
-        spend("registration", email, limit=5, seconds=AN_HOUR)
+        spend_link(request, "registration", email)
+        # These go to whoever is named, account or not: many networks could make us write to half the world.
+        spend("registration", "all", limit=settings.REGISTRATIONS_IN_ALL, seconds=AN_HOUR)
         accounts.ask_registration(email=email, wanted=wanted, language=get_language(), now=timezone.now())
     except DomainError as refusal:
         return refused(request, ASK, form, refusal, next=wanted)

@@ -5,7 +5,7 @@ Coins follow one rule: 45 for an hour of usual effort, rounded to 5, at least 10
 
 from typing import NamedTuple
 
-from poshtyar.catalog.models import Right
+from poshtyar.catalog.models import Obstacle, Right
 
 
 class DefaultPackage(NamedTuple):
@@ -34,7 +34,7 @@ class DefaultRow(NamedTuple):
 
 
 class DefaultService(NamedTuple):
-    """A service of the default catalog; `obstacles` are h host, t theme, m module, c core."""
+    """A service of the default catalog; `obstacles` are letters of `OBSTACLES`."""
 
     code: str
     name_fa: str
@@ -48,6 +48,7 @@ class DefaultService(NamedTuple):
 
 
 BACKUP = True
+OBSTACLES = {"h": Obstacle.HOST, "t": Obstacle.THEME, "m": Obstacle.MODULE, "c": Obstacle.CORE}
 
 PACKAGES = [
     DefaultPackage(

@@ -23,12 +23,13 @@ class Right(models.TextChoices):
 
 
 class Obstacle(models.TextChoices):
-    """What usually makes a piece of work impossible."""
+    """What makes a piece of work impossible: usually, of a service, or at last, of a quote (B14)."""
 
-    HOST = "h", _("the host")
-    THEME = "t", _("the theme")
-    MODULE = "m", _("a module")
-    CORE = "c", _("PrestaShop's core")
+    HOST = "host", _("the host")
+    THEME = "theme", _("the theme")
+    MODULE = "module", _("a module")
+    CORE = "core", _("PrestaShop itself")
+    OTHER = "other", _("another reason")
 
 
 class PackageQuerySet(models.QuerySet["Package"]):
@@ -174,7 +175,7 @@ class Service(Edited):
     effort_minutes = models.PositiveIntegerField(default=0, help_text="for staff only")
     required_right = models.CharField(max_length=30, choices=Right.choices, blank=True)
     needs_backup = models.BooleanField(default=False)
-    usual_obstacles = models.CharField(max_length=4, blank=True, help_text="h host, t theme, m module, c core")
+    usual_obstacles = models.CharField(max_length=32, blank=True, help_text="of Obstacle, with commas between them")
     position = models.PositiveSmallIntegerField(default=0)
     is_listed = models.BooleanField(default=True)
     is_example = models.BooleanField(default=False, help_text="shown on the home page as what coins buy")
@@ -198,4 +199,4 @@ class Service(Edited):
     @property
     def obstacles(self) -> list[Obstacle]:
         """What usually makes this work impossible, in the order of `Obstacle`."""
-        return [obstacle for obstacle in Obstacle if obstacle in self.usual_obstacles]
+        return [obstacle for obstacle in Obstacle if obstacle in self.usual_obstacles.split(",")]

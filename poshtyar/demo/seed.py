@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from poshtyar.accounts.models import MemberRole, Membership, Organization, Role, Store, User
-from poshtyar.catalog.models import Package, Service
+from poshtyar.catalog.models import Obstacle, Package, Service
 from poshtyar.catalog.operations import install_default_catalog
 from poshtyar.knowledge.operations import install_default_faq
 from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import Outcome, Verification
 from poshtyar.ordering.models import Payment
 from poshtyar.quotes import operations as quotes
-from poshtyar.quotes.models import Obstacle, Quote
+from poshtyar.quotes.models import Quote
 from poshtyar.quotes.offers import Offer, OfferLine
 from poshtyar.tickets import operations as tickets
 from poshtyar.tickets.models import Effect, Ticket

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
-from poshtyar.catalog.models import Package
+from poshtyar.catalog.models import Obstacle, Package
 from poshtyar.files.models import StoredFile
-from poshtyar.quotes.models import Obstacle, Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
+from poshtyar.quotes.models import Quote, QuoteKind, QuoteLine, QuoteState, QuoteVersion, VersionOutcome
 from poshtyar.quotes.queries import Decision, LineChange, OldVersion, QuoteCard
 from poshtyar.quotes.sentences import consent_to_fee
 from poshtyar.tickets.models import Message, MessageKind, Severity, Ticket, Turn

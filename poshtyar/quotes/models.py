@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from poshtyar.catalog.models import Obstacle
 from poshtyar.quotes.limits import LONGEST_LINE_TITLE, LONGEST_TITLE
 
 # The wallet knows a version's hold by this and the version's key.
@@ -59,16 +60,6 @@ class VersionOutcome(models.TextChoices):
     EXPIRED = "expired", _("Expired")
     REPLACED = "replaced", _("Replaced")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class Obstacle(models.TextChoices):
-    """Why work proved impossible (B14)."""
-
-    HOST = "host", _("the hosting")
-    THEME = "theme", _("the theme")
-    MODULE = "module", _("a module")
-    CORE = "core", _("PrestaShop itself")
-    OTHER = "other", _("another reason")
 
 
 class QuoteQuerySet(models.QuerySet["Quote"]):

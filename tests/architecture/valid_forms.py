@@ -18,7 +18,7 @@ PACKAGE = NAMED | {
 }
 SERVICE = NAMED | {
     **{"code": "NEW1", "group": "{group}", "coins": "3", "is_starting_price": "", "effort_minutes": "1:00"},
-    **{"required_right": "", "needs_backup": "", "usual_obstacles": "h", "is_listed": "on", "is_example": ""},
+    **{"required_right": "", "needs_backup": "", "usual_obstacles": "host", "is_listed": "on", "is_example": ""},
 }
 FAQ = {"question_fa": "؟", "answer_fa": "!", "question_en": "?", "answer_en": "!", "is_published": "on"}
 COMPARED = {

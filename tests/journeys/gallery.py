@@ -14,7 +14,7 @@ from django.utils import timezone
 from poshtyar.accounts import operations as accounts
 from poshtyar.accounts.models import MemberRole, Organization, Role, User
 from poshtyar.accounts.tests.codes import last_link
-from poshtyar.catalog.models import Package, Service, ServiceGroup
+from poshtyar.catalog.models import Obstacle, Package, Service, ServiceGroup
 from poshtyar.demo.bank import books
 from poshtyar.files.operations import store_file
 from poshtyar.jobs import operations as jobs
@@ -24,7 +24,7 @@ from poshtyar.ordering import operations as ordering
 from poshtyar.ordering.clients import Outcome, Verification
 from poshtyar.ordering.models import Order, Payment
 from poshtyar.quotes import operations as quotes
-from poshtyar.quotes.models import Obstacle, Quote
+from poshtyar.quotes.models import Quote
 from poshtyar.quotes.offers import OfferLine
 from poshtyar.quotes.tests import world
 from poshtyar.tickets import operations as tickets

@@ -53,7 +53,7 @@ def _install_services() -> None:
 def _service(default: defaults.DefaultService, group: ServiceGroup, place: int) -> Service:
     facts = default._asdict()
     facts["effort_minutes"] = facts.pop("minutes")
-    facts["usual_obstacles"] = facts.pop("obstacles")
+    facts["usual_obstacles"] = ",".join(defaults.OBSTACLES[letter] for letter in facts.pop("obstacles"))
     made = Service(**facts, group=group, is_example=default.code in defaults.EXAMPLES, position=place)
     made.folded = made.words_to_find
     return made

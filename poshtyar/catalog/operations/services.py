@@ -29,7 +29,7 @@ class TooManyExamples(DomainError):
 
 @dataclass(frozen=True)
 class ServiceFacts:
-    """What a manager says of a service; `usual_obstacles` are letters of `Obstacle`."""
+    """What a manager says of a service; `usual_obstacles` are of `Obstacle`, with commas."""
 
     code: str
     group: ServiceGroup

@@ -28,7 +28,7 @@ def facts(catalog):
         effort_minutes=100,
         required_right=Right.FUNCTIONAL,
         needs_backup=True,
-        usual_obstacles="hm",
+        usual_obstacles="host,module",
     )
 
 
@@ -39,7 +39,11 @@ def test_stands_last_in_its_group_and_can_be_found(facts, changes, mina, now):
     assert list(Service.objects.matching("شبكه")) == [service]
     [(kind, said)] = changes()
     assert kind == "service_added"
-    assert (said["coins"], said["group"], said["usual_obstacles"]) == ([None, 75], [None, "speed"], [None, "hm"])
+    assert (said["coins"], said["group"], said["usual_obstacles"]) == (
+        [None, 75],
+        [None, "speed"],
+        [None, "host,module"],
+    )
 
 
 def test_makes_one_service_of_a_form_that_is_sent_twice(facts, changes, mina, now):

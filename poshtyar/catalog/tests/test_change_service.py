@@ -46,7 +46,7 @@ def test_keeps_what_was_typed_and_records_before_and_after(change, changes, anal
             {
                 "name_fa": ["راه‌اندازی گوگل آنالیتیکس", "راه‌اندازی آمار گوگل"],
                 "coins": [50, 55],
-                "usual_obstacles": ["tm", ""],
+                "usual_obstacles": ["theme,module", ""],
                 "is_listed": [True, False],
             },
         )

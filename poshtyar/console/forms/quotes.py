@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from poshtyar.catalog.models import Service
+from poshtyar.catalog.models import Obstacle, Service
 from poshtyar.common.fields import IntegerField, NonceField
 from poshtyar.common.forms import Form
 from poshtyar.common.localised import localised
@@ -15,7 +15,7 @@ from poshtyar.common.numbers import format_number
 from poshtyar.common.words import coins_in_words
 from poshtyar.files.fields import FilesField
 from poshtyar.quotes.limits import LONGEST_LINE_TITLE, LONGEST_TEXT, LONGEST_TITLE, MOST_COINS, MOST_LINES
-from poshtyar.quotes.models import Obstacle, Quote, QuoteKind
+from poshtyar.quotes.models import Quote, QuoteKind
 from poshtyar.tickets.fields import BodyField
 from poshtyar.ui.forms import CardForm
 

@@ -50,7 +50,7 @@ class ServiceForm(EditForm):
     needs_backup = forms.BooleanField(label=_("A backup is needed first"), required=False)
     usual_obstacles = forms.MultipleChoiceField(
         label=_("What usually makes it impossible"),
-        choices=Obstacle.choices,
+        choices=[choice for choice in Obstacle.choices if choice[0] != Obstacle.OTHER],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -68,5 +68,5 @@ class ServiceForm(EditForm):
     def facts(self) -> ServiceFacts:
         """Return what the operations take."""
         typed = self.typed
-        letters = [obstacle for obstacle in Obstacle if obstacle in typed["usual_obstacles"]]
-        return ServiceFacts(**typed | {"usual_obstacles": "".join(letters)})
+        usual = [obstacle for obstacle in Obstacle if obstacle in typed["usual_obstacles"]]
+        return ServiceFacts(**typed | {"usual_obstacles": ",".join(usual)})

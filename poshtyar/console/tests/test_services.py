@@ -35,7 +35,7 @@ def typed(analytics):
             "coins": "50",
             "effort_minutes": "1:06",
             "required_right": "",
-            "usual_obstacles": ["t", "m"],
+            "usual_obstacles": ["theme", "module"],
             "is_listed": "on",
             "is_example": "on",
         }
@@ -175,6 +175,7 @@ def test_numbers_that_make_no_sense_are_refused_with_what_was_typed(manager, ana
         {"group": "0"},
         {"required_right": "everything"},
         {"usual_obstacles": ["weather"]},
+        {"usual_obstacles": ["other"]},
         {"version": "x"},
     ],
 )
@@ -187,7 +188,7 @@ def test_what_makes_no_sense_is_refused(manager, analytics, typed, wrong):
 
 
 def test_a_stale_form_is_refused_with_what_was_typed_and_what_stands_now(manager, analytics, typed):
-    manager.post(address("change_service", analytics), typed(coins="55", usual_obstacles=["h"], effort_minutes="2"))
+    manager.post(address("change_service", analytics), typed(coins="55", usual_obstacles=["host"], effort_minutes="2"))
 
     answer = manager.post(address("change_service", analytics), typed(coins="60"))
 

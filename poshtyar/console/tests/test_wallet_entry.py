@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from poshtyar.catalog.models import Obstacle
 from poshtyar.quotes import operations as quotes
-from poshtyar.quotes.models import Obstacle
 from poshtyar.quotes.tests import world
 from poshtyar.wallet import queries
 from poshtyar.wallet.tests.coins import buy, gift, hold

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from poshtyar.accounts.models import Membership
+from poshtyar.catalog.models import Obstacle
 from poshtyar.events import operations as events
 from poshtyar.events.models import Event
 from poshtyar.jobs import operations as jobs
 from poshtyar.notifications.queries import balance_after
 from poshtyar.outbox.models import OutgoingMessage
 from poshtyar.quotes import operations as quotes
-from poshtyar.quotes.models import Obstacle
 from poshtyar.quotes.tests import world
 from poshtyar.wallet.queries import extract_of
 

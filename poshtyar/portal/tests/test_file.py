@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.http import parse_header_parameters
 
+from poshtyar.catalog.models import Obstacle
 from poshtyar.files import clients
 from poshtyar.files.operations import store_file
 from poshtyar.files.tests.test_clean_file_name import HOSTILE
-from poshtyar.quotes.models import Obstacle
 from poshtyar.quotes.operations import declare_impossible
 from poshtyar.quotes.tests import world
 from tests import factories

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
+from poshtyar.catalog.models import Obstacle
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.transactions import operation
 from poshtyar.common.words import coins_in_words
 from poshtyar.files import operations as files
 from poshtyar.files.models import StoredFile
-from poshtyar.quotes.models import HELD, Obstacle, Quote, QuoteKind, QuoteLine, QuoteState
+from poshtyar.quotes.models import HELD, Quote, QuoteKind, QuoteLine, QuoteState
 from poshtyar.quotes.operations.moves import (
     QuoteNotOpen,
     keep_books,

@@ -6,11 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from poshtyar.catalog.models import Obstacle
 from poshtyar.common.errors import NotAllowed
 from poshtyar.files.models import StoredFile
 from poshtyar.files.operations import store_file
 from poshtyar.quotes import operations as quotes
-from poshtyar.quotes.models import Obstacle, Quote, QuoteState
+from poshtyar.quotes.models import Quote, QuoteState
 from poshtyar.quotes.queries import cards_of, evidence_of
 from poshtyar.quotes.tests import world
 from poshtyar.tickets.models import Turn

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from poshtyar.catalog.models import Obstacle
 from poshtyar.quotes import operations as quotes
-from poshtyar.quotes.models import Obstacle
 from poshtyar.quotes.tests import world
 from tests.nth_statement import operations_of, sweep
 

@@ -8,9 +8,10 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from poshtyar.catalog.models import Obstacle
 from poshtyar.events.models import Event
 from poshtyar.quotes import operations as quotes
-from poshtyar.quotes.models import Obstacle, Quote
+from poshtyar.quotes.models import Quote
 from poshtyar.quotes.queries import cards_of
 from poshtyar.quotes.sentences import tell_decision
 from poshtyar.quotes.tests import world

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from poshtyar.catalog.models import Obstacle
 from poshtyar.common.errors import DomainError
 from poshtyar.quotes import operations as quotes
-from poshtyar.quotes.models import QUOTE_MOVES, Obstacle, Quote, QuoteState
+from poshtyar.quotes.models import QUOTE_MOVES, Quote, QuoteState
 from poshtyar.quotes.tests import world
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from poshtyar.catalog.models import Obstacle
 from poshtyar.common.errors import NotAllowed
 from poshtyar.events.models import Event
 from poshtyar.quotes import operations as quotes
-from poshtyar.quotes.models import Obstacle, QuoteState
+from poshtyar.quotes.models import QuoteState
 from poshtyar.quotes.tests import world
 from poshtyar.wallet import operations as wallet
 from poshtyar.wallet.tests.coins import journal

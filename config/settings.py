@@ -50,7 +50,7 @@ FOUR_EYES_HOURS = env.integer("POSHTYAR_FOUR_EYES_HOURS", default=24)
 # Outside the database, so that who changes rows there cannot change it too; copy it to another machine.
 LEDGER_SEAL_FILE = env.text("LEDGER_SEAL_FILE", default=str(DATA_DIR / "ledger-seals.txt"))
 REWORK_DAYS = env.integer("REWORK_DAYS", default=14)
-# Log-in details that a customer hands over: how long they are kept, and from when they were shown.
+# Log-in details that a customer hands over: days they are kept, minutes they can be opened once they were shown.
 SECRET_DAYS = env.integer("SECRET_DAYS", default=7)
 SECRET_SHOWN_MINUTES = env.integer("SECRET_SHOWN_MINUTES", default=15)
 ORDER_LIFETIME_HOURS = env.integer("ORDER_LIFETIME_HOURS", default=24)

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from poshtyar.common.texts import plain_lines
+
 PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
 ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
 ZWNJ = "\u200c"
@@ -40,7 +42,7 @@ def normalise(text: str) -> str:
 
     Half-spaces stay, because Persian spelling needs them.
     """
-    text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _UNWANTED.sub("", plain_lines(text))
     return unicodedata.normalize("NFC", text).translate(_SPELLING)
 
 

@@ -34,11 +34,11 @@ tickets: list[URLPattern | URLResolver] = [
     path("tickets/<int:number>/severity/", ticket_views.lower_severity, name="lower_severity"),
     path("tickets/<int:number>/close/", ticket_views.close_ticket, name="close_ticket"),
     path("tickets/<int:number>/reopen/", ticket_views.reopen_ticket, name="reopen_ticket"),
+    path("tickets/<int:number>/secrets/<slug:public_id>/reveal/", ticket_views.reveal_secret, name="reveal_secret"),
+    path("tickets/<int:number>/secrets/<slug:public_id>/erase/", ticket_views.erase_secret, name="erase_secret"),
 ]
 
 quotes: list[URLPattern | URLResolver] = [
-    path("tickets/<int:number>/secrets/<slug:public_id>/reveal/", ticket_views.reveal_secret, name="reveal_secret"),
-    path("tickets/<int:number>/secrets/<slug:public_id>/erase/", ticket_views.erase_secret, name="erase_secret"),
     path("tickets/<int:number>/quotes/new/", composing.announce_quote, name="announce_quote"),
     path("quotes/<int:pk>/", quote_views.quote, name="quote"),
     path("quotes/<int:pk>/revise/", composing.revise_quote, name="revise_quote"),

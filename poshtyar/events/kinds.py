@@ -119,7 +119,7 @@ _tickets: dict[str, Kind] = {
 }
 
 _vault: dict[str, Kind] = {
-    # That there are log-in details, and who has seen them, stands in their message.
+    # That there are log-in details stands in their message.
     "vault.secret_kept": Kind(Audience.NOBODY),
     "vault.secret_revealed": Kind(Audience.CUSTOMER, _("%(actor)s opened the log-in details")),
     "vault.secret_erased": Kind(Audience.CUSTOMER, _("%(actor)s erased the log-in details")),

@@ -1,4 +1,4 @@
-"""The drivers that carry a message: its block begins when it is handed over, and the goodbye comes after the block."""
+"""The drivers that carry a message: each is entered once it is handed over; the goodbye comes after its block."""
 
 import sys
 from collections.abc import Callable, Iterator

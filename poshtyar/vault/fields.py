@@ -1,25 +1,12 @@
 """The form field of log-in details, for every door."""
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazystr
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from poshtyar.common.errors import DomainError
-from poshtyar.common.numbers import format_number
+from poshtyar.vault.limits import announced
 from poshtyar.vault.operations import clean_secret
-
-
-class _Promise:
-    """What becomes of the details, in the reader's language."""
-
-    def __str__(self) -> str:
-        return gettext(
-            "Only here, never in the text: encrypted, shown once to one of us, then erased; "
-            "after %(days)s days in any case."
-        ) % {"days": format_number(settings.SECRET_DAYS)}
 
 
 class SecretField(forms.CharField):
@@ -29,9 +16,13 @@ class SecretField(forms.CharField):
         attributes = {"dir": "auto", "rows": 3, "autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
         widget = forms.Textarea(attrs=attributes)
         super().__init__(
-            help_text=lazystr(_Promise()),
             **{"label": _("Log-in details"), "required": False, "strip": False, "widget": widget, **kwargs},
         )
+
+    def get_bound_field(self, form, field_name):
+        """Announce what becomes of them, in the reader's language."""
+        self.help_text = announced()
+        return super().get_bound_field(form, field_name)
 
     def clean(self, value) -> str:
         """Return the text as it is kept, with a refusal of one that is too long."""

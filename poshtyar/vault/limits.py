@@ -1,10 +1,19 @@
 """How long a secret may be."""
 
+from django.conf import settings
 from django.utils.translation import gettext
 
 from poshtyar.common.numbers import format_number
 
 MAX_SECRET = 2_000
+
+
+def announced() -> str:
+    """Return what becomes of log-in details, which is said before they are typed."""
+    return gettext(
+        "Only here, never in the text: encrypted, in no draft, shown once to one of us, then erased; "
+        "after %(days)s days in any case."
+    ) % {"days": format_number(settings.SECRET_DAYS)}
 
 
 def too_long(length: int) -> str:

@@ -1,8 +1,11 @@
 """Secrets: what is kept sealed until it was shown once, or its time is over."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
+from poshtyar.accounts.models import User
 from poshtyar.common.ids import public_id
 
 
@@ -12,6 +15,11 @@ class SecretQuerySet(models.QuerySet["Secret"]):
     def of_ticket(self, ticket):
         """Keep what the messages of a ticket hand over; who may read the ticket may know of it."""
         return self.filter(ticket=ticket)
+
+    def without_text(self):
+        """Read what a message says of its secret, which is not what it hides."""
+        columns = ("public_id", "shown_at", "erase_at", "erased_at", *User.name_columns("shown_to"))
+        return self.select_related("shown_to").only(*columns)
 
     def to_erase(self, now):
         """Keep what is still there though its time is over."""
@@ -30,7 +38,9 @@ class Secret(models.Model):
     written_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     sealed = models.TextField(help_text="common.sealing.seal of the text; empty once it is erased")
     kept_at = models.DateTimeField()
-    erase_at = models.DateTimeField(help_text="a week after it was kept, or some minutes after it was shown")
+    erase_at = models.DateTimeField(
+        help_text="SECRET_DAYS after it was kept, or SECRET_SHOWN_MINUTES after it was shown, whichever is sooner"
+    )
     shown_to = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     shown_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
@@ -53,3 +63,12 @@ class Secret(models.Model):
 
     def __str__(self):
         return f"secret {self.public_id}"
+
+    @property
+    def ended_at(self) -> datetime:
+        """When it ended, or will: it was erased before its time, or its time was over."""
+        return min(self.erased_at or self.erase_at, self.erase_at)
+
+    def is_kept(self, now: datetime) -> bool:
+        """Whether there is something to show: neither erased nor, though no job has come by yet, over."""
+        return self.erased_at is None and now < self.erase_at

@@ -7,16 +7,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from poshtyar.accounts.models import User
-from poshtyar.accounts.permissions import is_member
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.insertion import insert
 from poshtyar.common.jalali import format_moment
 from poshtyar.common.sealing import SealBroken, seal, unseal
+from poshtyar.common.texts import plain_lines
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.vault.limits import MAX_SECRET, too_long
 from poshtyar.vault.models import Secret
-from poshtyar.vault.queries import is_kept
+from poshtyar.vault.permissions import may_erase
 
 if TYPE_CHECKING:
     from poshtyar.tickets.models import Ticket
@@ -60,7 +60,7 @@ def clean_secret(text: str) -> str:
 
     A password may end with a space, so nothing is cut inside a line (ASVS 6.2.8).
     """
-    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_lines(text)
     text = text.strip("\n") if text.strip() else ""
     if len(text) > MAX_SECRET:
         raise SecretTooLong(too_long(len(text)))
@@ -98,13 +98,13 @@ def reveal_secret(*, secret: Secret, actor: User, now: datetime) -> Revealed:
         raise NotAllowed(_("Only staff open log-in details."))
     if secret.shown_at and secret.shown_to_id != actor.pk:
         raise SecretShown(
-            _("%(person)s saw these log-in details on %(moment)s, and they are shown once. Ask for them again.")
-            % {"person": secret.shown_to, "moment": format_moment(secret.shown_at)}
+            _("%(person)s saw these log-in details, %(moment)s, and they are shown once. Ask for them again.")
+            % {"person": secret.shown_to, "moment": format_moment(secret.shown_at, now)}
         )
-    if not is_kept(secret, now):
+    if not secret.is_kept(now):
         raise SecretErased(
-            _("These log-in details were erased on %(moment)s. Ask for them again.")
-            % {"moment": format_moment(secret.erased_at or secret.erase_at)}
+            _("These log-in details were erased, %(moment)s. Ask for them again.")
+            % {"moment": format_moment(secret.ended_at, now)}
         )
     try:
         text = unseal(secret.sealed)
@@ -122,26 +122,29 @@ def reveal_secret(*, secret: Secret, actor: User, now: datetime) -> Revealed:
 
 @operation
 def erase_secret(*, secret: Secret, actor: User, now: datetime) -> Secret:
-    """Erase log-in details before their time; what is erased already stays as it is.
+    """Erase log-in details at once; what is erased already stays as it is.
 
-    Raises NotAllowed for who is neither of the organization nor of the staff. Records `vault.secret_erased`.
+    Raises NotAllowed for who is neither of the organization nor of the staff. Records `vault.secret_erased`, unless
+    their time was over.
     """
     secret = _locked(secret)
-    if not (actor.is_staff_member or is_member(actor, secret.organization)):
+    if not may_erase(actor, secret):
         raise NotAllowed(
             _("Only members of %(organization)s and staff erase these.") % {"organization": secret.organization}
         )
-    if secret.erased_at is None:
-        secret.sealed, secret.erased_at = "", now
-        secret.save(update_fields=["sealed", "erased_at"])
+    if secret.erased_at:
+        return secret
+    if secret.is_kept(now):
         _record("vault.secret_erased", secret, actor, now)
+    secret.sealed, secret.erased_at = "", now
+    secret.save(update_fields=["sealed", "erased_at"])
     return secret
 
 
 @operation
-def erase_ended_secrets(*, now: datetime) -> int:
-    """Erase what has been kept or shown for long enough, a few hundred at a time; return how many were erased."""
-    ended = Secret.objects.select_for_update(skip_locked=True).to_erase(now).order_by("erase_at", "pk")[:ERASED_AT_ONCE]
+def erase_ended_secrets(*, now: datetime, most: int = ERASED_AT_ONCE) -> int:
+    """Erase what has been kept or shown for long enough, so many at a time; return how many were erased."""
+    ended = Secret.objects.select_for_update(skip_locked=True).to_erase(now).order_by("erase_at", "pk")[:most]
     return Secret.objects.filter(pk__in=[secret.pk for secret in ended]).update(sealed="", erased_at=now)
 
 

@@ -23,9 +23,10 @@ def page(perform, open_browser):
             "user: shop\npassword: x1y2",
         ),
         ("سلام\nآدرس: ftp.shop.ir\nرمز عبور: ۱۲ab\nممنون", "سلام\nممنون", "آدرس: ftp.shop.ir\nرمز عبور: ۱۲ab"),
+        ("رمز ورود: x\nReport: the cart is empty", "Report: the cart is empty", "رمز ورود: x"),
         ("See ftp://shop:x1@shop.example", "", "See ftp://shop:x1@shop.example"),
     ],
-    ids=["en", "fa", "address"],
+    ids=["en", "fa", "another word", "address"],
 )
 def test_a_password_in_the_text_is_offered_a_better_place(page, typed, stays, moves):
     tab = page(Setting("en", 1280))
@@ -73,6 +74,18 @@ def test_are_in_no_draft_and_are_shown_to_one_of_the_staff(perform, page, open_b
     assert desk.inner_text("main pre") == "canary"
     press(desk, "main form button.btn-p")
     assert desk.locator("form[action$='/reveal/']").count() == 0
+
+
+def test_a_password_that_comes_back_with_a_draft_is_offered_it_too(page):
+    tab = page(Setting("en", 1280))
+    tab.goto("/tickets/new/")
+    version = tab.input_value("[name=draft_version]")
+    tab.fill(BODY, "password: x1")
+    tab.wait_for_function("before => document.querySelector('[name=draft_version]').value !== before", arg=version)
+
+    tab.reload()
+
+    assert tab.locator(OFFER).is_visible()
 
 
 def test_are_handed_over_without_javascript(page):

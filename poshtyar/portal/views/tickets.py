@@ -159,7 +159,7 @@ def reopen_ticket(request, number):
 @require_POST
 @organization_required
 def erase_secret(request, number, public_id):
-    """Erase log-in details that were handed over, before they are shown or end."""
+    """Erase log-in details that were handed over, before their time is over."""
     secret = get_object_or_404(Secret.objects.of_ticket(visible_ticket(request, number)), public_id=public_id)
     vault.erase_secret(secret=secret, actor=request.user, now=timezone.now())
     messages.success(request, gettext("The log-in details are erased."))

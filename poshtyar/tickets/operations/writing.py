@@ -10,12 +10,13 @@ from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, IdempotencyConflict, NotAllowed
 from poshtyar.common.insertion import insert
 from poshtyar.common.prepared import prepared
+from poshtyar.common.texts import plain_lines
 from poshtyar.files import operations as files
 from poshtyar.files.models import StoredFile
 from poshtyar.tickets.limits import MAX_BODY, too_long
 from poshtyar.tickets.models import Message, MessageKind, Ticket
 from poshtyar.vault.operations import clean_secret, keep_secret
-from poshtyar.vault.queries import says
+from poshtyar.vault.queries import handed_over
 
 
 class TextMissing(DomainError):
@@ -55,7 +56,7 @@ def not_allowed() -> NotAllowed:
 
 def clean_body(body: str) -> str:
     """Return the text with plain line ends; raises TextMissing or TextTooLong."""
-    text = body.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = plain_lines(body).strip()
     if not text:
         raise TextMissing(_("Write your message first."))
     if len(text) > MAX_BODY:
@@ -78,7 +79,7 @@ class Contents:
 
 
 def write_message(*, ticket: Ticket, contents: Contents, nonce: str, actor: User, now: datetime) -> Message:
-    """Write one message of clean contents; the caller holds the ticket's lock."""
+    """Write one message of clean contents, with its files and its secret; the caller holds the ticket's lock."""
     secret = keep_secret(ticket=ticket, text=contents.secret, actor=actor, now=now) if contents.secret else None
     message = Message(
         ticket=ticket,
@@ -105,9 +106,8 @@ def earlier_message(nonce: str, *, author: User, contents: Contents) -> Message 
         return None
     files_written = sorted(message.files.values_list("sha256", flat=True))
     asked = (contents.kind, author.pk, contents.body, sorted(file.sha256 for file in contents.files))
-    if (message.kind, message.author_id, message.body, files_written) != asked or not says(
-        message.secret, contents.secret
-    ):
+    written = (message.kind, message.author_id, message.body, files_written)
+    if written != asked or not handed_over(message.secret, contents.secret):
         raise sent_otherwise()
     return message
 

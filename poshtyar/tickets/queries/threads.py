@@ -74,7 +74,7 @@ def thread_of(
     if with_files := [message for message in shown if message.file_count]:
         prefetch_related_objects(with_files, Prefetch("files", StoredFile.objects.in_order()))
     if with_secrets := [message for message in shown if message.secret_id]:
-        prefetch_related_objects(with_secrets, Prefetch("secret", Secret.objects.select_related("shown_to")))
+        prefetch_related_objects(with_secrets, Prefetch("secret", Secret.objects.without_text()))
     has_older = len(found) > limit
 
     since = shown[0].written_at if shown and has_older else None

@@ -9,6 +9,7 @@ from poshtyar.tickets.queries import thread_of
 from poshtyar.vault.limits import MAX_SECRET
 from poshtyar.vault.models import Secret
 from poshtyar.vault.operations import SecretTooLong, erase_secret
+from poshtyar.vault.queries import handed_over
 from tests import factories
 from tests.race import race
 
@@ -25,6 +26,7 @@ def test_carries_them_sealed(ticket, alice, now):
     message = hand_over(ticket, alice, now)
 
     assert message.secret.ticket == ticket
+    assert TEXT not in message.secret.sealed and handed_over(message.secret, TEXT)
     (shown,) = [item.message for item in thread_of(ticket, alice).items if item.message and item.message.secret]
     assert shown == message
 

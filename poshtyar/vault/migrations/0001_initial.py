@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=poshtyar.common.ids.public_id, editable=False, max_length=16, unique=True)),
                 ('sealed', models.TextField(help_text='common.sealing.seal of the text; empty once it is erased')),
                 ('kept_at', models.DateTimeField()),
-                ('erase_at', models.DateTimeField(help_text='a week after it was kept, or some minutes after it was shown')),
+                ('erase_at', models.DateTimeField(help_text='SECRET_DAYS after it was kept, or SECRET_SHOWN_MINUTES after it was shown, whichever is sooner')),
                 ('shown_at', models.DateTimeField(null=True)),
                 ('erased_at', models.DateTimeField(null=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),

@@ -34,13 +34,20 @@ def test_twice_erases_once(secret, now):
     assert [erase_ended_secrets(now=now + WEEK), erase_ended_secrets(now=now + WEEK)] == [1, 0]
 
 
-def test_comes_by_every_few_minutes_and_again_where_many_are_left(secret, ticket, alice, now, monkeypatch):
+def test_takes_so_many_at_a_time(secret, ticket, alice, now):
     keep_secret(ticket=ticket, text="x", actor=alice, now=now)
-    monkeypatch.setattr(tasks, "ERASED_AT_ONCE", 2)
 
-    find_task("vault.erase_ended_secrets")(now=now + WEEK)
-    find_task("vault.erase_ended_secrets")(now=now + WEEK)
+    assert [erase_ended_secrets(now=now + WEEK, most=1) for _ in range(3)] == [1, 1, 0]
+
+
+def test_its_job_goes_on_where_many_are_left(secret, now, monkeypatch):
+    monkeypatch.setattr(tasks, "ERASED_AT_ONCE", 1)
+
+    for _ in range(2):
+        find_task("vault.erase_ended_secrets")(now=now + WEEK)
 
     assert Job.objects.filter(task="vault.erase_ended_secrets").count() == 1
-    (schedule,) = [schedule for schedule in SCHEDULES if schedule.task == "vault.erase_ended_secrets"]
-    assert schedule.cron == "*/5 * * * *"
+
+
+def test_comes_by_every_few_minutes():
+    assert [schedule.cron for schedule in SCHEDULES if schedule.task == "vault.erase_ended_secrets"] == ["*/5 * * * *"]

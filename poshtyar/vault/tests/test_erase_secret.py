@@ -1,5 +1,7 @@
 """erase_secret …"""
 
+from datetime import timedelta
+
 import pytest
 
 from poshtyar.common.errors import NotAllowed
@@ -8,11 +10,11 @@ from tests.race import race
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "agnes"])
-def test_leaves_nothing_but_who_handed_it_over(secret, who, now, request):
+def test_leaves_nothing_but_who_handed_it_over(secret, who, alice, now, request):
     erase_secret(secret=secret, actor=request.getfixturevalue(who), now=now)
 
     secret.refresh_from_db()
-    assert (secret.sealed, secret.erased_at) == ("", now)
+    assert (secret.sealed, secret.erased_at, secret.written_by) == ("", now, alice)
 
 
 def test_keeps_who_saw_it(secret, agnes, alice, now, recorded):
@@ -30,6 +32,14 @@ def test_twice_erases_once(secret, alice, agnes, now, recorded):
 
     assert erase_secret(secret=secret, actor=agnes, now=now).erased_at == now
     assert len(recorded()) == 2
+
+
+def test_of_one_whose_time_is_over_is_no_fact_any_more(secret, alice, now, recorded):
+    erase_secret(secret=secret, actor=alice, now=now + timedelta(days=7))
+
+    secret.refresh_from_db()
+    assert (secret.sealed, secret.ended_at) == ("", now + timedelta(days=7))
+    assert recorded() == [("secret_kept", "Alice")]
 
 
 @pytest.mark.django_db(transaction=True)

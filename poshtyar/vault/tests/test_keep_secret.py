@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from poshtyar.vault.limits import MAX_SECRET
 from poshtyar.vault.models import Secret
 from poshtyar.vault.operations import SecretTooLong, clean_secret
-from poshtyar.vault.queries import says
+from poshtyar.vault.queries import handed_over
 from poshtyar.vault.tests.conftest import TEXT
 
 
@@ -16,7 +16,7 @@ def test_r86_seals_the_text_for_a_week_and_records_no_word_of_it(secret, ticket,
     secret.refresh_from_db()
 
     assert "alice" not in secret.sealed and "کلید" not in secret.sealed
-    assert says(secret, TEXT) and not says(secret, TEXT.strip())
+    assert handed_over(secret, TEXT) and not handed_over(secret, TEXT.strip())
     assert secret.erase_at == now + timedelta(days=7)
     assert (secret.ticket, secret.organization, secret.shown_to) == (ticket, ticket.organization, None)
     assert recorded() == [("secret_kept", "Alice")]

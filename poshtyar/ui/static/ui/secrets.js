@@ -2,8 +2,8 @@
 (() => {
   "use strict";
 
-  const WORD = "pass(?:word|wd|phrase)?|pwd|رمز(?:\\s*عبور)?|پسورد|گذرواژه|کلمه[\\s\u200c]*عبور";
-  const BESIDE = "user(?:name)?|login|e-?mail|host|ftp|sftp|ssh|url|port|نام[\\s\u200c]*کاربری|کاربر|یوزر(?:نیم)?|هاست|آدرس|پورت";
+  const WORD = "pass(?:word|wd|phrase)?|pwd|(?:رمز|پسورد)(?:[\\s\u200c]*(?:عبور|ورود))?[متش]?|گذرواژه|کلمه[\\s\u200c]*عبور";
+  const BESIDE = "(?<!\\p{L})(?:user(?:name)?|login|e-?mail|host|ftp|sftp|ssh|url|port|نام[\\s\u200c]*کاربری|کاربر|یوزر(?:نیم)?|هاست|آدرس|پورت)";
   const line = (words) => new RegExp(`^[^\\n]{0,40}?(?:${words})\\s*[:=：]\\s*\\S`, "iu");
   const isPassword = (text) => line(WORD).test(text) || /:\/\/[^\s/:@]+:[^\s/@]+@/u.test(text);
   const belongs = (text) => isPassword(text) || line(BESIDE).test(text);
@@ -35,8 +35,14 @@
     field(form).focus();
   };
 
+  // A text also comes back: from a draft, from a refused form, from the browser's cache.
+  const lookEverywhere = () => document.querySelectorAll("[data-secret]").forEach((one) => look(one.closest("form").elements.body));
+
   document.addEventListener("input", ({ target }) => { if (target.name === "body" && fold(target.form)) look(target); });
   document.addEventListener("click", ({ target }) => {
     if (target.closest("[data-secret-move]")) move(target.closest("form"));
+    else if (target.closest("[data-draft-take]")) lookEverywhere();
   });
+  document.addEventListener("htmx:after:swap", lookEverywhere);
+  addEventListener("pageshow", lookEverywhere);
 })();

@@ -20,7 +20,10 @@
     line.append(notice);
   };
   // What is on its way stays as it is, so that it is the same when it is sent once more.
-  const hold = (form, isHeld) => { form.querySelectorAll("textarea").forEach((text) => { text.readOnly = isHeld; }); };
+  const hold = (form, isHeld) => {
+    form.querySelectorAll("textarea").forEach((text) => { text.readOnly = isHeld; });
+    form.querySelector("[data-secret-offer]")?.toggleAttribute("inert", isHeld);
+  };
   const setWaiting = (form, waits) => {
     form.toggleAttribute("data-waiting", waits);
     form.querySelector("[data-uploads]").inert = waits;

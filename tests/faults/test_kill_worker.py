@@ -13,6 +13,7 @@ from tests.faults.test_kill_web import demand_no_job_stuck
 from tests.loopback_bank import LoopbackBank
 
 EACH = 8 * SECONDS
+DONE = "SELECT count(*) FROM jobs_job WHERE state = 'done'"
 
 
 @pytest.fixture
@@ -55,8 +56,8 @@ def kill_for_a_while(site) -> int:
     dice, kills, toil = random.Random(26), 0, site.start("-m", "tests.faults.work", "toil", "0")
     end = time.monotonic() + SECONDS
     while busy(site) and (time.monotonic() < end or kills < SECONDS / 3):
-        done = site.column("SELECT count(*) FROM jobs_job WHERE state = 'done'")
-        site.wait_until(lambda: site.column("SELECT count(*) FROM jobs_job WHERE state = 'done'") != done, 60)  # noqa: B023
+        done = site.column(DONE)
+        site.wait_until(lambda: site.column(DONE) != done, 60)  # noqa: B023
         time.sleep(dice.uniform(0, 0.3))
         for worker in toil.children():
             worker.kill()
@@ -66,10 +67,11 @@ def kill_for_a_while(site) -> int:
 
 
 def wait_until_all_are_paid(site) -> None:
-    """Wait as long as it goes on: a round asks the bank about 200 payments, and the next one begins within a minute."""
-    paid = "SELECT count(*) FROM ordering_order WHERE state = 'paid'"
-    while (known := site.column(paid)) != [EACH]:
-        site.wait_until(lambda: site.column(paid) != known, 180)
+    """Wait as long as work goes on: a round asks the bank about 200 payments, behind whatever came before them."""
+    while site.column("SELECT count(*) FROM ordering_order WHERE state = 'paid'") != [EACH]:
+        done = site.column(DONE)
+        site.wait_until(lambda: site.column(DONE) != done, 180)  # noqa: B023
+        time.sleep(1)
 
 
 def busy(site) -> bool:

@@ -53,6 +53,7 @@ REWORK_DAYS = env.integer("REWORK_DAYS", default=14)
 # Log-in details that a customer hands over: days they are kept, minutes they can be opened once they were shown.
 SECRET_DAYS = env.integer("SECRET_DAYS", default=7)
 SECRET_SHOWN_MINUTES = env.integer("SECRET_SHOWN_MINUTES", default=15)
+REVEALS_AN_HOUR = env.integer("REVEALS_AN_HOUR", default=20)  # of one of the staff: a stolen session opens no more
 ORDER_LIFETIME_HOURS = env.integer("ORDER_LIFETIME_HOURS", default=24)
 
 # ---- applications

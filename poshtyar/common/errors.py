@@ -4,9 +4,13 @@ from poshtyar.common.security import note
 
 
 class DomainError(Exception):
-    """A refusal in the reader's language, with numbers; `code` never changes and is what programs read."""
+    """A refusal in the reader's language, with numbers; `code` never changes and is what programs read.
+
+    A page that shows it is answered with `status`.
+    """
 
     code = "refused"
+    status = 409
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

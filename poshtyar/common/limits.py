@@ -19,6 +19,7 @@ class TooOften(DomainError):
     """Something was tried too often."""
 
     code = "too_often"
+    status = 429
 
 
 def spend(name: str, key: str, *, limit: int, seconds: int, amount: int = 1, fails_closed: bool = True) -> None:

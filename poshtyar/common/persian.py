@@ -46,6 +46,11 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_SPELLING)
 
 
+def has_invisible(text: str) -> bool:
+    """Whether a text holds a character that nobody sees and that may change what they read; half-spaces are words'."""
+    return any(unicodedata.category(letter) == "Cf" and letter != ZWNJ for letter in text)
+
+
 def direct(line: str) -> str:
     """Return the line to show, with a mark before one that is Persian and only begins with Latin.
 

@@ -11,9 +11,9 @@ MAX_SECRET = 2_000
 def announced() -> str:
     """Return what becomes of log-in details, which is said before they are typed."""
     return gettext(
-        "Only here, never in the text: encrypted, in no draft, shown once to one of us, then erased; "
-        "after %(days)s days in any case."
-    ) % {"days": format_number(settings.SECRET_DAYS)}
+        "Only here, never in the text: encrypted, in no draft, shown to one of us for %(minutes)s minutes, "
+        "then erased; after %(days)s days in any case."
+    ) % {"minutes": format_number(settings.SECRET_SHOWN_MINUTES), "days": format_number(settings.SECRET_DAYS)}
 
 
 def too_long(length: int) -> str:

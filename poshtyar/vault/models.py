@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from poshtyar.accounts.models import User
 from poshtyar.common.ids import public_id
+from poshtyar.common.sealing import seal, unseal
 
 
 class SecretQuerySet(models.QuerySet["Secret"]):
@@ -63,6 +64,18 @@ class Secret(models.Model):
 
     def __str__(self):
         return f"secret {self.public_id}"
+
+    def take(self, text: str) -> None:
+        """Keep the text, sealed for this row alone."""
+        self.sealed = seal(text, purpose=self._purpose)
+
+    def text(self) -> str:
+        """Return what it says; raises SealBroken."""
+        return unseal(self.sealed, purpose=self._purpose)
+
+    @property
+    def _purpose(self) -> str:
+        return f"vault:{self.public_id}"
 
     @property
     def ended_at(self) -> datetime:

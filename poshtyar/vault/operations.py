@@ -1,7 +1,8 @@
 """Keeping a secret, showing it once, and erasing it."""
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from poshtyar.accounts.models import User
 from poshtyar.common.errors import DomainError, NotAllowed
 from poshtyar.common.insertion import insert
 from poshtyar.common.jalali import format_moment
-from poshtyar.common.sealing import SealBroken, seal, unseal
+from poshtyar.common.sealing import SealBroken
 from poshtyar.common.texts import plain_lines
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 ERASED_AT_ONCE = 500
 
 
-class Revealed(NamedTuple):
-    """What one of the staff is shown, and until when."""
+@dataclass(frozen=True)
+class Revealed:
+    """What one of the staff is shown, and until when; a report of a failure shows its name and not the text."""
 
-    text: str
+    text: str = field(repr=False)
     until: datetime
 
 
@@ -77,10 +79,10 @@ def keep_secret(*, ticket: "Ticket", text: str, actor: User, now: datetime) -> S
         organization=ticket.organization,
         ticket=ticket,
         written_by=actor,
-        sealed=seal(text),
         kept_at=now,
         erase_at=now + timedelta(days=settings.SECRET_DAYS),
     )
+    secret.take(text)
     insert(secret)
     _record("vault.secret_kept", secret, actor, now)
     return secret
@@ -98,7 +100,7 @@ def reveal_secret(*, secret: Secret, actor: User, now: datetime) -> Revealed:
         raise NotAllowed(_("Only staff open log-in details."))
     if secret.shown_at and secret.shown_to_id != actor.pk:
         raise SecretShown(
-            _("%(person)s saw these log-in details, %(moment)s, and they are shown once. Ask for them again.")
+            _("%(person)s saw these log-in details, %(moment)s, and nobody else can. Ask for them again.")
             % {"person": secret.shown_to, "moment": format_moment(secret.shown_at, now)}
         )
     if not secret.is_kept(now):
@@ -107,7 +109,7 @@ def reveal_secret(*, secret: Secret, actor: User, now: datetime) -> Revealed:
             % {"moment": format_moment(secret.ended_at, now)}
         )
     try:
-        text = unseal(secret.sealed)
+        text = secret.text()
     except SealBroken:
         raise SecretUnreadable(
             _("These log-in details cannot be opened any more: the key of this site was changed. Ask for them again.")
@@ -139,6 +141,12 @@ def erase_secret(*, secret: Secret, actor: User, now: datetime) -> Secret:
     secret.sealed, secret.erased_at = "", now
     secret.save(update_fields=["sealed", "erased_at"])
     return secret
+
+
+@operation
+def erase_secrets_of(*, user: User, now: datetime) -> int:
+    """Erase what a person has handed over, because the account has ended; return how many were erased."""
+    return Secret.objects.filter(written_by=user, erased_at__isnull=True).update(sealed="", erased_at=now)
 
 
 @operation

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.views.debug import SafeExceptionReporterFilter
 
 from poshtyar.common.logs import Formatter
 from poshtyar.jobs.operations import run_due_jobs
@@ -59,6 +60,7 @@ def test_r86_no_table_log_page_or_backup_says_a_word_of_them(log, organization, 
     with monkeypatch.context() as broken:
         broken.setattr("poshtyar.vault.operations.insert", lambda row: 1 / 0)
         failed = customer.post(reverse("portal:open_ticket"), FORM)
+        reported = SafeExceptionReporterFilter().get_post_parameters(failed.wsgi_request)
     draft = customer.post(reverse("portal:save_ticket_draft", args=[organization.public_id]), FORM)
     page = customer.post(reverse("portal:open_ticket"), FORM, follow=True)
     secret = Secret.objects.get()
@@ -66,6 +68,7 @@ def test_r86_no_table_log_page_or_backup_says_a_word_of_them(log, organization, 
     run_due_jobs(now=timezone.now())
     call_command("backup", str(tmp_path), stdout=io.StringIO())
 
+    assert reported["secret"] == SafeExceptionReporterFilter.cleansed_substitute
     assert [answer.status_code for answer in (failed, draft, page, read)] == [500, 200, 200, 200]
     assert [answer for answer in (failed, draft, page, read) if CANARY in text_of(answer)] == []
     assert secret.sealed in everything() and CANARY not in everything()

@@ -23,10 +23,12 @@ def page(perform, open_browser):
             "user: shop\npassword: x1y2",
         ),
         ("سلام\nآدرس: ftp.shop.ir\nرمز عبور: ۱۲ab\nممنون", "سلام\nممنون", "آدرس: ftp.shop.ir\nرمز عبور: ۱۲ab"),
+        ("Password is: Secret#99zz\nHello", "Hello", "Password is: Secret#99zz"),
+        ("رمزش Gol!2026Xy هست", "", "رمزش Gol!2026Xy هست"),
         ("رمز ورود: x\nReport: the cart is empty", "Report: the cart is empty", "رمز ورود: x"),
         ("See ftp://shop:x1@shop.example", "", "See ftp://shop:x1@shop.example"),
     ],
-    ids=["en", "fa", "another word", "address"],
+    ids=["en", "fa", "is", "without a colon", "another word", "address"],
 )
 def test_a_password_in_the_text_is_offered_a_better_place(page, typed, stays, moves):
     tab = page(Setting("en", 1280))
@@ -41,7 +43,13 @@ def test_a_password_in_the_text_is_offered_a_better_place(page, typed, stays, mo
 
 
 @pytest.mark.parametrize(
-    "typed", ["I forgot my password, what now?", "رمز عبورم رو عوض کردم و حالا وارد نمی‌شه.", "Total: 12"]
+    "typed",
+    [
+        "I forgot my password, what now?",
+        "password reset for all customers",
+        "رمز عبورم رو عوض کردم و حالا وارد نمی‌شه.",
+        "Total: 12",
+    ],
 )
 def test_a_text_about_passwords_is_left_alone(page, typed):
     tab = page(Setting("en", 1280))
@@ -76,15 +84,32 @@ def test_are_in_no_draft_and_are_shown_to_one_of_the_staff(perform, page, open_b
     assert desk.locator("form[action$='/reveal/']").count() == 0
 
 
-def test_a_password_that_comes_back_with_a_draft_is_offered_it_too(page):
-    tab = page(Setting("en", 1280))
+def test_r86_no_draft_keeps_a_password_of_the_text_while_the_offer_waits(page):
+    tab, sent = page(Setting("en", 1280)), []
+    tab.on("request", lambda request: sent.append(request.post_data or ""))
     tab.goto("/tickets/new/")
     version = tab.input_value("[name=draft_version]")
-    tab.fill(BODY, "password: x1")
+    tab.fill(BODY, "It is empty.\npassword: canary1\nThanks")
     tab.wait_for_function("before => document.querySelector('[name=draft_version]').value !== before", arg=version)
+    assert "canary1" not in tab.evaluate("JSON.stringify(localStorage)")
+    tab.click(f"{OFFER} button")
+    tab.locator(FIELD).blur()
 
     tab.reload()
 
+    assert tab.input_value(BODY) == "It is empty.\nThanks"
+    assert [data for data in sent if "canary1" in data] == []
+    assert any("draft_version" in data for data in sent)
+
+
+def test_a_password_in_a_refused_form_is_offered_it_too(page):
+    tab = page(Setting("en", 1280))
+    tab.goto("/tickets/new/")
+    tab.fill(BODY, "password: x1")
+
+    press(tab, "main form button.btn-p")
+
+    assert tab.input_value(BODY) == "password: x1"
     assert tab.locator(OFFER).is_visible()
 
 

@@ -21,6 +21,15 @@ def test_r86_is_read_with_the_key_of_before_and_no_other(settings):
         unseal(kept)
 
 
+def test_opens_for_its_purpose_alone():
+    kept = seal("secret", purpose="one")
+
+    assert unseal(kept, purpose="one") == "secret"
+    for other in ("", "two"):
+        with pytest.raises(SealBroken):
+            unseal(kept, purpose=other)
+
+
 @pytest.mark.parametrize("kept", ["", "secret", "sealed:", "sealed:gAAAAA", seal("x")[:-2], seal("x").upper()])
 def test_what_is_no_seal_of_ours_is_refused(kept):
     with pytest.raises(SealBroken):

@@ -40,7 +40,7 @@ def test_are_shown_once_on_a_page_that_is_kept_nowhere(client, ticket, secret, a
     assert "ftp.shop.example &lt;b&gt;\nPassword: canary</pre>" in text_of(answer)
     assert "no-store" in answer.headers["Cache-Control"]
     assert "canary" not in text_of(page_of(client, ticket))
-    assert "اطلاعات ورود، یک بار به Agnes نشون داده شد" in line_of(page_of(client, ticket))
+    assert "اطلاعات ورود، فقط به Agnes نشون داده شد" in line_of(page_of(client, ticket))
 
     client.force_login(leo)
     assert address("reveal_secret", secret) not in text_of(page_of(client, ticket))
@@ -78,6 +78,31 @@ def test_are_erased_by_whoever_needs_them_no_more(client, secret, agnes):
     assert answer.url == reverse("console:ticket", args=[secret.ticket_id])
     secret.refresh_from_db()
     assert secret.sealed == ""
+
+
+def test_r86_a_stolen_session_opens_so_many_an_hour(client, secret, organization, alice, agnes, settings, caplog):
+    settings.REVEALS_AN_HOUR = 1
+    other = factories.make_ticket(organization, alice, secret=TEXT, now=timezone.now()).messages.get().secret
+    client.force_login(agnes)
+
+    with caplog.at_level("INFO"):
+        answers = [client.post(address("reveal_secret", one)) for one in (secret, other)]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert "secret_revealed" in caplog.text and "canary" not in caplog.text
+    other.refresh_from_db()
+    assert other.shown_at is None
+
+
+@pytest.mark.parametrize(("text", "warns"), [("shop\u202eb", True), ("shop\u200b", True), ("رمز\u200cها: ۱۲", False)])
+def test_with_characters_that_nobody_sees_say_so(client, organization, alice, agnes, text, warns):
+    hidden = factories.make_ticket(organization, alice, secret=text, now=timezone.now()).messages.get().secret
+    client.force_login(agnes)
+
+    page = text_of(client.post(address("reveal_secret", hidden)))
+
+    assert ("نویسه‌هایی داره که دیده نمی‌شن" in page) == warns
+    assert text in page
 
 
 @pytest.mark.parametrize("name", ["reveal_secret", "erase_secret"])

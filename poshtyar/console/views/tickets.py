@@ -1,5 +1,8 @@
 """Tickets as staff work on them: the queue, and the ticket with its dock."""
 
+import logging
+
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +15,9 @@ from poshtyar.common.errors import DomainError
 from poshtyar.common.fields import renewed
 from poshtyar.common.ids import row_key
 from poshtyar.common.keyset import marks_in, page_of
-from poshtyar.common.persian import normalise
+from poshtyar.common.limits import AN_HOUR, spend
+from poshtyar.common.persian import has_invisible, normalise
+from poshtyar.common.security import note
 from poshtyar.console.access import lead_required, staff_required
 from poshtyar.console.forms.tickets import AssignForm, MessageForm, SeverityForm
 from poshtyar.console.views.composing import composer_of
@@ -159,10 +164,12 @@ def reveal_secret(request, number, public_id):
     ticket, now = _ticket(request, number), timezone.now()
     secret = get_object_or_404(Secret.objects.of_ticket(ticket), public_id=public_id)
     try:
+        spend("reveal_secret", str(request.user.pk), limit=settings.REVEALS_AN_HOUR, seconds=AN_HOUR)
         revealed = vault.reveal_secret(secret=secret, actor=request.user, now=now)
     except DomainError as refusal:
-        return _show(request, ticket, status=409, refusal=refusal)
-    page = {"ticket": ticket, "secret": secret, "revealed": revealed}
+        return _show(request, ticket, status=refusal.status, refusal=refusal)
+    note("secret_revealed", level=logging.INFO, ticket=str(ticket.pk))
+    page = {"ticket": ticket, "secret": secret, "revealed": revealed, "hides": has_invisible(revealed.text)}
     return render(request, "console/secret.html", page)
 
 

@@ -17,7 +17,6 @@ from poshtyar.common.outages import can_wait
 from poshtyar.common.words import coins_in_words
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.quotes import quote_form
-from poshtyar.portal.views.refusals import status_of
 from poshtyar.portal.volumes import spend_message
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.models import Quote
@@ -176,7 +175,7 @@ def _to_ticket(request, quote: Quote):
 def _refuse(request, quote: Quote, form, refusal: DomainError | None = None, *, field: str = ""):
     """Show the card as it now stands, with the reason, the fields that are wrong, and what was typed."""
     forms = card_forms().refusing(form, refusal, field=field)
-    return _show(request, quote, status=status_of(refusal) if refusal else 422, card_forms=forms)
+    return _show(request, quote, status=refusal.status if refusal else 422, card_forms=forms)
 
 
 def card_address(quote: Quote) -> str:

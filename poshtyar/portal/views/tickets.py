@@ -1,12 +1,16 @@
 """Tickets of customers: the list, a new one, the conversation."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from poshtyar.accounts.models import Membership, Organization
@@ -23,7 +27,7 @@ from poshtyar.knowledge.queries import entries_like
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
 from poshtyar.portal.views.quotes import card_forms, cards_seen
-from poshtyar.portal.views.refusals import refused, status_of
+from poshtyar.portal.views.refusals import refused
 from poshtyar.portal.volumes import spend_message
 from poshtyar.tickets import operations as tickets_of
 from poshtyar.tickets.fields import filled_from
@@ -47,6 +51,20 @@ from poshtyar.vault.models import Secret
 MOST_SIMILAR = 3
 
 
+def keeps_no_secret(view):
+    """Let no browser keep a refused form, and no report of a failure say it, because log-in details may stand in it."""
+
+    @sensitive_post_parameters("secret")
+    @wraps(view)
+    def careful(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            add_never_cache_headers(response)
+        return response
+
+    return careful
+
+
 @never_cache
 @require_safe
 @organization_required
@@ -59,6 +77,7 @@ def tickets(request):
     return render(request, "portal/tickets.html", facts)
 
 
+@keeps_no_secret
 @require_http_methods(["GET", "HEAD", "POST"])
 @organization_required
 def open_ticket(request):
@@ -120,6 +139,7 @@ def ticket(request, number):
     return _show(request, ticket)
 
 
+@keeps_no_secret
 @require_POST
 @organization_required
 def reply_to_ticket(request, number):
@@ -136,7 +156,7 @@ def reply_to_ticket(request, number):
         message = tickets_of.reply_to_ticket(ticket=ticket, **said, actor=request.user, now=now)
     except DomainError as refusal:
         renewed(form).add_error(None, refusal.message)
-        return _show(request, visible_ticket(request, number), status=status_of(refusal), reply=form)
+        return _show(request, visible_ticket(request, number), status=refusal.status, reply=form)
     draft = Draft(user=request.user, place=DraftPlace.REPLY, ticket=ticket)
     messages.success(request, gettext("Your reply is sent."), extra_tags=draft.key)
     return redirect(f"{reverse('portal:ticket', args=[number])}#message-{message.pk}")

@@ -12,7 +12,6 @@ from poshtyar.files import operations as files
 from poshtyar.files.models import StoredFile
 from poshtyar.portal.access import organization_required
 from poshtyar.portal.forms.tickets import UploadForm
-from poshtyar.portal.views.refusals import status_of
 from poshtyar.portal.views.tickets import visible_ticket
 
 
@@ -52,5 +51,5 @@ def _store(request, organization) -> JsonResponse:
             upload=form.cleaned_data["file"], organization=organization, actor=request.user, now=timezone.now()
         )
     except DomainError as refusal:
-        return JsonResponse({"words": refusal.message}, status=status_of(refusal))
+        return JsonResponse({"words": refusal.message}, status=refusal.status)
     return JsonResponse({"id": stored.public_id, "name": stored.name, "size": format_bytes(stored.bytes)})

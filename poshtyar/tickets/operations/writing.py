@@ -1,7 +1,7 @@
 """What every writing operation shares: the lock, clean text, the message, and what a repeated form wrote first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -71,7 +71,7 @@ class Contents:
     kind: MessageKind
     body: str
     files: Sequence[StoredFile] = ()
-    secret: str = ""
+    secret: str = field(default="", repr=False)
 
     def cleaned(self) -> "Contents":
         """Return them as they are kept; raises TextMissing, TextTooLong or SecretTooLong."""

@@ -54,11 +54,12 @@ def test_of_a_form_sent_twice_at_once_hands_them_over_once(ticket, alice, now):
     assert Secret.objects.count() == 1
 
 
-def test_of_a_form_sent_again_after_they_were_erased_is_the_same_message(ticket, alice, now):
+def test_of_a_form_sent_again_after_they_were_erased_is_not_reported_as_sent(ticket, alice, now):
     first = hand_over(ticket, alice, now)
     erase_secret(secret=first.secret, actor=alice, now=now)
 
-    assert hand_over(ticket, alice, now) == first
+    with pytest.raises(IdempotencyConflict):
+        hand_over(ticket, alice, now)
 
 
 @pytest.mark.parametrize("other", ["ftp.shop.example, alice, 12", ""])

@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 
 from poshtyar.common.errors import NotAllowed
+from poshtyar.common.sealing import seal
+from poshtyar.vault.models import Secret
 from poshtyar.vault.operations import (
+    Revealed,
     SecretErased,
     SecretShown,
     SecretUnreadable,
     erase_secret,
+    keep_secret,
     reveal_secret,
 )
 from poshtyar.vault.tests.conftest import TEXT
@@ -22,7 +26,7 @@ def reveal(secret, actor, now):
 
 
 def test_r86_shows_the_text_to_one_of_the_staff_and_says_who_saw_it(secret, agnes, now, recorded):
-    assert reveal(secret, agnes, now) == (TEXT, now + minutes(15))
+    assert reveal(secret, agnes, now) == Revealed(TEXT, now + minutes(15))
 
     secret.refresh_from_db()
     assert (secret.shown_to, secret.shown_at, secret.erase_at) == (agnes, now, now + minutes(15))
@@ -90,6 +94,20 @@ def test_refuses_everybody_who_is_not_of_the_staff(secret, who, now, request, re
         reveal(secret, request.getfixturevalue(who), now)
 
     assert recorded() == [("secret_kept", "Alice")]
+
+
+def test_r86_opens_no_seal_that_was_made_for_another_row(secret, ticket, alice, agnes, now):
+    """Who writes rows, without the key, lets nobody read what another row hides."""
+    other = keep_secret(ticket=ticket, text="of another", actor=alice, now=now)
+    for sealed in (other.sealed, seal("a second factor")):
+        Secret.objects.filter(pk=secret.pk).update(sealed=sealed)
+
+        with pytest.raises(SecretUnreadable):
+            reveal(secret, agnes, now)
+
+
+def test_says_nothing_of_it_where_a_failure_is_reported(secret, agnes, now):
+    assert "alice" not in repr(reveal(secret, agnes, now))
 
 
 def test_r86_says_that_the_key_is_gone_and_shows_nothing(secret, agnes, now, settings, recorded):

@@ -27,6 +27,7 @@
   const dataOf = (form) => {
     const data = new FormData(form);
     data.delete(SECRET);
+    form.dispatchEvent(new CustomEvent("draft:data", { bubbles: true, detail: data }));
     return data;
   };
   const saidBy = (form) => {

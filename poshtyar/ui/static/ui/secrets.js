@@ -2,11 +2,16 @@
 (() => {
   "use strict";
 
-  const WORD = "pass(?:word|wd|phrase)?|pwd|(?:رمز|پسورد)(?:[\\s\u200c]*(?:عبور|ورود))?[متش]?|گذرواژه|کلمه[\\s\u200c]*عبور";
-  const BESIDE = "(?<!\\p{L})(?:user(?:name)?|login|e-?mail|host|ftp|sftp|ssh|url|port|نام[\\s\u200c]*کاربری|کاربر|یوزر(?:نیم)?|هاست|آدرس|پورت)";
-  const line = (words) => new RegExp(`^[^\\n]{0,40}?(?:${words})\\s*[:=：]\\s*\\S`, "iu");
-  const isPassword = (text) => line(WORD).test(text) || /:\/\/[^\s/:@]+:[^\s/@]+@/u.test(text);
-  const belongs = (text) => isPassword(text) || line(BESIDE).test(text);
+  const WORD = "(?<!\\p{L})(?:pass(?:word|wd|phrase|code)?|pwd?|api[ _-]?key|token|(?:رمز|پسو+رد)(?:[\\s\u200c]*(?:عبور|ورود))?[متش]?|گذرواژه|کلمه[\\s\u200c]*عبور)(?!\\p{L})";
+  const BESIDE = "(?<!\\p{L})(?:user(?:name)?|login|e-?mail|host|s?ftp|ssh|url|port|نام[\\s\u200c]*کاربری|کاربر|یوزر(?:نیم)?|هاست|آدرس|پورت)(?!\\p{L})";
+  const named = (words, value) => new RegExp(`^[^\\n]{0,40}?(?:${words})${value}`, "iu");
+  const COLON = "(?:\\s+is)?\\s*[:=：]\\s*\\S";
+  // Without a colon it is a password when it looks like one: letters with a digit or a sign among them.
+  const VALUE = "\\s+(?:(?:is|من)\\s+)?(?=\\S*[\\d#@!$%^&*])(?=\\S*\\p{L})\\S{6,}";
+  const PASSWORDS = [named(WORD, COLON), named(WORD, VALUE), /:\/\/[^\s/:@]+:[^\s/@]+@/u];
+  const ABOUT_THEM = named(BESIDE, COLON);
+  const isPassword = (text) => PASSWORDS.some((pattern) => pattern.test(text));
+  const belongs = (text) => isPassword(text) || ABOUT_THEM.test(text);
 
   // ---- the lines of a text that are log-in details: each password, with the lines about it above and below
   const marked = (lines) => {
@@ -38,6 +43,14 @@
   // A text also comes back: from a draft, from a refused form, from the browser's cache.
   const lookEverywhere = () => document.querySelectorAll("[data-secret]").forEach((one) => look(one.closest("form").elements.body));
 
+  // No draft keeps them, even while the offer waits for an answer.
+  const leaveOut = (form, data) => {
+    if (!fold(form)) return;
+    const lines = data.get("body").split(/\r?\n/), taken = marked(lines);
+    if (taken.some(Boolean)) data.set("body", lines.filter((_, at) => !taken[at]).join("\n"));
+  };
+
+  document.addEventListener("draft:data", ({ target, detail }) => leaveOut(target, detail));
   document.addEventListener("input", ({ target }) => { if (target.name === "body" && fold(target.form)) look(target); });
   document.addEventListener("click", ({ target }) => {
     if (target.closest("[data-secret-move]")) move(target.closest("form"));

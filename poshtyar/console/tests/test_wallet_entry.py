@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from poshtyar.catalog.models import Obstacle
+from poshtyar.common.jalali import format_on_paper
 from poshtyar.quotes import operations as quotes
 from poshtyar.quotes.tests import world
 from poshtyar.wallet import queries
@@ -72,6 +73,12 @@ def test_shows_every_movement_with_its_work_and_their_sum(agent, organization, i
     assert '<td>Set aside</td> <td>Used</td> <td class="n">15</td>' in shown
     assert '<td>Set aside</td> <td>Free</td> <td class="n">35</td>' in shown
     assert '<td class="n"><strong>50</strong></td>' in shown
+
+
+def test_says_its_moment_with_the_year_and_the_hour(agent, organization, impossible):
+    at = queries.statement_of(organization, now=timezone.now()).lines[0].at
+
+    assert f">{format_on_paper(at)}</time></dd>" in line_of(agent("fa").get(entry_of(organization, 3)))
 
 
 def test_is_reached_from_the_latest_entries(agent, organization, impossible):

@@ -84,6 +84,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def exact_moment(value: datetime) -> str:
+    """Write a moment with its year: «۶ آذر ۱۴۰۵، ۹:۳۰»."""
+    return _time(value, jalali.format_on_paper(value))
+
+
+@register.filter
 def printed_moment(value: datetime) -> str:
     """Write a moment that may be printed."""
     near, dated = jalali.format_moment(value, timezone.now()), jalali.format_on_paper(value)

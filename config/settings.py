@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "poshtyar.portal.middleware.PersonMiddleware",
     "poshtyar.ui.middleware.PreferencesMiddleware",
     "poshtyar.portal.middleware.PrivatePagesMiddleware",
+    "poshtyar.portal.middleware.ButtonsOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "poshtyar.ui.middleware.HtmxRedirectMiddleware",

@@ -1,6 +1,7 @@
 """What every answer has in common: its policy, and what those to unheard requests and to known people need."""
 
 from functools import cache, partial
+from http import HTTPStatus
 
 from allauth.core.internal.httpkit import get_client_ip
 from csp.constants import HEADER
@@ -11,7 +12,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 
 from poshtyar.common.bodies import REFUSED
 from poshtyar.common.security import Asking, asked, asked_by
-from poshtyar.portal.views.errors import not_heard_out
+from poshtyar.portal.views.errors import SAFE_METHODS, method_not_allowed, not_heard_out
 
 
 class PolicyMiddleware(CSPMiddleware):
@@ -58,6 +59,22 @@ class RefusedBodyMiddleware:
         scope = getattr(request, "scope", None) or request.META.get("asgi.scope", {})
         refusal = scope.get(REFUSED)
         return not_heard_out(request, refusal) if refusal else self.get_response(request)
+
+
+class ButtonsOnlyMiddleware:
+    """Show a page of ours to whoever reads at an address that takes buttons only; Django's answer has no words."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Put the page in place of nothing, and keep what the address does take."""
+        response = self.get_response(request)
+        if request.method not in SAFE_METHODS or response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        page = method_not_allowed(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 class PersonMiddleware(AuthenticationMiddleware):

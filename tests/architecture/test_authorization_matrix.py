@@ -4,11 +4,12 @@ import re
 from itertools import product
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
+from poshtyar.common.paths import readable_path
 from tests.architecture import authorization_table as table
 from tests.architecture.authorization_table import TABLE, WRONG_METHOD
-from tests.architecture.routes import ask, routes
+from tests.architecture.routes import URLS, ask, routes
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 # A page, a fragment for htmx, and a form.
@@ -67,6 +68,18 @@ def test_r66_lets_in_whom_the_table_names(name, people, organization, kwargs_of,
             assert without_address(other, nowhere) == without_address(content, address)
 
     assert wrong == {}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", TABLE)
+def test_from_each_address_a_reader_is_led_to_one_that_takes_get(name, kwargs_of, settings):
+    settings.ROOT_URLCONF = URLS
+    address = reverse(name, kwargs=kwargs_of(TABLE[name].names))
+
+    led_to = readable_path(address)
+
+    assert (led_to == address) is ("GET" in TABLE[name].methods)
+    assert "GET" in TABLE[resolve(led_to).view_name].methods
 
 
 def allowed(rule, role, method) -> set[str]:

@@ -87,6 +87,7 @@ def browser(settings):
     [
         ("/nowhere/", 404, "همچین صفحه‌ای نیست", "There is no such page"),
         ("/deny/", 403, "این صفحه برای شما باز نیست", "You may not see this page"),
+        ("/preferences/theme/", 405, "این نشانی صفحه‌ای برای خوندن نداره", "There is nothing to read at this address"),
         ("/suspect/", 400, "این درخواست رو نفهمیدیم", "This request makes no sense to us"),
         ("/swell/", 413, "این بیشتر از چیزیه که یک‌جا می‌تونیم بگیریم", "This is more than we can take at once"),
         ("/fail/", 500, "مشکلی از سمت ما پیش اومد", "Something went wrong on our side"),
@@ -250,6 +251,35 @@ def test_a_form_without_its_token_says_what_to_do(settings):
 @pytest.mark.django_db
 def test_an_error_page_says_nothing_of_the_inside(browser):
     assert "broken" not in browser.get("/fail/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "button"),
+    [
+        ("/tickets/10/rate/", 'href="/tickets/10/">To the page it belongs to'),
+        ("/console/quotes/5/deliver/", 'href="/console/quotes/5/">To the page it belongs to'),
+        ("/preferences/theme/", 'href="/">Front page'),
+    ],
+)
+def test_405_leads_to_the_page_that_the_button_stands_on(client, alice, agnes, address, button):
+    person = agnes if address.startswith("/console/") else alice
+    person.language = "en"
+    person.save(update_fields=["language"])
+    client.force_login(person)
+
+    answer = client.get(address)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert button in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_405_has_words_for_htmx_and_none_for_machines(client):
+    fragment = client.get("/preferences/theme/", headers={"HX-Request": "true"})
+    machine = client.delete("/healthz")
+
+    assert (fragment.status_code, fragment.headers["HX-Retarget"]) == (405, "#messages")
+    assert (machine.status_code, machine.headers["Allow"], machine.content) == (405, "GET, HEAD", b"")
 
 
 def test_404_of_a_staff_page_leads_to_the_queue(client, agnes):

@@ -1,9 +1,12 @@
 """set_language, set_theme, and pages in the reader's language …"""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from poshtyar.common.numbers import digits_choice, format_number
+from tests import factories
 
 
 def page(client):
@@ -87,6 +90,38 @@ def test_it_goes_back_to_this_site_only(client, asked, went):
     answer = client.post(reverse("portal:set_theme"), {"theme": "dark", "next": asked})
 
     assert (answer.status_code, answer.headers["Location"]) == (302, went)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("refused", "readable"),
+    [
+        ("/tickets/10/rate/", "/tickets/10/"),
+        ("/tickets/10/secrets/sec_1/erase/?x=1", "/tickets/10/"),
+        ("/quotes/5/approve/", "/quotes/5/"),
+        ("/console/quotes/5/deliver/", "/console/quotes/5/"),
+        ("/console/tickets/10/quotes/new/", "/console/tickets/10/quotes/new/"),
+        ("/preferences/theme/", "/"),
+        ("/tickets/new/?store=1", "/tickets/new/?store=1"),
+        ("/nowhere/at/all", "/"),
+    ],
+)
+def test_after_a_refused_form_it_goes_where_there_is_something_to_read(client, refused, readable):
+    answer = client.post(reverse("portal:set_language"), {"language": "en", "next": refused})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, readable)
+
+
+def test_the_switch_of_a_refused_forms_page_leads_to_a_page(client, alice, organization):
+    ticket = factories.make_ticket(organization, alice)
+    client.force_login(alice)
+    refused = client.post(reverse("portal:rate_ticket", args=[ticket.pk]), {"rating": "9"})
+    next_page = re.search(r'name="next" value="([^"]+)"', refused.content.decode()).group(1)
+
+    answer = client.post(reverse("portal:set_language"), {"language": "en", "next": next_page}, follow=True)
+
+    assert (refused.status_code, answer.status_code) == (422, 200)
+    assert answer.redirect_chain == [(reverse("portal:ticket", args=[ticket.pk]), 302)]
 
 
 @pytest.mark.django_db

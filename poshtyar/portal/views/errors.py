@@ -19,6 +19,7 @@ from django.utils.translation import get_language_bidi, gettext
 from poshtyar.common.bodies import MEGABYTE, BodyRefusal, largest_form
 from poshtyar.common.numbers import END_OF_ISOLATE, LTR_ISOLATE, current_language, format_number
 from poshtyar.common.outages import Outage, outage_of
+from poshtyar.common.paths import readable_path
 from poshtyar.common.security import note, note_missing
 from poshtyar.ui.middleware import language_of_cookie, theme_of_cookie
 
@@ -79,6 +80,14 @@ def not_found(request, exception=None):
     note_missing(is_a_page=request.resolver_match is not None)
     title = gettext("There is no such page")
     return _answer(request, 404, title, gettext("The address may be wrong, or the page is not for this account."))
+
+
+@in_the_readers_language
+def method_not_allowed(request):
+    """Answer 405 to whoever came to read what takes buttons only, as by loading a refused form again."""
+    title = gettext("There is nothing to read at this address")
+    text = gettext("It belongs to a button. Nothing changed.")
+    return _answer(request, 405, title, text, above=readable_path(request.path))
 
 
 @in_the_readers_language
@@ -146,7 +155,9 @@ def _unavailable(request, outage: Outage) -> HttpResponse:
     return response
 
 
-def _answer(request, status: int, title: str, text: str, follow_up: str = "", again: str = "") -> HttpResponse:
+def _answer(
+    request, status: int, title: str, text: str, follow_up: str = "", again: str = "", above: str = ""
+) -> HttpResponse:
     """Return the page; for htmx the sentence alone, as a toast beside what was typed and not in its place."""
     if request.headers.get("HX-Request") == "true":
         said = {"level": "error", "message": " ".join(filter(None, [f"{title}.", text, follow_up]))}
@@ -158,6 +169,7 @@ def _answer(request, status: int, title: str, text: str, follow_up: str = "", ag
         "error_text": text,
         "follow_up": follow_up,
         "again": again,
+        "above": "" if above in {"/", STAFF_PAGES} else above,
         # No table is read for it: whoever may not enter is told there as here.
         "is_staff_page": request.path.startswith(STAFF_PAGES),
         "language": language,

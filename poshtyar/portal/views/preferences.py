@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from poshtyar.accounts import operations as accounts
 from poshtyar.common.errors import NotAllowed
-from poshtyar.common.paths import is_local_path
+from poshtyar.common.paths import is_local_path, readable_path
 from poshtyar.ui.middleware import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, keep_choice
 
 
@@ -27,7 +27,7 @@ def set_theme(request):
 
 
 def _keep(request, field: str, cookie: str, known: set[str]):
-    """Keep a choice in a cookie, and with the person when signed in; go back to where it was made."""
+    """Keep a choice in a cookie, and with the person when signed in; go back to where it was made, or near it."""
     chosen = request.POST.get(field)
     if chosen not in known:
         return HttpResponseBadRequest()
@@ -37,6 +37,6 @@ def _keep(request, field: str, cookie: str, known: set[str]):
         with suppress(NotAllowed):
             accounts.change_preferences(preferences=preferences, actor=request.user, now=timezone.now())
     path = request.POST.get("next")
-    response = redirect(path if is_local_path(path) else "/")
+    response = redirect(readable_path(path) if is_local_path(path) else "/")
     keep_choice(response, cookie, chosen)
     return response

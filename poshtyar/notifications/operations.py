@@ -21,6 +21,7 @@ from poshtyar.notifications.queries import balance_after, readers_of
 from poshtyar.notifications.words import TELLINGS, balance_in_words, link_of, subject_of, words_of
 from poshtyar.outbox import operations as outbox
 from poshtyar.quotes.queries import Work, works_behind
+from poshtyar.tickets.models import Ticket
 from poshtyar.wallet.queries import OLD_HOLD, ExpiringLot, OpenHold, lots_expiring, open_holds
 
 WARN_DAYS_BEFORE = (60, 30, 7, 1)
@@ -65,6 +66,11 @@ def tell_person(*, event: Event, reader: User, now: datetime) -> None:
 def mark_notices_read(*, user: User, newest_id: int, now: datetime) -> int:
     """Mark the person's notices as read, up to the newest that they were shown; return how many were unread."""
     return Notice.objects.filter(user=user, id__lte=newest_id).unread().update(read_at=now)
+
+
+def mark_ticket_notices_read(*, ticket: Ticket, user: User, now: datetime) -> int:
+    """Mark the person's notices of a ticket that they look at as read; return how many were unread; one statement."""
+    return Notice.objects.filter(user=user, event__ticket=ticket).unread().update(read_at=now)
 
 
 def warn_of_expiring_coins(*, now: datetime) -> int:

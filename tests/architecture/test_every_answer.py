@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from poshtyar.events.models import Event
+from poshtyar.notifications.models import Notice
 from poshtyar.quotes.models import Quote
 from poshtyar.tickets.models import TicketReading
 from tests.architecture.authorization_table import MANAGER, OWNER, TABLE
@@ -23,8 +24,8 @@ from tests.confirmed import confirm
 pytestmark = pytest.mark.usefixtures("demonstration")
 HTMX = {"HX-Request": "true"}
 WRITES_NOTHING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
-# What a reader leaves behind by reading: how far they have read, and that the customer has seen an offer.
-READING = {TicketReading, Session}
+# What a reader leaves behind by reading: how far they have read, in a ticket and in the bell.
+READING = {TicketReading, Notice, Session}
 
 
 def policy_of(response) -> dict[str, str]:

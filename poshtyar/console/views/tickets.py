@@ -16,6 +16,7 @@ from poshtyar.common.fields import renewed
 from poshtyar.common.ids import row_key
 from poshtyar.common.keyset import marks_in, page_of
 from poshtyar.common.limits import AN_HOUR, spend
+from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import has_invisible, normalise
 from poshtyar.common.security import note
 from poshtyar.console.access import lead_required, staff_required
@@ -25,6 +26,8 @@ from poshtyar.console.views.organizations import with_last_day
 from poshtyar.console.views.quotes import card_forms
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.files.fields import files_of, keep_files_of
+from poshtyar.notifications import operations as notifications
+from poshtyar.notifications.queries import unread_count
 from poshtyar.quotes.models import QuoteKind
 from poshtyar.quotes.queries import cards_of
 from poshtyar.tickets import operations as tickets_of
@@ -92,8 +95,9 @@ def queue(request):
 @require_safe
 @staff_required
 def ticket(request, number):
-    """Show the conversation with its notes, the customer's facts and the dock."""
-    return _show(request, _ticket(request, number), tab=request.GET.get("tab", ""))
+    """Show the conversation with its notes, the customer's facts and the dock; their bell has told it then."""
+    ticket = _ticket(request, number)
+    return _show(request, ticket, tab=request.GET.get("tab", ""), unread_notices=_left_in_bell(request.user, ticket))
 
 
 @require_POST
@@ -205,6 +209,18 @@ def _write(request, number, tab, operation, done):
         return _show(request, ticket, status=409, tab=tab, message=form)
     messages.success(request, done, extra_tags=Draft(user=request.user, place=tab, ticket=ticket).key)
     return redirect(f"{reverse('console:ticket', args=[number])}#message-{written.pk}")
+
+
+def _left_in_bell(user, ticket) -> int:
+    """Mark what the bell told of the ticket as read, and return what waits in it then.
+
+    The frame is told here, where it would count by itself: whoever has nothing unread costs no statement more.
+    """
+    if unread := unread_count(user):
+        with can_wait("which notices of a ticket were read"):
+            unread -= notifications.mark_ticket_notices_read(ticket=ticket, user=user, now=timezone.now())
+    # A notice may have come since they were counted.
+    return max(unread, 0)
 
 
 def _do(request, number, operation, done, **said):

@@ -3,15 +3,17 @@
 import html
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
 from poshtyar.accounts.models import Membership
 from poshtyar.events import operations as events
 from poshtyar.notifications import operations as notifications
-from poshtyar.notifications.models import Notice
+from poshtyar.notifications.models import Notice, NoticeQuerySet
 from poshtyar.notifications.queries import bell_of_customer, unread_count
 from tests import factories
 
@@ -133,6 +135,53 @@ def test_the_bell_costs_a_page_one_statement(count, client, alice, organization,
 
     assert ("۲ خوانده‌نشده" in page) is bool(count)
     assert sum("notifications_notice" in query["sql"] for query in asked.captured_queries) == 1
+
+
+def tell_of(ticket, agnes, now):
+    """Let Agnes do something on a ticket, and tell people."""
+    event = events.record("tickets.ticket_closed", actor=agnes, now=now, ticket=ticket)
+    notifications.tell_people(event=event, now=now)
+
+
+def test_a_ticket_that_was_opened_waits_in_the_bell_no_more(client, alice, bob, agnes, organization, now):
+    opened, other = (factories.make_ticket(organization, alice) for _ in range(2))
+    for ticket in (opened, other):
+        tell_of(ticket, agnes, now)
+    pay(organization, now)
+    client.force_login(alice)
+
+    first, again = (client.get(reverse("portal:ticket", args=[opened.pk])).content.decode() for _ in range(2))
+
+    assert all("۲ خوانده‌نشده" in page for page in (first, again))
+    left = Notice.objects.filter(user=alice).unread()
+    assert [notice.event.ticket for notice in left.order_by("pk")] == [other, None]
+
+
+def test_a_ticket_costs_one_statement_more_while_something_of_it_is_unread(
+    client, alice, agnes, organization, now, django_assert_max_num_queries, django_assert_num_queries
+):
+    ticket = factories.make_ticket(organization, alice)
+    client.force_login(alice)
+    page = reverse("portal:ticket", args=[ticket.pk])
+    client.get(page)
+    with django_assert_max_num_queries(12) as nothing_new:
+        client.get(page)
+    tell_of(ticket, agnes, now)
+
+    with django_assert_num_queries(len(nothing_new) + 1):
+        client.get(page)
+
+
+def test_a_ticket_is_shown_while_the_storage_takes_no_writes(client, alice, agnes, organization, now):
+    ticket = factories.make_ticket(organization, alice)
+    tell_of(ticket, agnes, now)
+    client.force_login(alice)
+
+    with patch.object(NoticeQuerySet, "update", side_effect=OperationalError("read-only")):
+        answer = client.get(reverse("portal:ticket", args=[ticket.pk]))
+
+    assert answer.status_code == 200
+    assert "۱ خوانده‌نشده" in answer.content.decode()
 
 
 def test_the_bell_costs_nothing_where_it_is_not_shown(client, alice, organization, django_assert_max_num_queries):

@@ -24,7 +24,9 @@ from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import normalise
 from poshtyar.files.fields import files_of, keep_files_of
 from poshtyar.knowledge.queries import entries_like
+from poshtyar.notifications import operations as notifications
 from poshtyar.portal.access import organization_required
+from poshtyar.portal.context import told_by_bell
 from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
 from poshtyar.portal.views.quotes import card_forms, cards_seen
 from poshtyar.portal.views.refusals import refused
@@ -131,12 +133,12 @@ def _organization_asked_for(request) -> Organization:
 @require_safe
 @organization_required
 def ticket(request, number):
-    """Show the conversation, and remember how far it was read."""
+    """Show the conversation, and remember how far it was read, in the bell too."""
     ticket, now = visible_ticket(request, number), timezone.now()
     if has_unread(ticket, request.user):
         with can_wait("how far a ticket was read"):
             tickets_of.mark_read(ticket=ticket, user=request.user, now=now)
-    return _show(request, ticket)
+    return _show(request, ticket, **_read_in_bell(request, ticket, now))
 
 
 @keeps_no_secret
@@ -224,6 +226,19 @@ def _beside(form, organization, now) -> dict:
     """Return what the form says before anything is asked: by when it is answered, and what answers it already."""
     general, emergency = promises_now(organization, now)
     return {"general": general, "emergency": emergency, **_similar(form["subject"].value() or "")}
+
+
+def _read_in_bell(request, ticket, now) -> dict:
+    """Mark what the bell told of the ticket as read, and return what the frame says then.
+
+    The frame is told here, where it would ask by itself: whoever has nothing unread costs no statement more.
+    """
+    unread, free_coins = told_by_bell(request)
+    if unread:
+        with can_wait("which notices of a ticket were read"):
+            unread -= notifications.mark_ticket_notices_read(ticket=ticket, user=request.user, now=now)
+    # A notice may have come since they were counted.
+    return {"unread_notices": max(unread, 0), "free_coins": free_coins}
 
 
 def _do(request, number, operation, done):

@@ -22,8 +22,9 @@ PHYSICAL = re.compile(
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)",
     re.IGNORECASE,
 )
-# Digits and code run left to right in every language (brief: numeric columns, code).
-MEANT_PHYSICAL = {"td.n,th.n", "pre"}
+# Digits and code run left to right in every language (brief: numeric columns, code). The logical side of a title is
+# that of its own language, and no word of all browsers says where its page begins: that is said by direction.
+MEANT_PHYSICAL = {"td.n,th.n", "pre"} | {f"html[dir={page}] :is(.title,.row .l2)" for page in ("ltr", "rtl")}
 
 
 def zipped(paths) -> int:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from poshtyar.accounts.models import Organization
 from poshtyar.common.jalali import format_date, last_day_before
 from poshtyar.common.localised import localised
-from poshtyar.common.numbers import format_number
+from poshtyar.common.words import coins_in_words
 from poshtyar.quotes.queries import Work, works_behind
 from poshtyar.wallet import queries as wallet
 
@@ -28,8 +28,12 @@ class Row:
 
     @property
     def lots(self) -> list[tuple[str, str]]:
-        """The packages of its coins: the name of each, then its last day and how many are of it (ledger.md, 7)."""
-        return [(localised(share, "name"), _rest_in_words(share)) for share in self.line.lots]
+        """The packages of its coins: the name of each, then its last day (ledger.md, 7).
+
+        How many are of it is said where there are several: of one package they are all that the line tells of.
+        """
+        is_shared = len(self.line.lots) > 1
+        return [(localised(share, "name"), _rest_in_words(share, is_shared=is_shared)) for share in self.line.lots]
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,13 @@ def ends_of_page(lines: Sequence[wallet.StatementLine]) -> tuple[End, End]:
     return End(gettext("Free after these lines"), above), End(gettext("Free before these lines"), below)
 
 
-def _rest_in_words(share: wallet.LotShare) -> str:
+def _rest_in_words(share: wallet.LotShare, *, is_shared: bool) -> str:
     """Return what follows the name of a lot, which has a direction of its own."""
-    coins = format_number(share.coins)
-    if share.expires_at is None:
-        return f": {coins}"
-    until = gettext("until %(day)s") % {"day": format_date(last_day_before(share.expires_at))}
-    return f" ({until}): {coins}"
+    until, coins = "", f": {coins_in_words(share.coins)}" if is_shared else ""
+    if share.expires_at is not None:
+        until = gettext("until %(day)s") % {"day": format_date(last_day_before(share.expires_at))}
+        until = f" ({until})"
+    return until + coins
 
 
 def rows_of(organization: Organization, lines: Iterable[wallet.StatementLine]) -> list[Row]:

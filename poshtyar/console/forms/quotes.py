@@ -198,8 +198,13 @@ class DeliverForm(LineCoinsForm):
     """What was done, and the coins used of each line."""
 
     action = "deliver"
+    sometimes_needed = ("note",)
     note = BodyField(
-        label=_("What was done; the reason, if fewer coins are used"), rows=3, limit=LONGEST_TEXT, required=False
+        label=_("What was done"),
+        help_text=_("Needed when fewer coins are used: the customer reads why."),
+        rows=3,
+        limit=LONGEST_TEXT,
+        required=False,
     )
 
 

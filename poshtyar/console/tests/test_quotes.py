@@ -225,6 +225,18 @@ def test_deliver_quote_uses_what_is_typed_by_line(purse, started, agent, now):
     assert world.coins_of(purse, now) == (270, 0)
 
 
+def test_deliver_quote_calls_no_note_optional_that_it_then_asks_for(purse, started, agnes, agent, now):
+    agnes.language = "en"
+    agnes.save(update_fields=["language"])
+
+    page = post(agent, "deliver_quote", started, line_1="30", note="").content.decode()
+
+    assert "Please write the reason" in page
+    assert "Needed when fewer coins are used: the customer reads why." in page
+    assert ">What was done</label>" in page
+    assert world.coins_of(purse, now) == (250, 50)
+
+
 @pytest.mark.parametrize("odd", ["", "51", "-1", "1e1"])
 def test_r23_deliver_quote_refuses_other_coins_and_keeps_the_note(odd, purse, started, agent, now):
     response = post(agent, "deliver_quote", started, line_1=odd, note="Lighter.")

@@ -275,6 +275,28 @@ def test_decline_quote_keeps_the_reason(quote, customer):
     assert Quote.objects.get().decline_reason == "Too much."
 
 
+@pytest.mark.parametrize("reason", ["", "Too much."])
+def test_a_declined_quote_asks_for_a_reason_only_where_none_was_given(quote, customer, alice, reason):
+    alice.language = "en"
+    alice.save(update_fields=["language"])
+
+    card = post(customer, "decline_quote", quote, htmx=True, version=1, reason=reason).content.decode()
+
+    assert ("Tell us what did not fit" in card) is not bool(reason)
+    assert ("If you tell us what did not fit" in card) is not bool(reason)
+    assert ("We have your reason." in card) is bool(reason)
+
+
+def test_a_fresh_quote_is_offered_only_while_no_other_waits(quote, customer, ticket, agnes, alice, now):
+    quotes.decline_quote(quote=quote, version=1, reason="Too much.", actor=alice, now=now)
+    address, page = reverse("portal:ask_for_fresh_quote", args=[quote.pk]), reverse("portal:ticket", args=[ticket.pk])
+    assert address in customer.get(page).content.decode()
+
+    world.announce(ticket, 30, actor=agnes, now=timezone.now())
+
+    assert address not in customer.get(page).content.decode()
+
+
 def test_ask_about_quote_writes_a_reply(quote, customer):
     response = post(customer, "ask_about_quote", quote, question="Why 50?", nonce="a-form-of-a-question")
 

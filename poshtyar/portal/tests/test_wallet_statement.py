@@ -55,7 +55,7 @@ def test_has_the_lines_of_the_page(table, organization, agnes, leo, today):
     )
     assert header == ["Time", "What", "Change", "Free after", "Ticket", "Reason", "Packages"]
     until = format_date(last_day_before(today + 200 * DAY), "en")
-    assert [row[6] for row in rows] == [f"Essential (until {until}): {coins}" for coins in (7, 50, 300)]
+    assert [row[6] for row in rows] == [f"Essential (until {until})"] * 3
     assert [row[1:6] for row in rows] == [
         ["7 coins taken away", "-7", "243", "", "Miscounted"],
         ["50 coins set aside", "-50", "250", f"#{version.quote.ticket_id} Faster pages 1", ""],

@@ -56,6 +56,8 @@ def decline_quote(request, pk):
         return refused
     if quote.is_held:
         return _answer(request, quote, _("The new price is declined. The approved work goes on as it was."))
+    if quote.decline_reason:
+        return _answer(request, quote, _("Declined. We have your reason."))
     return _answer(request, quote, _("Declined. If you tell us what did not fit, we will quote again."))
 
 

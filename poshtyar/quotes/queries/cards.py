@@ -1,7 +1,7 @@
 """Everything that the quote cards of a ticket show."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -81,6 +81,8 @@ class QuoteCard:
     can_ask_for_rework: bool
     evidence: tuple[StoredFile, ...]
     used_without_decision_at: datetime | None = None
+    # Whether another quote of the ticket waits for a decision, so that nobody need ask for a fresh one.
+    has_open_neighbour: bool = False
 
     @property
     def placed_at(self) -> datetime:
@@ -96,6 +98,12 @@ class QuoteCard:
     def is_open(self) -> bool:
         """Whether a version waits for a decision."""
         return self.quote.offered_version_id == self.version.pk and not self.is_expired and self.quote.is_live
+
+    @property
+    def can_ask_for_fresh(self) -> bool:
+        """Whether an offer that has ended is worth asking for again."""
+        has_ended = self.quote.state == QuoteState.DECLINED or (self.is_expired and not self.quote.is_held)
+        return has_ended and not self.has_open_neighbour
 
     @property
     def is_requote(self) -> bool:
@@ -182,7 +190,10 @@ def cards_of(
     balance, lots = (holdings.balance, holdings.lots) if holdings else (wallet.Balance(), ())
     last = {quote.investigation_id: quote.pk for quote in quotes if quote.investigation_id}
     reader = _Reader(user, may_decide, may_buy, balance, lots, frozenset(last.values()), now)
-    return [_card(quote, ticket, lines[quote.pk], reader) for quote in quotes]
+    cards = [_card(quote, ticket, lines[quote.pk], reader) for quote in quotes]
+    if not any(card.is_open for card in cards):
+        return cards
+    return [card if card.is_open else replace(card, has_open_neighbour=True) for card in cards]
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,28 @@ def test_b13_cards_of_tells_of_a_declined_new_price(purse, ticket, agnes, alice,
     assert (card.version.number, card.last_requote.version.outcome) == (1, VersionOutcome.DECLINED)
 
 
+def test_cards_of_offer_a_fresh_quote_while_no_other_of_the_ticket_is_open(ticket, agnes, alice, now):
+    declined, expired, taken_back = (world.announce(ticket, 50, actor=agnes, now=now) for _ in range(3))
+    quotes.decline_quote(quote=declined, version=1, reason="", actor=alice, now=now)
+    quotes.withdraw_quote(quote=taken_back, actor=agnes, now=now)
+    later = expired.offered_version.valid_until
+    before = [card.can_ask_for_fresh for card in cards_of(ticket, alice, later)]
+    world.announce(ticket, 40, actor=agnes, now=later)
+
+    after = [card.can_ask_for_fresh for card in cards_of(ticket, alice, later)]
+
+    assert (before, after) == ([True, True, False], [False] * 4)
+
+
+def test_cards_of_offer_no_fresh_quote_for_work_that_goes_on(purse, ticket, agnes, alice, now):
+    quote = world.approve(world.announce(ticket, 50, actor=agnes, now=now), actor=alice, now=now)
+    world.revise(quote, 55, actor=agnes, now=now)
+
+    [card] = cards_of(ticket, alice, now + timedelta(days=30))
+
+    assert (card.is_expired, card.can_ask_for_fresh) == (True, False)
+
+
 def test_r5_cards_of_shows_what_changed_between_versions(ticket, agnes, alice, now):
     lines = (OfferLine("Install", 30), OfferLine("Test", 20))
     quote = world.announce(ticket, lines=lines, actor=agnes, now=now)

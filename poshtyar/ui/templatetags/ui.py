@@ -266,7 +266,9 @@ def _draw_field(bound_field) -> SafeString:
         # The browser's own button speaks the browser's language, so ours is drawn beside the input.
         "is_files": getattr(widget, "input_type", "") == "file",
         "is_password": getattr(widget, "input_type", "") == "password",
-        "is_optional": not bound_field.field.required,
+        # What is needed at times says in its help when; to call it optional would be said beside its error too.
+        "is_optional": not bound_field.field.required
+        and bound_field.name not in getattr(bound_field.form, "sometimes_needed", ()),
     }
     return render_to_string("ui/_field.html", drawn)
 

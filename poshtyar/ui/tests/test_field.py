@@ -39,6 +39,16 @@ def test_what_somebody_wrote_and_what_was_refused_is_never_kept():
     assert drawn(Once()) == drawn(Each())
 
 
+def test_what_is_needed_at_times_is_not_called_optional():
+    class Free(Form):
+        word = forms.CharField(required=False)
+
+    class Sometimes(Free):
+        sometimes_needed = ("word",)
+
+    assert ['class="optional"' in drawn(form) for form in (Free(), Sometimes(), Each())] == [True, False, False]
+
+
 def test_forms_on_one_page_keep_their_ids_apart():
     assert 'id="id_a-word"' in drawn(Once(prefix="a"))
     assert 'id="id_b-word"' in drawn(Once(prefix="b"))

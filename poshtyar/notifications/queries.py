@@ -12,7 +12,7 @@ from poshtyar.notifications.models import Notice
 from poshtyar.notifications.words import TELLINGS, path_of, words_of
 from poshtyar.ordering.models import Order
 from poshtyar.quotes.models import QuoteVersion
-from poshtyar.tickets.models import Message, MessageKind
+from poshtyar.tickets.models import Message, MessageKind, Ticket
 from poshtyar.wallet.queries import free_after, free_in_statement
 
 
@@ -47,12 +47,28 @@ def unread_count(user: User) -> int:
     return count
 
 
-@prepared
-def _bell_of_customer(user, chosen, now):
+def _told(user, chosen, now):
     unread = _unread(Notice.objects.of_customer(user))
     places = Membership.objects.filter(user=user).chosen_first(chosen).values("organization")[:1]
     told = User.objects.filter(pk=user).annotate(unread=Subquery(unread), place=Subquery(places))
     return told.annotate(free=free_in_statement(OuterRef("place"), now)).values_list("unread", "place", "free")
+
+
+@prepared
+def _bell_of_customer(user, chosen, now):
+    return _told(user, chosen, now)
+
+
+@prepared
+def _bell_beside_ticket(user, chosen, now, ticket):
+    about = _unread(Notice.objects.of_customer(user).filter(event__ticket=ticket))
+    return _told(user, chosen, now).annotate(about=Subquery(about)).values_list("unread", "place", "free", "about")
+
+
+@prepared
+def _unread_of_staff_beside_ticket(user, ticket):
+    about = Count("pk", filter=Q(event__ticket=ticket))
+    return over_all(Notice.objects.filter(user=user).unread(), unread=Count("pk"), about=about)
 
 
 def bell_of_customer(user: User, chosen: str, now: datetime) -> tuple[int, int | None]:
@@ -62,6 +78,18 @@ def bell_of_customer(user: User, chosen: str, now: datetime) -> tuple[int, int |
     """
     [(unread, place, free)] = _bell_of_customer(user=user, chosen=chosen, now=now)
     return unread, None if place is None else free or 0
+
+
+def bell_beside_ticket(user: User, chosen: str, now: datetime, ticket: Ticket) -> tuple[int, int | None, int]:
+    """Return what `bell_of_customer` does, and how many of the notices tell of a ticket; one query for the three."""
+    [(unread, place, free, about)] = _bell_beside_ticket(user=user, chosen=chosen, now=now, ticket=ticket)
+    return unread, None if place is None else free or 0, about
+
+
+def unread_beside_ticket(user: User, ticket: Ticket) -> tuple[int, int]:
+    """Return how many notices wait in the bell of one of the staff, and how many tell of a ticket; one query."""
+    [(unread, about)] = _unread_of_staff_beside_ticket(user=user, ticket=ticket)
+    return unread, about
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

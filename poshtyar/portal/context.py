@@ -11,20 +11,18 @@ from poshtyar.portal.access import chosen_organization
 def bell(request) -> dict:
     """Return the number of unread notices and a member's free coins; only a page that shows them asks, and once."""
 
-    told = cache(lambda: told_by_bell(request))
+    @cache
+    def told() -> tuple[int, int | None]:
+        user = getattr(request, "user", None)
+        if not user or not user.is_authenticated:
+            return 0, None
+        if user.is_staff_member:
+            return unread_count(user), None
+        organization = getattr(request, "organization", None)
+        chosen = organization.public_id if organization else chosen_organization(request)
+        return bell_of_customer(user, chosen, timezone.now())
+
     return {"unread_notices": lambda: told()[0], "free_coins": lambda: told()[1]}
-
-
-def told_by_bell(request) -> tuple[int, int | None]:
-    """Return both numbers of the frame, the coins of members alone; one query."""
-    user = getattr(request, "user", None)
-    if not user or not user.is_authenticated:
-        return 0, None
-    if user.is_staff_member:
-        return unread_count(user), None
-    organization = getattr(request, "organization", None)
-    chosen = organization.public_id if organization else chosen_organization(request)
-    return bell_of_customer(user, chosen, timezone.now())
 
 
 def frame(request) -> dict:

@@ -27,7 +27,7 @@ from poshtyar.console.views.quotes import card_forms
 from poshtyar.entitlements.queries import rights_of
 from poshtyar.files.fields import files_of, keep_files_of
 from poshtyar.notifications import operations as notifications
-from poshtyar.notifications.queries import unread_count
+from poshtyar.notifications.queries import unread_beside_ticket
 from poshtyar.quotes.models import QuoteKind
 from poshtyar.quotes.queries import cards_of
 from poshtyar.tickets import operations as tickets_of
@@ -42,6 +42,7 @@ from poshtyar.tickets.queries import (
     last_worker_on,
     promise_in_words,
     thread_of,
+    with_last_worker,
 )
 from poshtyar.vault import operations as vault
 from poshtyar.vault.models import Secret
@@ -190,7 +191,8 @@ def erase_secret(request, number, public_id):
 def _ticket(request, number) -> Ticket:
     """Return the ticket, or answer like a missing page."""
     related = ("organization", "store", "assignee", "service_level", "opened_by")
-    return get_object_or_404(Ticket.objects.visible_to(request.user).select_related(*related), pk=number)
+    seen = Ticket.objects.visible_to(request.user).select_related(*related)
+    return get_object_or_404(with_last_worker(seen), pk=number)
 
 
 def _write(request, number, tab, operation, done):
@@ -214,9 +216,10 @@ def _write(request, number, tab, operation, done):
 def _left_in_bell(user, ticket) -> int:
     """Mark what the bell told of the ticket as read, and return what waits in it then.
 
-    The frame is told here, where it would count by itself: whoever has nothing unread costs no statement more.
+    The frame is told here, where it would count by itself: a ticket without news costs no statement more.
     """
-    if unread := unread_count(user):
+    unread, about = unread_beside_ticket(user, ticket)
+    if about:
         with can_wait("which notices of a ticket were read"):
             unread -= notifications.mark_ticket_notices_read(ticket=ticket, user=user, now=timezone.now())
     # A notice may have come since they were counted.

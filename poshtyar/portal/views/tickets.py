@@ -25,8 +25,8 @@ from poshtyar.common.persian import normalise
 from poshtyar.files.fields import files_of, keep_files_of
 from poshtyar.knowledge.queries import entries_like
 from poshtyar.notifications import operations as notifications
+from poshtyar.notifications.queries import bell_beside_ticket
 from poshtyar.portal.access import organization_required
-from poshtyar.portal.context import told_by_bell
 from poshtyar.portal.forms.tickets import OpenTicketForm, RatingForm, ReplyForm
 from poshtyar.portal.views.quotes import card_forms, cards_seen
 from poshtyar.portal.views.refusals import refused
@@ -231,10 +231,11 @@ def _beside(form, organization, now) -> dict:
 def _read_in_bell(request, ticket, now) -> dict:
     """Mark what the bell told of the ticket as read, and return what the frame says then.
 
-    The frame is told here, where it would ask by itself: whoever has nothing unread costs no statement more.
+    The frame is told here, where it would ask by itself: a ticket without news costs no statement more.
     """
-    unread, free_coins = told_by_bell(request)
-    if unread:
+    chosen = request.organization.public_id
+    unread, free_coins, about = bell_beside_ticket(request.user, chosen, now, ticket)
+    if about:
         with can_wait("which notices of a ticket were read"):
             unread -= notifications.mark_ticket_notices_read(ticket=ticket, user=request.user, now=now)
     # A notice may have come since they were counted.

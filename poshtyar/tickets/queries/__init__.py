@@ -6,7 +6,13 @@ from poshtyar.tickets.queries.drafts import draft_of
 from poshtyar.tickets.queries.lists import GROUPS, QUEUE_FACTS, open_tickets, tickets_page
 from poshtyar.tickets.queries.promises import promise_in_words, promises_now
 from poshtyar.tickets.queries.threads import Thread, ThreadItem, thread_of
-from poshtyar.tickets.queries.tickets import has_unread, last_worker_on, ticket_seen_by, ticket_to_answer
+from poshtyar.tickets.queries.tickets import (
+    has_unread,
+    last_worker_on,
+    ticket_seen_by,
+    ticket_to_answer,
+    with_last_worker,
+)
 
 __all__ = [
     "GROUPS",
@@ -28,4 +34,5 @@ __all__ = [
     "ticket_seen_by",
     "ticket_to_answer",
     "tickets_page",
+    "with_last_worker",
 ]

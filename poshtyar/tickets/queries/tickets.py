@@ -1,5 +1,8 @@
 """One ticket, as much of it as a page or an operation asks for."""
 
+from django.db.models import JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
 from poshtyar.accounts.models import Role, User
 from poshtyar.common.prepared import prepared
 from poshtyar.events.models import Event
@@ -41,8 +44,15 @@ def has_unread(ticket: Ticket, user: User) -> bool:
     return not _readings(ticket=ticket, user=user, since=ticket.last_message_at)
 
 
+def with_last_worker(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Read with each ticket the names of whoever of the staff last did something on it, such as answer or quote."""
+    done = Event.objects.filter(ticket=OuterRef("pk"), actor__isnull=False).exclude(actor__role=Role.CUSTOMER)
+    names = JSONObject(**{column.partition("__")[2]: column for column in User.name_columns("actor")})
+    last = done.order_by("-pk").values(names=names)[:1]
+    return tickets.annotate(worked_on_by=Subquery(last, output_field=JSONField()))
+
+
 def last_worker_on(ticket: Ticket) -> User | None:
-    """Return the member of staff who last did something on a ticket, such as answer or quote; one query."""
-    done = Event.objects.of_ticket(ticket).filter(actor__isnull=False).exclude(actor__role=Role.CUSTOMER)
-    last = done.select_related("actor").order_by("-pk").first()
-    return last and last.actor
+    """Return whoever of the staff last did something on a ticket that was read `with_last_worker`: a name, no row."""
+    names = ticket.worked_on_by  # type: ignore[attr-defined]  # It is annotated.
+    return names and User(**names)

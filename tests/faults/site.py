@@ -23,6 +23,7 @@ HEADS = ("--http", "config.heads:BoundedHeads")
 # To read the authorities takes 20 ms, more than most questions; no client of a test needs others.
 AUTHORITIES = httpx2.create_ssl_context()
 CSRF_TOKEN = "faults" * 5 + "00"
+STARTED = "Application startup complete."
 
 
 class Site:
@@ -37,10 +38,14 @@ class Site:
         self.processes: list[subprocess.Popen] = []
 
     def serve(self, *, workers: int = 1, application: str = "config.asgi:application") -> psutil.Process:
-        """Start the web server as `./run` does, and wait until it answers."""
+        """Start the web server as `./run` does, and wait until each of its processes answers.
+
+        One that still starts while a fault comes would end the server: it refuses to start without its database.
+        """
         options = ["--port", str(self.port), "--workers", str(workers), "--timeout-graceful-shutdown", "5"]
+        already = self._said(STARTED)
         server = self.start("-m", "uvicorn", application, *options, "--no-proxy-headers", "--no-access-log", *HEADS)
-        self.wait_until(lambda: self.health() == 200, 60)
+        self.wait_until(lambda: self._said(STARTED) == already + workers and self.health() == 200, 60)
         return server
 
     def start(self, *command: str, **environment: str) -> psutil.Process:
@@ -84,6 +89,10 @@ class Site:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         self.processes.clear()
+
+    def _said(self, words: str) -> int:
+        """Return how often the log says so."""
+        return self.log.read_text(errors="replace").count(words) if self.log.exists() else 0
 
     def health(self) -> int:
         """Return the status of the health page; 0 while nobody listens."""

@@ -62,7 +62,7 @@ def test_may_send_without_a_file(setting, page_of):
 
 def test_reaches_the_button_by_keys_and_sees_where_the_focus_is(page_of):
     page = page_of(SETTINGS[0])
-    page.focus("#reply [name=body]")
+    page.focus("#reply [data-secret] summary")
 
     page.keyboard.press("Tab")
 

@@ -28,7 +28,12 @@
   const field = (form) => fold(form).querySelector("textarea");
   const offer = (form) => form.querySelector("[data-secret-offer]");
 
-  const look = (text) => { offer(text.form).hidden = !text.value.split("\n").some(isPassword); };
+  const look = (text) => {
+    const place = offer(text.form), isOffered = Boolean(place.querySelector(".notice"));
+    if (text.value.split("\n").some(isPassword) === isOffered) return;
+    if (isOffered) place.querySelector(".notice").remove();
+    else place.append(place.querySelector("template").content.cloneNode(true));
+  };
 
   const move = (form) => {
     const text = form.elements.body, lines = text.value.split("\n"), taken = marked(lines);

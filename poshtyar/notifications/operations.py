@@ -13,6 +13,7 @@ from poshtyar.accounts.permissions import is_owner
 from poshtyar.catalog.queries import affordable_services
 from poshtyar.common.jalali import last_day_before, local_date
 from poshtyar.common.numbers import digits_choice
+from poshtyar.common.outages import can_wait
 from poshtyar.common.transactions import operation
 from poshtyar.events import operations as events
 from poshtyar.events.models import Event
@@ -71,6 +72,18 @@ def mark_notices_read(*, user: User, newest_id: int, now: datetime) -> int:
 def mark_ticket_notices_read(*, ticket: Ticket, user: User, now: datetime) -> int:
     """Mark the person's notices of a ticket that they look at as read; return how many were unread; one statement."""
     return Notice.objects.filter(user=user, event__ticket=ticket).unread().update(read_at=now)
+
+
+def leave_in_bell(*, ticket: Ticket, user: User, unread: int, about: int, now: datetime) -> int:
+    """Mark those of a person's unread notices that are `about` a ticket as read; return how many wait in the bell then.
+
+    Where none is, no statement is sent; where the storage is away, it can wait.
+    """
+    if about:
+        with can_wait("which notices of a ticket were read"):
+            unread -= mark_ticket_notices_read(ticket=ticket, user=user, now=now)
+    # A notice may have come since they were counted.
+    return max(unread, 0)
 
 
 def warn_of_expiring_coins(*, now: datetime) -> int:

@@ -22,6 +22,10 @@ class SecretQuerySet(models.QuerySet["Secret"]):
         columns = ("public_id", "shown_at", "erase_at", "erased_at", *User.name_columns("shown_to"))
         return self.select_related("shown_to").only(*columns)
 
+    def erase(self, now):
+        """Leave nothing of them but who handed them over and who saw them; return how many there were."""
+        return self.update(sealed="", erased_at=now)
+
     def to_erase(self, now):
         """Keep what is still there though its time is over."""
         return self.filter(erased_at__isnull=True, erase_at__lte=now)

@@ -146,14 +146,14 @@ def erase_secret(*, secret: Secret, actor: User, now: datetime) -> Secret:
 @operation
 def erase_secrets_of(*, user: User, now: datetime) -> int:
     """Erase what a person has handed over, because the account has ended; return how many were erased."""
-    return Secret.objects.filter(written_by=user, erased_at__isnull=True).update(sealed="", erased_at=now)
+    return Secret.objects.filter(written_by=user, erased_at__isnull=True).erase(now)
 
 
 @operation
 def erase_ended_secrets(*, now: datetime, most: int = ERASED_AT_ONCE) -> int:
     """Erase what has been kept or shown for long enough, so many at a time; return how many were erased."""
     ended = Secret.objects.select_for_update(skip_locked=True).to_erase(now).order_by("erase_at", "pk")[:most]
-    return Secret.objects.filter(pk__in=[secret.pk for secret in ended]).update(sealed="", erased_at=now)
+    return Secret.objects.filter(pk__in=[secret.pk for secret in ended]).erase(now)
 
 
 def _locked(secret: Secret) -> Secret:

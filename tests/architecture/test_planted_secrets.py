@@ -5,7 +5,6 @@ is away, a bank that talks nonsense.
 """
 
 import io
-import logging
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -24,12 +23,12 @@ from poshtyar.accounts.models import LoginCode, MemberRole
 from poshtyar.accounts.operations import login_codes
 from poshtyar.accounts.tests.codes import last_code, last_link
 from poshtyar.common.bodies import REFUSED, BodyRefusal
-from poshtyar.common.logs import Formatter
 from poshtyar.jobs.models import Job
 from poshtyar.jobs.operations import run_due_jobs
 from poshtyar.ordering.models import Payment
 from poshtyar.portal.tests.checkout import come_back, go_to_the_bank
 from tests.architecture.routes import URLS, routes
+from tests.log import heard
 from tests.loopback_bank import Reply
 from tests.ready_made import put_default_catalog
 from tests.site import running_site
@@ -89,15 +88,8 @@ def walk():
 @pytest.fixture(params=["DEBUG", "INFO"])
 def log(request):
     """Everything that is logged at a level, as the site writes it."""
-    written = io.StringIO()
-    handler, root = logging.StreamHandler(written), logging.getLogger()
-    handler.setFormatter(Formatter())
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(request.param)
-    yield written
-    root.setLevel(level)
-    root.removeHandler(handler)
+    with heard(request.param) as written:
+        yield written
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """R86: log-in details of a store are handed over, shown and erased; nothing that lies about says a word of them."""
 
 import io
-import logging
 from contextlib import closing
 
 import pytest
@@ -12,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.debug import SafeExceptionReporterFilter
 
-from poshtyar.common.logs import Formatter
 from poshtyar.jobs.operations import run_due_jobs
 from poshtyar.vault.models import Secret
+from tests.log import heard
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,15 +27,8 @@ FORM = {
 @pytest.fixture
 def log():
     """Everything that is logged, as the site writes it."""
-    written = io.StringIO()
-    handler, root = logging.StreamHandler(written), logging.getLogger()
-    handler.setFormatter(Formatter())
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel("DEBUG")
-    yield written
-    root.setLevel(level)
-    root.removeHandler(handler)
+    with heard("DEBUG") as written:
+        yield written
 
 
 def everything() -> str:

@@ -16,7 +16,6 @@ from poshtyar.common.fields import renewed
 from poshtyar.common.ids import row_key
 from poshtyar.common.keyset import marks_in, page_of
 from poshtyar.common.limits import AN_HOUR, spend
-from poshtyar.common.outages import can_wait
 from poshtyar.common.persian import has_invisible, normalise
 from poshtyar.common.security import note
 from poshtyar.console.access import lead_required, staff_required
@@ -220,11 +219,7 @@ def _left_in_bell(user, ticket) -> int:
     The frame is told here, where it would count by itself: a ticket without news costs no statement more.
     """
     unread, about = unread_beside_ticket(user, ticket)
-    if about:
-        with can_wait("which notices of a ticket were read"):
-            unread -= notifications.mark_ticket_notices_read(ticket=ticket, user=user, now=timezone.now())
-    # A notice may have come since they were counted.
-    return max(unread, 0)
+    return notifications.leave_in_bell(ticket=ticket, user=user, unread=unread, about=about, now=timezone.now())
 
 
 def _do(request, number, operation, done, **said):

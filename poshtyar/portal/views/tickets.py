@@ -235,11 +235,8 @@ def _read_in_bell(request, ticket, now) -> dict:
     """
     chosen = request.organization.public_id
     unread, free_coins, about = bell_beside_ticket(request.user, chosen, now, ticket)
-    if about:
-        with can_wait("which notices of a ticket were read"):
-            unread -= notifications.mark_ticket_notices_read(ticket=ticket, user=request.user, now=now)
-    # A notice may have come since they were counted.
-    return {"unread_notices": max(unread, 0), "free_coins": free_coins}
+    left = notifications.leave_in_bell(ticket=ticket, user=request.user, unread=unread, about=about, now=now)
+    return {"unread_notices": left, "free_coins": free_coins}
 
 
 def _do(request, number, operation, done):
